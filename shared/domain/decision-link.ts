@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { Id } from './id.ts';
+import { Instant } from './instant.ts';
+import { Refusal } from './refusal.ts';
+
+/**
+ * One approver's right to decide by the links of one mail. The table knows the hash of the link's `jti` and a keyed
+ * hash of the match code, so reading the table gives nobody a link.
+ */
+export const DecisionLink = v.object({
+  activationId: Id,
+  /** SHA-256 of the jti, base64url. */
+  hash: v.string(),
+  approverId: Id,
+  /** HMAC-SHA-256 of the match code, keyed with the jti, base64url. */
+  codeHash: v.string(),
+  expiresAt: Instant,
+  state: v.picklist(['open', 'spent', 'replaced']),
+  tries: v.number(),
+  /** How often this approver's link was renewed, this one included. */
+  renewals: v.number(),
+  /** Events on record about this link; the place of the next one in its chain. */
+  events: v.number(),
+});
+export type DecisionLink = v.InferOutput<typeof DecisionLink>;
+
+export const MOST_TRIES = 5;
+export const MOST_RENEWALS = 3;
+const LIFETIME_MINUTES = { signIn: 4 * 60, link: 60 } as const;
+
+/** How long a link lives: the shorter of the deadline and 4 h, or 60 minutes where the link alone decides. */
+export function linkLifetimeMinutes(mode: keyof typeof LIFETIME_MINUTES): number {
+  return LIFETIME_MINUTES[mode];
+}
+
+/**
+ * Refuses a link that can no longer decide.
+ *
+ * @throws Refusal link_used | link_replaced | link_locked | link_expired
+ */
+export function refuseUnlessUsable(link: DecisionLink, now: string): void {
+  if (link.state === 'spent') throw new Refusal('link_used');
+  if (link.state === 'replaced') throw new Refusal('link_replaced');
+  if (link.tries >= MOST_TRIES) throw new Refusal('link_locked');
+  if (now >= link.expiresAt) throw new Refusal('link_expired');
+}

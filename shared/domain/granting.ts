@@ -1,0 +1,50 @@
+import {
+  type Activation,
+  type ActiveActivation,
+  type ApprovedActivation,
+  type ProvisioningActivation,
+  step,
+} from './activation.ts';
+import { earliest, plusMinutes } from './instant.ts';
+import { Refusal } from './refusal.ts';
+
+/**
+ * Says, before anything is asked of the provider, that access may exist from now on and until when.
+ *
+ * The end is fixed here, once: the moment the hold began plus the duration, cut to the end of the eligibility.
+ *
+ * @param heldSince when the workflow entered its hold, ISO 8601 UTC
+ * @param attemptUntil after this instant the attempt makes no provider call any more
+ * @throws Refusal not_approved
+ */
+export function beginProvisioning(
+  activation: Activation,
+  heldSince: string,
+  attemptUntil: string,
+  now: string,
+): ProvisioningActivation {
+  if (activation.status === 'provisioning') return step(activation, { grantAttemptUntil: attemptUntil });
+  if (activation.status !== 'approved') throw new Refusal('not_approved');
+  return step(activation, {
+    status: 'provisioning' as const,
+    provisioningSince: now,
+    endsAt: earliest(plusMinutes(heldSince, activation.durationMinutes), activation.eligibility.endsAt),
+    grantAttemptUntil: attemptUntil,
+  });
+}
+
+/**
+ * Says that the provider has given the access and shown it on reading back.
+ *
+ * @throws Refusal not_approved
+ */
+export function activate(activation: Activation, now: string): ActiveActivation {
+  if (activation.status !== 'provisioning') throw new Refusal('not_approved');
+  const { grantAttemptUntil: _over, ...kept } = activation;
+  return { ...kept, status: 'active', activatedAt: now, revision: activation.revision + 1 };
+}
+
+/** Notes that an approved activation got nowhere, so that dispatch looks at it again. */
+export function nudge(activation: ApprovedActivation, now: string): ApprovedActivation {
+  return step(activation, { nudgedAt: now });
+}

@@ -1,0 +1,157 @@
+/**
+ * Every no of the product. The domain knows kinds, not HTTP; `http/problems.ts` maps a kind to its status.
+ * Messages are full sentences, safe to show, and name the remedy.
+ */
+export const refusals = {
+  invalid_input: { kind: 'invalid', message: 'The request is not valid. Correct the fields named and send it again.' },
+  invalid_cursor: { kind: 'invalid', message: 'The cursor is not one of ours. Start again without a cursor.' },
+
+  not_onboarded: {
+    kind: 'forbidden',
+    message: 'Nobody has consented to Lapse yet. Ask an administrator to consent first.',
+  },
+  not_entitled_to_consent: {
+    kind: 'forbidden',
+    message: 'Only the first administrator named at deployment, or a global administrator, may consent.',
+  },
+  unknown_principal: {
+    kind: 'forbidden',
+    message: 'Your account is not known to Lapse. Ask an administrator to add you.',
+  },
+  principal_disabled: { kind: 'forbidden', message: 'This account is disabled. Ask an administrator to enable it.' },
+  not_allowed: { kind: 'forbidden', message: 'You may not do this. Ask an administrator for the role it takes.' },
+  not_a_person: { kind: 'forbidden', message: 'Only people may do this, not workloads or groups.' },
+  not_a_workload: { kind: 'forbidden', message: 'Only workloads known to Lapse may ask for evaluations.' },
+  not_eligible: {
+    kind: 'forbidden',
+    message: 'You are not eligible for this role here and at that time. Ask an administrator.',
+  },
+  self_approval: { kind: 'forbidden', message: 'Nobody decides on their own activation. Another approver has to.' },
+  not_an_approver: { kind: 'forbidden', message: 'You are not an approver of this activation.' },
+  foreign_origin: { kind: 'forbidden', message: 'This request came from a page of another site and was refused.' },
+
+  activation_not_found: { kind: 'missing', message: 'There is no such activation, or you may not see it.' },
+  role_not_found: { kind: 'missing', message: 'There is no such role.' },
+  resource_not_found: { kind: 'missing', message: 'There is no such resource.' },
+
+  already_open: { kind: 'conflict', message: 'You already have an open activation of this role here.' },
+  not_pending: { kind: 'conflict', message: 'This activation no longer waits for a decision.' },
+  not_active: { kind: 'conflict', message: 'This activation is not active.' },
+  not_cancellable: {
+    kind: 'conflict',
+    message: 'This activation can no longer be cancelled. Deactivate it when it is active.',
+  },
+  not_approved: { kind: 'conflict', message: 'This activation is not approved.' },
+  already_voted: { kind: 'conflict', message: 'You have already decided on this activation.' },
+  deadline_passed: { kind: 'conflict', message: 'The time to decide on this activation is over.' },
+  idempotency_key_reused: {
+    kind: 'conflict',
+    message: 'This Idempotency-Key was used with another body. Use a new key.',
+  },
+  changed_meanwhile: {
+    kind: 'conflict',
+    message: 'This changed while you were working on it. Look at it again and repeat.',
+  },
+
+  mfa_required: { kind: 'unauthenticated', message: 'Sign in with a second factor, recently enough, and try again.' },
+  link_not_valid: { kind: 'forbidden', message: 'This link is not valid. Sign in and decide in the inbox instead.' },
+  link_used: { kind: 'conflict', message: 'This link has already been used.' },
+  link_replaced: { kind: 'conflict', message: 'A newer mail has replaced this link. Use the newest one.' },
+  link_expired: { kind: 'conflict', message: 'This link has expired. Ask for a fresh one.' },
+  link_locked: {
+    kind: 'conflict',
+    message: 'Too many wrong codes: this link is locked. Sign in and decide in the inbox instead.',
+  },
+  link_closed: { kind: 'conflict', message: 'This activation is already decided or closed.' },
+  link_not_enough: {
+    kind: 'forbidden',
+    message: 'This decision takes a signed-in approver: only one vote may come by link.',
+  },
+  link_renewed_too_often: {
+    kind: 'conflict',
+    message: 'This link was renewed three times already. Sign in and decide instead.',
+  },
+  wrong_match_code: { kind: 'forbidden', message: 'The code does not match the one in your mail.' },
+
+  duration_too_long: { kind: 'rule', message: 'The duration is longer than allowed.' },
+  duration_too_short: { kind: 'rule', message: 'The duration is shorter than allowed.' },
+  start_too_late: { kind: 'rule', message: 'The start time is too far ahead.' },
+  start_in_past: { kind: 'rule', message: 'The start time is in the past. Leave it out to start now.' },
+  justification_required: { kind: 'rule', message: 'This role asks for a justification.' },
+  ticket_required: { kind: 'rule', message: 'This role asks for a ticket number.' },
+  ticket_system_not_allowed: { kind: 'rule', message: 'This ticket system is not allowed for the role.' },
+  ticket_number_malformed: { kind: 'rule', message: 'The ticket number does not have the form the role asks for.' },
+  no_approver: { kind: 'rule', message: 'Nobody could approve this. Ask an administrator to name approvers.' },
+  role_disabled: { kind: 'rule', message: 'This role is disabled.' },
+
+  content_type_unsupported: { kind: 'unsupported', message: 'Send JSON with the content type application/json.' },
+  body_too_large: { kind: 'too_large', message: 'The body is larger than 64 KB.' },
+  identity_provider_unreachable: {
+    kind: 'outage',
+    message: 'The identity provider cannot be reached. Try again in a minute.',
+  },
+  busy: { kind: 'outage', message: 'Too many changes at the same moment. Try again.' },
+} as const satisfies Record<string, { kind: RefusalKind; message: string }>;
+
+export type RefusalKind =
+  | 'invalid'
+  | 'rule'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'missing'
+  | 'conflict'
+  | 'unsupported'
+  | 'too_large'
+  | 'outage';
+
+export type RefusalCode = keyof typeof refusals;
+
+/** One rule that was broken, with the limit it broke where there is one. `rule` is an id of the product description or a field. */
+export interface Violation {
+  readonly rule: string;
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly limit?: number | string | readonly string[];
+}
+
+interface RefusalContext {
+  readonly violations?: readonly Violation[];
+  /** The activation the refusal is about, for conflicts. */
+  readonly activationId?: string;
+  /** How old the sign-in may be at most, for `mfa_required`. */
+  readonly maxAgeSeconds?: number;
+  readonly detail?: string;
+}
+
+/** An expected no: thrown by rules and use cases, shown to the caller as it is. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: RefusalCode;
+  readonly context: RefusalContext;
+
+  constructor(code: RefusalCode, context: RefusalContext = {}) {
+    super(context.detail ?? refusals[code].message);
+    this.code = code;
+    this.context = context;
+  }
+
+  get kind(): RefusalKind {
+    return refusals[this.code].kind;
+  }
+}
+
+/** Names one broken rule with its standard message. */
+export function violation(rule: string, code: RefusalCode, limit?: Violation['limit']): Violation {
+  return { rule, code, message: refusals[code].message, ...(limit === undefined ? {} : { limit }) };
+}
+
+/**
+ * Turns broken rules into one refusal that names them all; a missing second factor leads, because signing in comes first.
+ *
+ * @throws Refusal with the code of the leading violation, when there is any
+ */
+export function refuseIfBroken(violations: readonly Violation[], maxAgeSeconds?: number): void {
+  const leading = violations.find((broken) => broken.code === 'mfa_required') ?? violations[0];
+  if (!leading) return;
+  throw new Refusal(leading.code, { violations, ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }) });
+}

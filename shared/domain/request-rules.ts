@@ -1,0 +1,118 @@
+import type { Ticket } from './activation.ts';
+import { minutesBetween, plusMinutes } from './instant.ts';
+import { type Violation, violation } from './refusal.ts';
+import type { MfaRule, RoleSettings } from './role-settings.ts';
+
+/** What somebody asks for, already well-formed. */
+export interface ActivationRequest {
+  readonly durationMinutes?: number | undefined;
+  readonly startsAt?: string | undefined;
+  readonly justification?: string | undefined;
+  readonly ticket?: Ticket | undefined;
+}
+
+/** When and how the caller signed in, as their token says. */
+export interface Session {
+  readonly mfa: boolean;
+  /** ISO 8601 UTC; absent when the identity provider does not say. */
+  readonly authenticatedAt?: string | undefined;
+}
+
+export const LEAST_DURATION_MINUTES = 5;
+const FARTHEST_START_DAYS = 30;
+/** Clocks of callers run apart; a start this little ago means now. */
+const START_TOLERANCE_MINUTES = 1;
+const MINUTES_PER_DAY = 24 * 60;
+
+/**
+ * Judges a request by every rule at once, so that a person can mend all of it in one go; dry runs ask the same.
+ *
+ * @param eligibilityEndsAt ISO 8601 UTC; absent when the eligibility is permanent
+ * @param now ISO 8601 UTC
+ * @returns the rules broken, in the order of the settings; empty when the request is fine
+ */
+export function evaluateRequest(
+  request: ActivationRequest,
+  settings: RoleSettings,
+  session: Session,
+  eligibilityEndsAt: string | undefined,
+  now: string,
+): Violation[] {
+  return [
+    ...durationRules(request, settings, eligibilityEndsAt, now),
+    ...startRules(request, now),
+    ...ticketRules(request.ticket, settings),
+    ...mfaRules(settings.mfa, session, now),
+    ...(settings.justificationRequired && !request.justification?.trim()
+      ? [violation('SET-7', 'justification_required')]
+      : []),
+  ];
+}
+
+/** The duration that counts: the one asked for, or the longest allowed. Whole minutes. */
+export function effectiveDuration(
+  request: ActivationRequest,
+  settings: RoleSettings,
+  eligibilityEndsAt: string | undefined,
+  now: string,
+): number {
+  return request.durationMinutes ?? longestDuration(request, settings, eligibilityEndsAt, now);
+}
+
+function longestDuration(
+  request: ActivationRequest,
+  settings: RoleSettings,
+  eligibilityEndsAt: string | undefined,
+  now: string,
+): number {
+  if (eligibilityEndsAt === undefined) return settings.maximumDurationMinutes;
+  const left = Math.floor(minutesBetween(request.startsAt ?? now, eligibilityEndsAt));
+  return Math.min(settings.maximumDurationMinutes, left);
+}
+
+function durationRules(
+  request: ActivationRequest,
+  settings: RoleSettings,
+  eligibilityEndsAt: string | undefined,
+  now: string,
+): Violation[] {
+  const longest = longestDuration(request, settings, eligibilityEndsAt, now);
+  const asked = request.durationMinutes ?? longest;
+  if (asked > longest) return [violation('SET-1', 'duration_too_long', Math.max(0, longest))];
+  if (asked < LEAST_DURATION_MINUTES) return [violation('SET-1', 'duration_too_short', LEAST_DURATION_MINUTES)];
+  return [];
+}
+
+function startRules({ startsAt }: ActivationRequest, now: string): Violation[] {
+  if (startsAt === undefined) return [];
+  if (startsAt < plusMinutes(now, -START_TOLERANCE_MINUTES)) return [violation('ACT-2', 'start_in_past', now)];
+  const farthest = plusMinutes(now, FARTHEST_START_DAYS * MINUTES_PER_DAY);
+  return startsAt > farthest ? [violation('ACT-2', 'start_too_late', farthest)] : [];
+}
+
+function ticketRules(ticket: Ticket | undefined, { ticket: rule }: RoleSettings): Violation[] {
+  if (!ticket?.number.trim()) return rule.required ? [violation('SET-3', 'ticket_required')] : [];
+  const broken: Violation[] = [];
+  if (rule.systems.length > 0 && !rule.systems.includes(ticket.system ?? ''))
+    broken.push(violation('SET-3', 'ticket_system_not_allowed', rule.systems));
+  if (rule.numberPattern !== undefined && !new RegExp(`^(?:${rule.numberPattern})$`, 'u').test(ticket.number))
+    broken.push(violation('SET-3', 'ticket_number_malformed', rule.numberPattern));
+  return broken;
+}
+
+function mfaRules(rule: MfaRule, session: Session, now: string): Violation[] {
+  if (isMfaSatisfied(rule, session, now)) return [];
+  return [violation('SET-4', 'mfa_required', rule.require === 'fresh' ? rule.maxAgeMinutes : undefined)];
+}
+
+/** Tells whether a sign-in satisfies an MFA rule; a session that does not say when it began is never fresh. */
+export function isMfaSatisfied(rule: MfaRule, session: Session, now: string): boolean {
+  if (rule.require === 'none') return true;
+  if (rule.require === 'session' || !session.mfa) return session.mfa;
+  return session.authenticatedAt !== undefined && session.authenticatedAt >= plusMinutes(now, -rule.maxAgeMinutes);
+}
+
+/** How old the sign-in may be at most for this rule, in seconds, for the step-up challenge (RFC 9470 `max_age`). */
+export function challengeMaxAge(rule: MfaRule): number | undefined {
+  return rule.require === 'fresh' ? rule.maxAgeMinutes * 60 : undefined;
+}

@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import { Id } from './id.ts';
+import { PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR } from './role.ts';
+
+const minutes = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+/** One entry of an approver list: a user, or everybody in a group, or everybody who actively holds a role. */
+export const ApproverEntry = v.object({
+  kind: v.picklist(['user', 'group', 'role']),
+  id: Id,
+  displayName: v.string(),
+});
+export type ApproverEntry = v.InferOutput<typeof ApproverEntry>;
+
+/** SET-4: no second factor, once in the session, or within the last minutes. */
+export const MfaRule = v.variant('require', [
+  v.object({ require: v.literal('none') }),
+  v.object({ require: v.literal('session') }),
+  v.object({ require: v.literal('fresh'), maxAgeMinutes: minutes(1, 1440) }),
+]);
+export type MfaRule = v.InferOutput<typeof MfaRule>;
+
+/** The rules of one role, or of one role at one resource (product.md, SET-1 … SET-7). Durations in whole minutes. */
+export const RoleSettings = v.object({
+  maximumDurationMinutes: minutes(5, 72 * 60),
+  notifyAdministrators: v.boolean(),
+  ticket: v.object({ required: v.boolean(), systems: v.array(v.string()), numberPattern: v.exactOptional(v.string()) }),
+  mfa: MfaRule,
+  approval: v.object({
+    required: v.boolean(),
+    approvers: v.pipe(v.array(ApproverEntry), v.maxLength(20)),
+    quorum: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)),
+    windowMinutes: minutes(5, 14 * 24 * 60),
+    approverMustJustify: v.boolean(),
+  }),
+  decisionMode: v.picklist(['signIn', 'link']),
+  justificationRequired: v.boolean(),
+});
+export type RoleSettings = v.InferOutput<typeof RoleSettings>;
+
+/** Settings as they came into force for a role at a resource; versions count from 1, 0 are the defaults. */
+export const SettingsVersion = v.object({
+  roleId: Id,
+  resourceId: Id,
+  version: v.number(),
+  settings: RoleSettings,
+});
+export type SettingsVersion = v.InferOutput<typeof SettingsVersion>;
+
+/** What holds for a role nobody has configured: one hour, MFA once per session, a justification, no approval. */
+export const defaultSettings: RoleSettings = {
+  maximumDurationMinutes: 60,
+  notifyAdministrators: true,
+  ticket: { required: false, systems: [] },
+  mfa: { require: 'session' },
+  approval: {
+    required: false,
+    approvers: [
+      { kind: 'role', id: PRIVILEGED_ROLE_ADMINISTRATOR, displayName: 'Privileged Role Administrator' },
+      { kind: 'role', id: SECURITY_ADMINISTRATOR, displayName: 'Security Administrator' },
+    ],
+    quorum: 1,
+    windowMinutes: 24 * 60,
+    approverMustJustify: true,
+  },
+  decisionMode: 'signIn',
+  justificationRequired: true,
+};
+
+/** The settings that count here: those of the nearest node, as a whole, never the union of several. */
+export function nearestSettings(
+  roleId: string,
+  nodesNearestFirst: readonly string[],
+  versions: readonly SettingsVersion[],
+): SettingsVersion {
+  for (const resourceId of nodesNearestFirst) {
+    const found = versions.find((version) => version.resourceId === resourceId);
+    if (found) return found;
+  }
+  return { roleId, resourceId: nodesNearestFirst.at(-1) ?? '/', version: 0, settings: defaultSettings };
+}

@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { Id } from './id.ts';
+
+/** The system that really gives and takes the access of a role. */
+export const RoleProvider = v.variant('kind', [v.object({ kind: v.literal('directory') })]);
+export type RoleProvider = v.InferOutput<typeof RoleProvider>;
+
+/** Something privileged that can be activated. */
+export const Role = v.object({
+  id: Id,
+  displayName: v.string(),
+  description: v.string(),
+  privileged: v.boolean(),
+  builtIn: v.boolean(),
+  enabled: v.boolean(),
+  provider: RoleProvider,
+  revision: v.number(),
+});
+export type Role = v.InferOutput<typeof Role>;
+
+export const PRIVILEGED_ROLE_ADMINISTRATOR = 'privileged-role-administrator';
+export const SECURITY_ADMINISTRATOR = 'security-administrator';
+
+/** The built-in roles whose holders administer Lapse itself; they exist from the first consent on and cannot be disabled. */
+export const administratorRoles: readonly Role[] = [
+  {
+    id: PRIVILEGED_ROLE_ADMINISTRATOR,
+    displayName: 'Privileged Role Administrator',
+    description: 'Manages roles, assignments and settings of Lapse.',
+    privileged: true,
+    builtIn: true,
+    enabled: true,
+    provider: { kind: 'directory' },
+    revision: 1,
+  },
+  {
+    id: SECURITY_ADMINISTRATOR,
+    displayName: 'Security Administrator',
+    description: 'Reads everything, may approve and is told about activations.',
+    privileged: true,
+    builtIn: true,
+    enabled: true,
+    provider: { kind: 'directory' },
+    revision: 1,
+  },
+];
+
+/** Tells whether holders of the role can change Lapse itself. */
+export function isAdministratorRole(roleId: string): boolean {
+  return administratorRoles.some((role) => role.id === roleId);
+}
