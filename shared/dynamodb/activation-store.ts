@@ -1,0 +1,120 @@
+import * as v from 'valibot';
+import { Activation, isFinal } from '#shared/domain/activation';
+import { AuditEvent } from '#shared/domain/audit-event';
+import { Refusal } from '#shared/domain/refusal';
+import type { Activations, Alongside, EventDraft, NewId, Now } from '#shared/ports';
+import { activationItem, leavesInbox, openItem } from './activation-item.ts';
+import { activationListings } from './activation-listings.ts';
+import { entitlementWrite } from './entitlement-store.ts';
+import { eventWrite } from './events.ts';
+import { guardWrite } from './guards.ts';
+import { idempotencyItem } from './idempotency-store.ts';
+import { keys, prefixes } from './keys.ts';
+import { Refused, type Table, type Write } from './table.ts';
+import { type WriteForms, writesFor } from './writes.ts';
+
+interface Needs {
+  readonly table: Table;
+  readonly tableName: string;
+  readonly newId: NewId;
+  readonly now: Now;
+}
+
+const LOCK = 1;
+
+/** Activations in DynamoDB: state, lock, inbox pointers and index keys change together or not at all. */
+export function activationStore({ table, tableName, newId, now }: Needs): Activations {
+  const forms = writesFor(tableName);
+  const event = (activation: Activation, draft: EventDraft) =>
+    eventWrite(forms, newId, draft, { kind: 'activation', id: activation.id }, activation.revision, now());
+
+  return {
+    ...activationListings(table),
+    async find(id) {
+      const item = await table.get(keys.activation(id));
+      return item && v.parse(Activation, item);
+    },
+    async listEvents(id) {
+      const items = await table.listPartition(keys.activation(id).pk, prefixes.event);
+      return items.map((item) => v.parse(AuditEvent, item));
+    },
+    async add(activation, draft, { guards, idempotency }) {
+      const lock = lockKey(activation);
+      const writes = [
+        forms.putNew(keys.activation(activation.id), 'activation', activationItem(activation)),
+        forms.putNew(lock, 'open_activation', openItem(activation)),
+        event(activation, draft),
+        ...inboxKeys(activation).map((key) => forms.put(key, 'inbox_entry', { activationId: activation.id })),
+        ...guards.map((guard) => guardWrite(forms, guard)),
+        ...(idempotency
+          ? [
+              forms.putNew(
+                keys.idempotency(idempotency.principalId, idempotency.route, idempotency.key),
+                'idempotency',
+                idempotencyItem(idempotency, now()),
+              ),
+            ]
+          : []),
+      ];
+      await table.write(writes).catch(nameTheOpenOne);
+    },
+    async replace(next, expecting, draft, alongside = {}) {
+      await table.write([
+        forms.putOver(keys.activation(next.id), 'activation', activationItem(next), { revision: expecting.revision }),
+        isFinal(next)
+          ? forms.removeExpected(lockKey(next), { activationId: next.id })
+          : forms.putOver(lockKey(next), 'open_activation', openItem(next), { activationId: next.id }),
+        event(next, draft),
+        ...voteWrites(forms, next, expecting),
+        ...(leavesInbox(expecting, next) ? inboxKeys(expecting).map((key) => forms.remove(key)) : []),
+        ...alongsideWrites(forms, next, alongside),
+      ]);
+    },
+  };
+}
+
+function lockKey(activation: Activation) {
+  return keys.openActivation(activation.requester.id, activation.roleId, activation.resourceId);
+}
+
+function inboxKeys(activation: Activation) {
+  if (activation.status !== 'pending_approval') return [];
+  const { approvers, deadline } = activation.approval;
+  return approvers.map((approver) => keys.inboxEntry(approver, deadline, activation.id));
+}
+
+/** A pointer from each new voter to the activation, so that reports can be filtered by approver. */
+function voteWrites(forms: WriteForms, next: Activation, expecting: Activation): Write[] {
+  const fresh = (next.approval?.votes ?? []).slice(expecting.approval?.votes.length ?? 0);
+  return fresh.map((vote) =>
+    forms.put(keys.decided(vote.by.id, vote.at, next.id), 'decided', { activationId: next.id }),
+  );
+}
+
+function alongsideWrites(
+  forms: WriteForms,
+  next: Activation,
+  { guards = [], spends, holdToken, entitlement }: Alongside,
+): Write[] {
+  return [
+    ...guards.map((guard) => guardWrite(forms, guard)),
+    ...(spends ? [forms.update(keys.link(next.id, spends.hash), { state: 'spent' }, { state: 'open' })] : []),
+    ...(holdToken === undefined
+      ? []
+      : [
+          forms.put(keys.taskToken(next.id, 'hold'), 'task_token', {
+            activationId: next.id,
+            kind: 'hold',
+            taskToken: holdToken,
+            generation: next.generation,
+          }),
+        ]),
+    ...(entitlement ? [entitlementWrite(forms, entitlement)] : []),
+  ];
+}
+
+function nameTheOpenOne(error: unknown): never {
+  const other = error instanceof Refused ? error.found[LOCK]?.activationId?.S : undefined;
+  if (other !== undefined) throw new Refusal('already_open', { activationId: other });
+  throw error;
+}

@@ -1,0 +1,21 @@
+import type { Guard } from '#shared/ports';
+import { keys } from './keys.ts';
+import type { Write } from './table.ts';
+import type { WriteForms } from './writes.ts';
+
+/** Demands in the transaction what was true when it was read: that a right used for a change still exists. */
+export function guardWrite(forms: WriteForms, guard: Guard): Write {
+  switch (guard.kind) {
+    case 'principal_enabled':
+      return forms.check(keys.principal(guard.principalId), { enabled: true });
+    case 'assignment':
+      return forms.check(keys.assignment(guard.principalId, guard.assignmentId), { revision: guard.revision });
+    case 'membership':
+      return forms.check(keys.membership(guard.principalId, guard.groupId), { groupId: guard.groupId });
+    case 'held_activation':
+      return forms.check(keys.openActivation(guard.principalId, guard.roleId, guard.resourceId), {
+        activationId: guard.activationId,
+        status: 'active',
+      });
+  }
+}

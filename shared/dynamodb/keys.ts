@@ -1,0 +1,154 @@
+/**
+ * Every key and index name of the table. Access patterns: architecture.md and the README.
+ *
+ * | partition            | sort key                     | item |
+ * |----------------------|------------------------------|------|
+ * | ORGANIZATION         | ONBOARDING                   | consent |
+ * | HEARTBEAT            | SWEEP                        | last run of the sweeper |
+ * | IDENTITY#hash        | IDENTITY                     | issuer + subject → principal |
+ * | PRINCIPAL#id         | PROFILE                      | principal |
+ * |                      | MEMBER_OF#group              | membership |
+ * |                      | ASSIGNMENT#id                | eligible or active assignment |
+ * |                      | OPEN#role#resource           | lock and summary of the one open activation |
+ * | MEMBERS#group        | principal                    | member of a group |
+ * | ROLE#id              | ROLE                         | role |
+ * |                      | SETTINGS#resource            | settings in force |
+ * | RESOURCE#id          | RESOURCE                     | node of the tree |
+ * | ACTIVATION#id        | ACTIVATION                   | state |
+ * |                      | TOKEN#approval, TOKEN#hold   | task tokens of the workflow |
+ * |                      | EVENT#seq                    | audit event |
+ * |                      | LINK#hash                    | decision link of one approver |
+ * |                      | CLAIM#event#recipient        | mail claimed, sent, failed |
+ * | INBOX#kind:id        | deadline#activation          | pending for an approver entry |
+ * | DECIDER#id           | instant#activation           | decided by an approver |
+ * | ENTITLEMENT#key      | ENTITLEMENT                  | holders of one access in one provider |
+ * | IDEMPOTENCY#principal| route#key                    | first answer |
+ */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** What kind of thing an item is; stream filters and parsers tell items apart by it. */
+export type Entity =
+  | 'onboarding'
+  | 'heartbeat'
+  | 'identity'
+  | 'principal'
+  | 'membership'
+  | 'member'
+  | 'assignment'
+  | 'open_activation'
+  | 'role'
+  | 'settings'
+  | 'resource'
+  | 'activation'
+  | 'task_token'
+  | 'event'
+  | 'link'
+  | 'claim'
+  | 'inbox_entry'
+  | 'decided'
+  | 'entitlement'
+  | 'idempotency';
+
+export const tableKeys = { partition: 'pk', sort: 'sk' } as const;
+/** The attribute DynamoDB expires items by, epoch seconds; for cleaning only, nothing relies on it. */
+export const EXPIRES_AT = 'expiresAt';
+
+/** All indexes hold keys only: a change of state that moves no index key costs no index write. */
+export const indexes = {
+  due: { name: 'due', partition: 'duePk', sort: 'dueSk' },
+  byTime: { name: 'byTime', partition: 'timePk', sort: 'timeSk' },
+  byRole: { name: 'byRole', partition: 'rolePk', sort: 'roleSk' },
+  byPrincipal: { name: 'byPrincipal', partition: 'principalPk', sort: 'principalSk' },
+  byTicket: { name: 'byTicket', partition: 'ticketPk', sort: 'ticketSk' },
+} as const;
+export type Index = (typeof indexes)[keyof typeof indexes];
+
+/** How many partitions a busy key is spread over (1,000 writes a second each, AWS limit). */
+export const SHARDS = 4;
+
+/** Spreads ids evenly; the same id always lands on the same shard. */
+export function shardOf(id: string): number {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
+  return sum % SHARDS;
+}
+
+export const taskTokenKinds = ['approval', 'hold'] as const;
+export type TaskTokenKind = (typeof taskTokenKinds)[number];
+
+const SEQUENCE_DIGITS = 8;
+
+export const keys = {
+  onboarding: (): Key => ({ pk: 'ORGANIZATION', sk: 'ONBOARDING' }),
+  heartbeat: (): Key => ({ pk: 'HEARTBEAT', sk: 'SWEEP' }),
+  identity: (hash: string): Key => ({ pk: `IDENTITY#${hash}`, sk: 'IDENTITY' }),
+  principal: (id: string): Key => ({ pk: `PRINCIPAL#${id}`, sk: 'PROFILE' }),
+  membership: (principalId: string, groupId: string): Key => ({
+    pk: `PRINCIPAL#${principalId}`,
+    sk: `MEMBER_OF#${groupId}`,
+  }),
+  member: (groupId: string, principalId: string): Key => ({ pk: `MEMBERS#${groupId}`, sk: principalId }),
+  assignment: (principalId: string, id: string): Key => ({ pk: `PRINCIPAL#${principalId}`, sk: `ASSIGNMENT#${id}` }),
+  openActivation: (principalId: string, roleId: string, resourceId: string): Key => ({
+    pk: `PRINCIPAL#${principalId}`,
+    sk: `OPEN#${roleId}#${resourceId}`,
+  }),
+  role: (id: string): Key => ({ pk: `ROLE#${id}`, sk: 'ROLE' }),
+  settings: (roleId: string, resourceId: string): Key => ({ pk: `ROLE#${roleId}`, sk: `SETTINGS#${resourceId}` }),
+  resource: (id: string): Key => ({ pk: `RESOURCE#${id}`, sk: 'RESOURCE' }),
+  activation: (id: string): Key => ({ pk: `ACTIVATION#${id}`, sk: 'ACTIVATION' }),
+  taskToken: (activationId: string, kind: TaskTokenKind): Key => ({
+    pk: `ACTIVATION#${activationId}`,
+    sk: `TOKEN#${kind}`,
+  }),
+  event: (subject: { kind: string; id: string }, seq: number): Key => ({
+    pk: `${subject.kind.toUpperCase()}#${subject.id}`,
+    sk: `EVENT#${String(seq).padStart(SEQUENCE_DIGITS, '0')}`,
+  }),
+  link: (activationId: string, hash: string): Key => ({ pk: `ACTIVATION#${activationId}`, sk: `LINK#${hash}` }),
+  claim: (activationId: string, eventId: string, recipientId: string): Key => ({
+    pk: `ACTIVATION#${activationId}`,
+    sk: `CLAIM#${eventId}#${recipientId}`,
+  }),
+  inboxEntry: (approver: { kind: string; id: string }, deadline: string, activationId: string): Key => ({
+    pk: `INBOX#${approver.kind}:${approver.id}`,
+    sk: `${deadline}#${activationId}`,
+  }),
+  decided: (approverId: string, at: string, activationId: string): Key => ({
+    pk: `DECIDER#${approverId}`,
+    sk: `${at}#${activationId}`,
+  }),
+  entitlement: (key: string): Key => ({ pk: `ENTITLEMENT#${key}`, sk: 'ENTITLEMENT' }),
+  idempotency: (principalId: string, route: string, key: string): Key => ({
+    pk: `IDEMPOTENCY#${principalId}`,
+    sk: `${route}#${key}`,
+  }),
+} as const;
+
+/** Sort key prefixes of what is read as a list. */
+export const prefixes = { event: 'EVENT#', link: 'LINK#', claim: 'CLAIM#' } as const;
+
+/** Index keys of the lists that items appear in. */
+export const indexKeys = {
+  due: (id: string, dueAt: string) => ({ duePk: `DUE#${shardOf(id)}`, dueSk: `${dueAt}#${id}` }),
+  time: (entity: 'ACTIVATION' | 'EVENT', at: string, id: string) => ({
+    timePk: timePartition(entity, at.slice(0, 10), shardOf(id)),
+    timeSk: `${at}#${id}`,
+  }),
+  role: (list: RoleList, roleId: string, sort: string) => ({ rolePk: `${list}#${roleId}`, roleSk: sort }),
+  principal: (principalId: string, at: string, id: string) => ({
+    principalPk: `ACTIVATION#${principalId}`,
+    principalSk: `${at}#${id}`,
+  }),
+  ticket: (number: string, at: string, id: string) => ({ ticketPk: `TICKET#${number}`, ticketSk: `${at}#${id}` }),
+} as const;
+
+/** What the index by role lists: all activations ever, open activations, assignments by type. */
+export type RoleList = 'ACTIVATION' | 'OPEN' | 'ASSIGNMENT';
+
+export function timePartition(entity: 'ACTIVATION' | 'EVENT', day: string, shard: number): string {
+  return `${entity}#${day}#${shard}`;
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { Assignment, type HeldAssignment, type Via } from '#shared/domain/assignment';
+import { isPerson, Membership, Principal } from '#shared/domain/principal';
+import type { Principals, PrincipalView } from '#shared/ports';
+import { parseOpen } from './activation-item.ts';
+import { keys } from './keys.ts';
+import type { Item, Table } from './table.ts';
+
+const IdentityItem = v.object({ principalId: v.string() });
+const MemberItem = v.object({ principalId: v.string() });
+
+/** Principals in DynamoDB: one partition holds what a principal is, belongs to, is assigned and has open. */
+export function principalStore(table: Table): Principals {
+  const partition = (id: string) => table.listPartition(keys.principal(id).pk);
+
+  return {
+    async find(id) {
+      const item = await table.get(keys.principal(id));
+      return item && v.parse(Principal, item);
+    },
+    async view(id) {
+      const items = await partition(id);
+      const own = readPartition(items, { kind: 'direct' });
+      if (!own) return undefined;
+      const memberships = of(items, 'membership').map((item) => v.parse(Membership, item));
+      const groups = await Promise.all(
+        memberships.map(async ({ groupId, groupName }) =>
+          readPartition(await partition(groupId), { kind: 'group', id: groupId, displayName: groupName }),
+        ),
+      );
+      const fromGroups = groups.filter((group) => group?.principal.enabled).flatMap((group) => group?.held ?? []);
+      return { ...own, memberships, held: [...own.held, ...fromGroups] };
+    },
+    async findIdByIdentity(issuer, subject) {
+      const item = await table.get(keys.identity(identityHash(issuer, subject)));
+      return item && v.parse(IdentityItem, item).principalId;
+    },
+    async listMembers(groupId, limit) {
+      const items = (await table.listPartition(keys.member(groupId, '').pk)).slice(0, limit);
+      const profiles = await table.getSeveral(
+        items.map((item) => keys.principal(v.parse(MemberItem, item).principalId)),
+      );
+      return profiles.map((item) => v.parse(Principal, item)).filter((member) => member.enabled && isPerson(member));
+    },
+  };
+}
+
+/** Issuer and subject as one short key; a line break divides them because neither can hold one. */
+export function identityHash(issuer: string, subject: string): string {
+  return createHash('sha256').update(`${issuer}\n${subject}`).digest('base64url');
+}
+
+function readPartition(items: readonly Item[], via: Via): Omit<PrincipalView, 'memberships'> | undefined {
+  const profile = of(items, 'principal')[0];
+  if (!profile) return undefined;
+  const held: HeldAssignment[] = of(items, 'assignment').map((item) => ({
+    assignment: v.parse(Assignment, item),
+    via,
+  }));
+  return { principal: v.parse(Principal, profile), held, open: of(items, 'open_activation').map(parseOpen) };
+}
+
+function of(items: readonly Item[], entity: string): Item[] {
+  return items.filter((item) => item.entity === entity);
+}

@@ -1,0 +1,48 @@
+import type { Status } from '#shared/domain/activation';
+import type { EventType } from '#shared/domain/audit-event';
+import type { Entity, TaskTokenKind } from './keys.ts';
+
+/**
+ * What each of the two readers of the stream is woken for (Lambda event filter patterns); everything else costs no
+ * invocation. Dispatch sees states and the approval token, never mails; notify sees events only, never a token.
+ */
+
+const activationIn = (statuses: Status[]) => image({ entity: text('activation'), status: text(...statuses) });
+const FIRST_IMAGE_OR_CHANGE = ['INSERT', 'MODIFY'];
+
+/** The workflow has to be started, resumed or stopped. An end that comes by time needs nobody to tell it. */
+export const dispatchFilters = [
+  activationIn(['pending_approval', 'approved', 'denied', 'timed_out', 'cancelled']),
+  image({ entity: text('activation'), status: text('revoking'), outcome: { S: [{ 'anything-but': ['expired'] }] } }),
+  image({ entity: text('task_token'), kind: text<TaskTokenKind>('approval') }),
+];
+
+/** The events people are told about by mail. */
+export const mailedEvents = [
+  'activation.requested',
+  'activation.approval_reminded',
+  'activation.approved',
+  'activation.denied',
+  'activation.timed_out',
+  'activation.cancelled',
+  'activation.activated',
+  'activation.ending_soon',
+  'activation.ended',
+  'link.renewed',
+] as const satisfies readonly EventType[];
+export type MailedEvent = (typeof mailedEvents)[number];
+
+export const notifyFilters = [
+  {
+    eventName: ['INSERT'],
+    dynamodb: { NewImage: { entity: text<Entity>('event'), type: text(...mailedEvents) } },
+  },
+];
+
+function image(newImage: Record<string, unknown>) {
+  return { eventName: FIRST_IMAGE_OR_CHANGE, dynamodb: { NewImage: newImage } };
+}
+
+function text<T extends string = string>(...values: T[]) {
+  return { S: values };
+}

@@ -1,0 +1,171 @@
+import {
+  type AttributeValue,
+  type CancellationReason,
+  DynamoDBClient,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { Refusal } from '#shared/domain/refusal';
+import { Stale } from '#shared/ports';
+import type { Index, Key } from './keys.ts';
+
+export type Item = Record<string, unknown>;
+export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** What the stores know of DynamoDB: strongly consistent reads, one-transaction writes, lists in key order. */
+export interface Table {
+  get(key: Key): Promise<Item | undefined>;
+  /** Several items in one request a hundred; those that do not exist are left out, the order is that of the keys. */
+  getSeveral(keys: readonly Key[]): Promise<Item[]>;
+  /** All items of a partition whose sort key begins with the prefix, in order. */
+  listPartition(pk: string, prefix?: string): Promise<Item[]>;
+  /** Sort keys and item keys of one partition of an index (or of the table), from a position on. */
+  listKeys(list: KeyList): Promise<KeyRow[]>;
+  /**
+   * All or nothing.
+   *
+   * @throws Stale with the position of the first write that was refused, when a condition does not hold
+   */
+  write(writes: readonly Write[]): Promise<void>;
+}
+
+export interface KeyList {
+  readonly index?: Index;
+  readonly partition: string;
+  readonly newestFirst: boolean;
+  readonly limit: number;
+  /** Rows after this sort key only, in the direction of the list. */
+  readonly after?: string | undefined;
+  readonly atMost?: string | undefined;
+}
+
+export interface KeyRow {
+  readonly key: Key;
+  readonly sort: string;
+}
+
+/** A transaction that was refused: which of its writes found the table changed, and the item found there, in DynamoDB's JSON. */
+export class Refused extends Stale {
+  readonly positions: readonly number[];
+  readonly found: readonly (Record<string, AttributeValue> | undefined)[];
+
+  constructor(reasons: readonly CancellationReason[]) {
+    super('The table changed since it was read.');
+    this.positions = reasons.flatMap((reason, position) =>
+      reason.Code === 'ConditionalCheckFailed' ? [position] : [],
+    );
+    this.found = reasons.map((reason) => reason.Item);
+  }
+}
+
+const MOST_ATTEMPTS = 8;
+const BATCH = 100;
+
+/** Opens the table over an ordinary client; nothing tells it whether DynamoDB is near or far. */
+export function openTable(name: string, client = new DynamoDBClient({})): Table {
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+
+  async function* pages(partition: string, prefix: string | undefined) {
+    let start: Item | undefined;
+    do {
+      const page = await documents.send(
+        new QueryCommand({
+          TableName: name,
+          KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': partition, ...(prefix === undefined ? {} : { ':prefix': prefix }) },
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      );
+      yield* page.Items ?? [];
+      start = page.LastEvaluatedKey;
+    } while (start);
+  }
+
+  return {
+    async get(key) {
+      const { Item } = await documents.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true }));
+      return Item;
+    },
+    async getSeveral(keys) {
+      const found = new Map<string, Item>();
+      for (let from = 0; from < keys.length; from += BATCH) {
+        for (const item of await getBatch(documents, name, keys.slice(from, from + BATCH)))
+          found.set(nameOf(item), item);
+      }
+      return keys.map((key) => found.get(nameOf(key))).filter((item) => item !== undefined);
+    },
+    listPartition: (pk, prefix) => Array.fromAsync(pages(pk, prefix)),
+    listKeys: (list) => listKeys(documents, name, list),
+    write: (writes) => write(documents, writes),
+  };
+}
+
+const nameOf = (item: Item | Key) => `${item.pk}\n${item.sk}`;
+
+async function getBatch(documents: DynamoDBDocumentClient, name: string, keys: readonly Key[]): Promise<Item[]> {
+  const items: Item[] = [];
+  let wanted: Item[] = keys.map(({ pk, sk }) => ({ pk, sk }));
+  for (let attempt = 0; wanted.length > 0; attempt += 1) {
+    if (attempt === MOST_ATTEMPTS) throw new Refusal('busy');
+    if (attempt > 0) await pause(attempt);
+    const answer = await documents.send(
+      new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
+    );
+    items.push(...(answer.Responses?.[name] ?? []));
+    wanted = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+  }
+  return items;
+}
+
+async function listKeys(documents: DynamoDBDocumentClient, name: string, list: KeyList): Promise<KeyRow[]> {
+  const partition = list.index?.partition ?? 'pk';
+  const sort = list.index?.sort ?? 'sk';
+  const after = list.after === undefined ? '' : ` AND #sort ${list.newestFirst ? '<' : '>'} :position`;
+  const atMost = list.atMost === undefined || list.after !== undefined ? '' : ' AND #sort <= :position';
+  const { Items = [] } = await documents.send(
+    new QueryCommand({
+      TableName: name,
+      ...(list.index ? { IndexName: list.index.name } : { ConsistentRead: true }),
+      KeyConditionExpression: `#partition = :partition${after}${atMost}`,
+      ExpressionAttributeNames: { '#partition': partition, ...(after || atMost ? { '#sort': sort } : {}) },
+      ExpressionAttributeValues: {
+        ':partition': list.partition,
+        ...(after || atMost ? { ':position': list.after ?? list.atMost } : {}),
+      },
+      ScanIndexForward: !list.newestFirst,
+      Limit: list.limit,
+    }),
+  );
+  return Items.map((item) => ({ key: { pk: String(item.pk), sk: String(item.sk) }, sort: String(item[sort]) }));
+}
+
+/** Conflicts of transactions that merely met are tried again; a condition that does not hold is told at once. */
+async function write(documents: DynamoDBDocumentClient, writes: readonly Write[]): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await documents.send(new TransactWriteCommand({ TransactItems: [...writes] }));
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const reasons = error.CancellationReasons ?? [];
+      if (reasons.some((reason) => reason.Code === 'ConditionalCheckFailed')) throw new Refused(reasons);
+      if (!reasons.some((reason) => reason.Code === 'TransactionConflict')) throw error;
+      if (attempt === MOST_ATTEMPTS) throw new Refusal('busy');
+      await pause(attempt);
+    }
+  }
+}
+
+const PAUSE_MILLISECONDS = 20;
+
+function pause(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_MILLISECONDS * 2 ** attempt));
+}

@@ -1,0 +1,64 @@
+import type { Entity, Key } from './keys.ts';
+import type { Item, Write } from './table.ts';
+
+/** The few forms of conditional write that all stores are made of. */
+export function writesFor(tableName: string) {
+  const where = { TableName: tableName, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+  return {
+    /** Puts an item that must not exist yet. */
+    putNew: (key: Key, entity: Entity, attributes: Item): Write => ({
+      Put: { ...where, Item: { ...attributes, ...key, entity }, ConditionExpression: 'attribute_not_exists(pk)' },
+    }),
+    /** Puts an item over the one whose attribute has the value expected. */
+    putOver: (key: Key, entity: Entity, attributes: Item, expecting: Expected): Write => ({
+      Put: { ...where, Item: { ...attributes, ...key, entity }, ...condition(expecting) },
+    }),
+    /** Puts an item, whatever is there. */
+    put: (key: Key, entity: Entity, attributes: Item): Write => ({
+      Put: { TableName: tableName, Item: { ...attributes, ...key, entity } },
+    }),
+    /** Removes the item whose attribute has the value expected. */
+    removeExpected: (key: Key, expecting: Expected): Write => ({
+      Delete: { ...where, Key: key, ...condition(expecting) },
+    }),
+    /** Removes the item if it is there. */
+    remove: (key: Key): Write => ({ Delete: { TableName: tableName, Key: key } }),
+    /** Sets attributes of an item that must have the values expected. */
+    update: (key: Key, changes: Item, expecting: Expected): Write => ({
+      Update: { ...where, Key: key, ...setting(changes, expecting) },
+    }),
+    /** Demands that an item has the values expected, changing nothing. */
+    check: (key: Key, expecting: Expected): Write => ({
+      ConditionCheck: { ...where, Key: key, ...condition(expecting) },
+    }),
+  };
+}
+
+export type WriteForms = ReturnType<typeof writesFor>;
+type Expected = Record<string, unknown>;
+
+function condition(expecting: Expected) {
+  const names = Object.keys(expecting);
+  return {
+    ConditionExpression: names.map((_, position) => `#e${position} = :e${position}`).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name, position) => [`#e${position}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(names.map((name, position) => [`:e${position}`, expecting[name]])),
+  };
+}
+
+function setting(changes: Item, expecting: Expected) {
+  const names = Object.keys(changes);
+  const expected = condition(expecting);
+  return {
+    ...expected,
+    UpdateExpression: `SET ${names.map((_, position) => `#c${position} = :c${position}`).join(', ')}`,
+    ExpressionAttributeNames: {
+      ...expected.ExpressionAttributeNames,
+      ...Object.fromEntries(names.map((name, position) => [`#c${position}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ...expected.ExpressionAttributeValues,
+      ...Object.fromEntries(names.map((name, position) => [`:c${position}`, changes[name]])),
+    },
+  };
+}
