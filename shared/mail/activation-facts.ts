@@ -1,0 +1,73 @@
+import type { Activation, Ticket, Vote } from '#shared/domain/activation';
+import { DIRECTORY } from '#shared/domain/id';
+import { minutesBetween } from '#shared/domain/instant';
+import type { Fact } from './letter.ts';
+import { durationInWords, instantInWords } from './time-in-words.ts';
+
+/** Who asks for what, for how long and why: the terms an approver says yes or no to. */
+export function termFacts(activation: Activation): Fact[] {
+  const { requester, durationMinutes, startsAt } = activation;
+  return [
+    { label: 'Who', value: requester.displayName },
+    ...roleFacts(activation),
+    { label: 'How long', value: durationInWords(durationMinutes) },
+    { label: 'Starts', value: startsAt === undefined ? 'at once' : instantInWords(startsAt) },
+    ...purposeFacts(activation),
+  ];
+}
+
+export function roleFacts({ roleName, resourceId }: Activation): Fact[] {
+  return [
+    { label: 'Role', value: roleName },
+    { label: 'Where', value: resourceId === DIRECTORY ? 'the whole directory (/)' : resourceId },
+  ];
+}
+
+/** The requester's own words: always quoted, so that nobody takes them for ours. */
+export function purposeFacts({ justification, ticket }: Activation): Fact[] {
+  return [
+    { label: 'Justification', value: justification === undefined ? 'none given' : quoted(justification) },
+    ...(ticket === undefined ? [] : [{ label: 'Ticket', value: ticketInWords(ticket) }]),
+  ];
+}
+
+/** Who voted so, and why; nothing when nobody was asked. */
+export function voteFacts({ approval }: Activation, decision: Vote['decision']): Fact[] {
+  const label = decision === 'approve' ? 'Approved by' : 'Denied by';
+  return (approval?.votes ?? [])
+    .filter((vote) => vote.decision === decision)
+    .map(({ by, justification }) => ({
+      label,
+      value: justification === '' ? by.displayName : `${by.displayName}, ${quoted(justification)}`,
+    }));
+}
+
+/** An instant with its distance from the moment of the mail's event. */
+export function untilFact(label: string, until: string | undefined, at: string): Fact[] {
+  if (until === undefined) return [];
+  return [{ label, value: `${instantInWords(until)} (${durationInWords(minutesBetween(at, until))})` }];
+}
+
+const reasonsInWords = new Map([
+  ['could_not_start', 'the access could not be given in time; ask again, or ask an administrator to look into it'],
+  ['principal_disabled', 'the account of the requester is disabled'],
+  ['eligibility_gone', 'the eligibility it rested on is gone'],
+  ['role_disabled', 'the role is disabled'],
+  ['duration_too_long', 'the settings of the role no longer allow so long a duration; ask for a shorter one'],
+  ['approval_missing', 'the settings of the role now ask for approval; ask again'],
+]);
+
+/** Why it was closed: a reason of ours in words, one that somebody typed in quotes. */
+export function reasonFacts(activation: Activation): Fact[] {
+  const reason = 'reason' in activation ? activation.reason : undefined;
+  if (reason === undefined) return [];
+  return [{ label: 'Reason', value: reasonsInWords.get(reason) ?? quoted(reason) }];
+}
+
+function ticketInWords({ number, system }: Ticket): string {
+  return system === undefined ? quoted(number) : `${quoted(number)} in ${quoted(system)}`;
+}
+
+function quoted(text: string): string {
+  return `“${text}”`;
+}

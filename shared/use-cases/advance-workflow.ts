@@ -1,0 +1,102 @@
+import { type Activation, isFinal } from '#shared/domain/activation';
+import { dispatcher } from '#shared/domain/audit-event';
+import { earliest, latest, minutesBetween, plusMinutes } from '#shared/domain/instant';
+import type { Ports, WorkflowInput } from '#shared/ports';
+
+type Needs = Pick<Ports, 'activations' | 'taskTokens' | 'workflow' | 'now'>;
+
+/** After so many executions something is wrong that another one will not mend; the sweeper still ends everything. */
+const MOST_GENERATIONS = 25;
+
+/**
+ * Brings the workflow to where the table says it should be: starts, resumes or stops it, whatever is missing.
+ *
+ * It looks at the state and not at what changed, so it may be called twice, late, or for a decision that was faster
+ * than the workflow's token.
+ */
+export async function advanceWorkflow(activationId: string, needs: Needs): Promise<void> {
+  const activation = await needs.activations.find(activationId);
+  if (!activation) return;
+  if (isFinal(activation)) return release(activation, needs);
+  switch (activation.status) {
+    case 'pending_approval':
+      return ensureRunning(activation, needs);
+    case 'approved':
+      return (await resume(activation, 'approval', needs)) ? undefined : ensureRunning(activation, needs);
+    case 'revoking':
+      return (await resume(activation, 'hold', needs)) ? undefined : ensureRunning(activation, needs);
+    case 'active':
+    case 'provisioning':
+      return ensureRunning(activation, needs);
+  }
+}
+
+async function resume(
+  activation: Activation,
+  kind: 'approval' | 'hold',
+  { taskTokens, workflow }: Needs,
+): Promise<boolean> {
+  const token = await taskTokens.find(activation.id, kind);
+  return token?.generation === activation.generation && workflow.succeed(token.token);
+}
+
+/** Lets an execution go that waits for something that will never come. */
+async function release(activation: Activation, { taskTokens, workflow }: Needs): Promise<void> {
+  if (activation.status === 'ended') return;
+  const token = await taskTokens.find(activation.id, 'approval');
+  const current = token?.generation === activation.generation ? token.token : undefined;
+  if (current !== undefined && (await workflow.fail(current, 'NotApproved', activation.status))) return;
+  if (activation.status === 'cancelled' && (await workflow.state(activation.id, activation.generation)) === 'running')
+    await workflow.stop(activation.id, activation.generation, 'The request was cancelled.');
+}
+
+async function ensureRunning(activation: Activation, needs: Needs): Promise<void> {
+  const { workflow } = needs;
+  const state = await workflow.state(activation.id, activation.generation);
+  if (state === 'running') return;
+  if (state === 'unknown' && isFirstStart(activation)) {
+    const started = await workflow.start(activation.id, activation.generation, inputOf(activation, needs.now()));
+    if (started || (await workflow.state(activation.id, activation.generation)) === 'running') return;
+  }
+  await startNextGeneration(activation, needs);
+}
+
+/** Before any access exists, an execution nobody has heard of is simply the first one. */
+function isFirstStart({ status }: Activation): boolean {
+  return status === 'pending_approval' || status === 'approved';
+}
+
+/** The older execution, should it still live, is refused by its number from here on. */
+async function startNextGeneration(activation: Activation, { activations, workflow, now }: Needs): Promise<void> {
+  if (activation.generation >= MOST_GENERATIONS)
+    throw new Error(`Activation ${activation.id} has had ${MOST_GENERATIONS} executions; the sweeper takes over.`);
+  const next = { ...activation, generation: activation.generation + 1, revision: activation.revision + 1 };
+  const details = { generation: next.generation };
+  await activations.replace(next, activation, { type: 'activation.workflow_restarted', actor: dispatcher, details });
+  await workflow.start(next.id, next.generation, inputOf(next, now()));
+}
+
+/** The times the workflow waits for, from what is stored; never less than a second, because the service refuses zero. */
+export function inputOf(activation: Activation, now: string): WorkflowInput {
+  const { id, generation, requestedAt, startsAt = requestedAt } = activation;
+  const asked = activation.status === 'pending_approval';
+  const deadline = asked ? activation.approval.deadline : requestedAt;
+  return {
+    activationId: id,
+    generation,
+    needsApproval: asked,
+    approvalSeconds: secondsBetween(generation === 1 ? requestedAt : now, deadline),
+    startsAt,
+    holdSeconds: holdSeconds(activation, now),
+  };
+}
+
+function holdSeconds(activation: Activation, now: string): number {
+  if ('endsAt' in activation) return secondsBetween(now, activation.endsAt);
+  const start = latest(now, activation.startsAt);
+  return secondsBetween(start, earliest(plusMinutes(start, activation.durationMinutes), activation.eligibility.endsAt));
+}
+
+function secondsBetween(from: string, to: string): number {
+  return Math.max(1, Math.ceil(minutesBetween(from, to) * 60));
+}

@@ -1,0 +1,82 @@
+import { isHeldAt, type PendingActivation } from '#shared/domain/activation';
+import { isInForce } from '#shared/domain/assignment';
+import { isPerson, isSamePerson, type Principal } from '#shared/domain/principal';
+import type { Resource } from '#shared/domain/resource';
+import type { ApproverEntry, SettingsVersion } from '#shared/domain/role-settings';
+import type { Guard, Ports, PrincipalView } from '#shared/ports';
+import { findHeldRole } from './caller.ts';
+
+type Needs = Pick<Ports, 'principals' | 'roles' | 'now'>;
+type Person = Pick<Principal, 'id' | 'personId'>;
+
+/** A group larger than this is told in the first thousand of its members; the inbox knows all of them. */
+const MOST_MEMBERS = 1000;
+
+/** The people behind a list of approver entries, each once, without the person whose request it is. */
+export async function listApprovers(
+  entries: readonly ApproverEntry[],
+  except: Person,
+  needs: Needs,
+): Promise<Principal[]> {
+  const people = (await Promise.all(entries.map((entry) => peopleOf(entry, needs)))).flat();
+  const byId = new Map(people.map((person) => [person.id, person]));
+  return [...byId.values()].filter((person) => !isSamePerson(person, except));
+}
+
+async function peopleOf(entry: ApproverEntry, needs: Needs): Promise<Principal[]> {
+  if (entry.kind === 'role') return listRoleHolders(entry.id, ['active'], needs);
+  if (entry.kind === 'group') return needs.principals.listMembers(entry.id, MOST_MEMBERS);
+  return peopleAmong([entry.id], needs);
+}
+
+/** The people who hold a role now (active), or could activate it (eligible), groups resolved; each once. */
+export async function listRoleHolders(
+  roleId: string,
+  types: readonly ('active' | 'eligible')[],
+  needs: Needs,
+): Promise<Principal[]> {
+  const now = needs.now();
+  const lists = await Promise.all(types.map((type) => needs.roles.listAssignments(roleId, type)));
+  const assigned = lists.flat().filter((assignment) => isInForce(assignment, now));
+  const activated = (await needs.roles.listOpenActivations(roleId)).filter((open) =>
+    isHeldAt({ status: open.status, ...(open.endsAt === undefined ? {} : { endsAt: open.endsAt }) }, now),
+  );
+  const ids = [...assigned.map((assignment) => assignment.principalId), ...activated.map((open) => open.principalId)];
+  return peopleAmong(ids, needs);
+}
+
+async function peopleAmong(ids: readonly string[], { principals }: Needs): Promise<Principal[]> {
+  const found = await Promise.all([...new Set(ids)].map((id) => principals.find(id)));
+  const enabled = found.filter((principal) => principal?.enabled).filter((principal) => principal !== undefined);
+  const members = await Promise.all(
+    enabled.filter(({ kind }) => kind === 'group').map(({ id }) => principals.listMembers(id, MOST_MEMBERS)),
+  );
+  const people = [...enabled.filter(isPerson), ...members.flat()];
+  return [...new Map(people.map((person) => [person.id, person])).values()];
+}
+
+/** The approvers and the quorum that count at this moment: those in force, or those asked when approval is off by now. */
+export function approvalInForce(activation: PendingActivation, inForce: SettingsVersion | undefined) {
+  const { approval } = inForce?.settings ?? {};
+  return approval?.required ? approval : activation.approval;
+}
+
+/** What entitles somebody to vote right now, as guards for the transaction; nothing when they are no approver. */
+export function findApproverRight(
+  view: PrincipalView,
+  entries: readonly Pick<ApproverEntry, 'kind' | 'id'>[],
+  resource: Resource,
+  now: string,
+): readonly Guard[] | undefined {
+  const { principal, memberships } = view;
+  if (!principal.enabled || !isPerson(principal)) return undefined;
+  const enabled: Guard = { kind: 'principal_enabled', principalId: principal.id };
+  for (const entry of entries) {
+    if (entry.kind === 'user' && entry.id === principal.id) return [enabled];
+    if (entry.kind === 'group' && memberships.some((membership) => membership.groupId === entry.id))
+      return [enabled, { kind: 'membership', principalId: principal.id, groupId: entry.id }];
+    const held = entry.kind === 'role' ? findHeldRole(view, entry.id, resource, now) : undefined;
+    if (held) return [enabled, ...held.guards];
+  }
+  return undefined;
+}

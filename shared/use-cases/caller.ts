@@ -1,0 +1,93 @@
+import { isHeldAt } from '#shared/domain/activation';
+import { findAssignment } from '#shared/domain/assignment';
+import { Refusal } from '#shared/domain/refusal';
+import type { Session } from '#shared/domain/request-rules';
+import { covers, directory, type Resource } from '#shared/domain/resource';
+import { administratorRoles, isAdministratorRole } from '#shared/domain/role';
+import type { Guard, Ports, PrincipalView } from '#shared/ports';
+
+/** Who calls, as the table knows them, how they signed in and where from. */
+export interface Caller {
+  readonly view: PrincipalView;
+  readonly session: Session;
+  readonly origin: { readonly ip: string; readonly userAgent: string };
+}
+
+/** A binding of issuer and subject never changes, so an answer once found may be kept as long as the function lives. */
+const knownIdentities = new Map<string, string>();
+const MOST_REMEMBERED = 10_000;
+
+/**
+ * Finds the principal behind a verified token.
+ *
+ * @throws Refusal unknown_principal | principal_disabled
+ */
+export async function identify(
+  identity: { issuer: string; subject: string },
+  { principals }: Pick<Ports, 'principals'>,
+): Promise<PrincipalView> {
+  const key = `${identity.issuer}\n${identity.subject}`;
+  const id = knownIdentities.get(key) ?? (await principals.findIdByIdentity(identity.issuer, identity.subject));
+  const view = id === undefined ? undefined : await principals.view(id);
+  if (id === undefined || !view) throw new Refusal('unknown_principal');
+  if (knownIdentities.size >= MOST_REMEMBERED) knownIdentities.clear();
+  knownIdentities.set(key, id);
+  if (!view.principal.enabled) throw new Refusal('principal_disabled');
+  return view;
+}
+
+/**
+ * Tells whether somebody holds a role at a resource right now, by standing assignment or activation, and names what has
+ * to stay true for it, so that a transaction can demand it.
+ */
+export function findHeldRole(
+  view: PrincipalView,
+  roleId: string,
+  resource: Resource,
+  now: string,
+): HeldRole | undefined {
+  if (!view.principal.enabled) return undefined;
+  const standing = findAssignment(view.held, { type: 'active', roleId, resource, at: now });
+  if (standing) {
+    const { assignment, via } = standing;
+    return { guards: assignmentGuards(view, standing), validUntil: assignment.endsAt, via };
+  }
+  const activated = view.open
+    .filter((open) => open.roleId === roleId && covers(open.resourceId, resource) && isHeldAt(toHeld(open), now))
+    .sort((a, b) => (b.endsAt ?? '').localeCompare(a.endsAt ?? ''))[0];
+  if (!activated) return undefined;
+  const { activationId, resourceId, endsAt } = activated;
+  const guard: Guard = { kind: 'held_activation', principalId: view.principal.id, roleId, resourceId, activationId };
+  return { guards: [guard], validUntil: endsAt, via: { kind: 'activation', id: activationId } };
+}
+
+export interface HeldRole {
+  readonly guards: readonly Guard[];
+  readonly validUntil: string | undefined;
+  readonly via: { readonly kind: string; readonly id?: string };
+}
+
+/** What has to stay true for a right that rests on an assignment: the assignment itself and, through a group, the membership. */
+export function assignmentGuards(view: PrincipalView, held: PrincipalView['held'][number]): Guard[] {
+  const { id, principalId, revision } = held.assignment;
+  return [
+    { kind: 'assignment', principalId, assignmentId: id, revision },
+    ...(held.via.kind === 'group'
+      ? [{ kind: 'membership' as const, principalId: view.principal.id, groupId: held.via.id }]
+      : []),
+  ];
+}
+
+/** The administrator roles somebody holds right now, over the whole directory. */
+export function heldAdministratorRoles(view: PrincipalView, now: string): string[] {
+  return administratorRoles.map((role) => role.id).filter((id) => findHeldRole(view, id, directory, now));
+}
+
+/** Tells whether somebody may read everything: either administrator role. */
+export function mayReadEverything(view: PrincipalView, now: string): boolean {
+  return heldAdministratorRoles(view, now).some(isAdministratorRole);
+}
+
+function toHeld({ status, endsAt }: PrincipalView['open'][number]) {
+  return { status, ...(endsAt === undefined ? {} : { endsAt }) };
+}

@@ -1,0 +1,111 @@
+import type { Activation, PendingActivation, Vote } from '#shared/domain/activation';
+import { recordVote } from '#shared/domain/decision';
+import { type DecisionLink, refuseUnlessUsable } from '#shared/domain/decision-link';
+import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
+import { directory, type Resource } from '#shared/domain/resource';
+import type { SettingsVersion } from '#shared/domain/role-settings';
+import { type EventDraft, type Guard, type Ports, type PrincipalView, Stale } from '#shared/ports';
+import { approvalInForce, findApproverRight } from './approvers.ts';
+
+type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'decisionLinks' | 'now'>;
+
+export interface Ballot {
+  readonly activationId: string;
+  readonly voterId: string;
+  readonly decision: Vote['decision'];
+  readonly justification?: string | undefined;
+  readonly assurance: Vote['assurance'];
+  /** The link the vote came by; spent in the same transaction. */
+  readonly link?: DecisionLink | undefined;
+}
+
+/** Votes that meet are judged again on what the other one left, this many times. */
+const MOST_ATTEMPTS = 5;
+
+/**
+ * Records one approver's decision, in one transaction with everything that makes it count: the state that was read,
+ * the voter's right, the link unspent, the audit event.
+ *
+ * @throws Refusal activation_not_found | not_pending | deadline_passed | self_approval | not_an_approver | already_voted |
+ *   justification_required | link_used | link_replaced | busy
+ */
+export async function castVote(ballot: Ballot, needs: Needs): Promise<Activation> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    try {
+      return await voteOnce(ballot, needs);
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error;
+    }
+  }
+  throw new Refusal('busy');
+}
+
+async function voteOnce(ballot: Ballot, needs: Needs): Promise<Activation> {
+  const now = needs.now();
+  const [activation, voter] = await Promise.all([
+    needs.activations.find(ballot.activationId),
+    needs.principals.view(ballot.voterId),
+  ]);
+  if (!activation || !voter) throw new Refusal('activation_not_found');
+  if (activation.status !== 'pending_approval') throw new Refusal('not_pending');
+  const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
+  const spends = await usableLink(ballot, needs, now);
+
+  const right = findRight(activation, voter, place, now);
+  refuseWithoutReason(ballot, place?.settings, right !== undefined);
+  const vote = toVote(ballot, voter, now);
+  const quorum = approvalInForce(activation, place?.settings).quorum;
+  const next = recordVote(activation, vote, { isApprover: right !== undefined, quorum });
+  await needs.activations.replace(next, activation, eventOf(next, vote), {
+    guards: right ?? [],
+    ...(spends ? { spends } : {}),
+  });
+  return next;
+}
+
+function findRight(
+  activation: PendingActivation,
+  voter: PrincipalView,
+  place: { settings: SettingsVersion; resource: Resource } | undefined,
+  now: string,
+): readonly Guard[] | undefined {
+  const { approvers } = approvalInForce(activation, place?.settings);
+  return findApproverRight(voter, approvers, place?.resource ?? directory, now);
+}
+
+function refuseWithoutReason(ballot: Ballot, settings: SettingsVersion | undefined, isApprover: boolean): void {
+  const wanted = settings?.settings.approval.approverMustJustify ?? true;
+  if (isApprover && wanted && !ballot.justification?.trim())
+    refuseIfBroken([violation('SET-5', 'justification_required')]);
+}
+
+async function usableLink({ link }: Ballot, { decisionLinks }: Needs, now: string): Promise<DecisionLink | undefined> {
+  if (!link) return undefined;
+  const current = await decisionLinks.find(link.activationId, link.hash);
+  if (!current) throw new Refusal('link_not_valid');
+  // The try that brought us here is counted already, so the fifth may still be the right one.
+  refuseUnlessUsable({ ...current, tries: 0 }, now);
+  return current;
+}
+
+function toVote(ballot: Ballot, { principal }: PrincipalView, now: string): Vote {
+  const { id, displayName, personId } = principal;
+  return {
+    by: { id, displayName, ...(personId === undefined ? {} : { personId }) },
+    decision: ballot.decision,
+    justification: ballot.justification?.trim() ?? '',
+    at: now,
+    assurance: ballot.assurance,
+  };
+}
+
+function eventOf(next: Activation, vote: Vote): EventDraft {
+  const type =
+    next.status === 'approved'
+      ? 'activation.approved'
+      : next.status === 'denied'
+        ? 'activation.denied'
+        : 'activation.voted';
+  const { by, decision, justification, assurance } = vote;
+  return { type, actor: { id: by.id, displayName: by.displayName }, details: { decision, justification, assurance } };
+}

@@ -1,0 +1,38 @@
+import type { Activation } from '#shared/domain/activation';
+import { isSamePerson } from '#shared/domain/principal';
+import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
+import { challengeMaxAge, isMfaSatisfied } from '#shared/domain/request-rules';
+import type { MfaRule } from '#shared/domain/role-settings';
+import type { Ports } from '#shared/ports';
+import type { Caller } from './caller.ts';
+import { castVote } from './cast-vote.ts';
+import { mayDecideOn, maySee } from './show-activation.ts';
+
+type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'decisionLinks' | 'now'>;
+
+/** Deciding takes a second factor no older than this, whatever the role asks of its requesters (security.md, links, point 6). */
+const DECIDING: MfaRule = { require: 'fresh', maxAgeMinutes: 15 };
+
+export interface DecideActivation {
+  readonly activationId: string;
+  readonly decision: 'approve' | 'deny';
+  readonly justification?: string | undefined;
+}
+
+/**
+ * A signed-in approver says yes or no.
+ *
+ * @throws Refusal activation_not_found for those who may not even see it | self_approval | not_an_approver | mfa_required, and those of {@link castVote}
+ */
+export async function decideActivation(command: DecideActivation, caller: Caller, needs: Needs): Promise<Activation> {
+  const { principal } = caller.view;
+  const activation = await needs.activations.find(command.activationId);
+  if (!activation || !(await maySee(activation, caller.view, needs))) throw new Refusal('activation_not_found');
+  if (isSamePerson(activation.requester, principal)) throw new Refusal('self_approval');
+  if (activation.status !== 'pending_approval') throw new Refusal('not_pending');
+  if (!(await mayDecideOn(activation, caller.view, needs))) throw new Refusal('not_an_approver');
+  if (!isMfaSatisfied(DECIDING, caller.session, needs.now()))
+    refuseIfBroken([violation('APR-2', 'mfa_required', 15)], challengeMaxAge(DECIDING));
+
+  return castVote({ ...command, voterId: principal.id, assurance: 'session' }, needs);
+}

@@ -1,0 +1,72 @@
+import { DIRECTORY } from '#shared/domain/id';
+import type { Ports } from '#shared/ports';
+import { findHeldRole } from './caller.ts';
+
+type Needs = Pick<Ports, 'principals' | 'roles' | 'onboardings' | 'now'>;
+
+export interface Question {
+  /** Principal id, or `issuer|subject` of the identity provider. */
+  readonly subject: { readonly type: string; readonly id: string };
+  readonly action: { readonly name: string };
+  readonly resource: {
+    readonly type: string;
+    readonly id: string;
+    readonly properties?: { readonly resourceId?: string };
+  };
+}
+
+/** The answer to a protected application, and the rule behind it (ACT-9). */
+export interface Verdict {
+  readonly decision: boolean;
+  readonly context: { readonly reason: Reason; readonly validUntil?: string };
+}
+export type Reason =
+  | 'active'
+  | 'not_onboarded'
+  | 'not_active'
+  | 'unknown_subject'
+  | 'unknown_role'
+  | 'unknown_resource'
+  | 'unknown_action'
+  | 'incomplete_question'
+  | 'subject_disabled'
+  | 'role_disabled';
+
+const no = (reason: Reason): Verdict => ({ decision: false, context: { reason } });
+
+/**
+ * Does this subject hold this role here, now? Yes only for an activation whose end lies in the future, or an active
+ * assignment inside its dates, with principal and role enabled; read strongly consistent, against the time of the call.
+ */
+export async function evaluateAccess(question: Question, needs: Needs): Promise<Verdict> {
+  const { subject, action, resource } = question;
+  if (!(await needs.onboardings.find())) return no('not_onboarded');
+  if (resource.type !== 'role') return no('unknown_role');
+  if (action.name !== 'use') return no('unknown_action');
+  const [view, role, place] = await Promise.all([
+    findSubject(subject, needs),
+    needs.roles.find(resource.id),
+    needs.roles.findResource(resource.properties?.resourceId ?? DIRECTORY),
+  ]);
+  if (!view) return no('unknown_subject');
+  if (!role) return no('unknown_role');
+  if (!place) return no('unknown_resource');
+  if (!view.principal.enabled) return no('subject_disabled');
+  if (!role.enabled) return no('role_disabled');
+  const held = findHeldRole(view, role.id, place, needs.now());
+  if (!held) return no('not_active');
+  return {
+    decision: true,
+    context: { reason: 'active', ...(held.validUntil === undefined ? {} : { validUntil: held.validUntil }) },
+  };
+}
+
+const KNOWN_SUBJECTS = ['user', 'principal', 'workload'];
+
+async function findSubject({ type, id }: Question['subject'], { principals }: Needs) {
+  if (!KNOWN_SUBJECTS.includes(type)) return undefined;
+  const divider = id.lastIndexOf('|');
+  if (divider < 0) return principals.view(id);
+  const principalId = await principals.findIdByIdentity(id.slice(0, divider), id.slice(divider + 1));
+  return principalId === undefined ? undefined : principals.view(principalId);
+}

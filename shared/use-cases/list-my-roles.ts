@@ -1,0 +1,80 @@
+import type { Via } from '#shared/domain/assignment';
+import { isInForce } from '#shared/domain/assignment';
+import type { OpenActivation, Ports } from '#shared/ports';
+import type { Caller } from './caller.ts';
+
+type Needs = Pick<Ports, 'roles' | 'now'>;
+
+/** One role a person has something to do with (ACT-1). `endsAt`: end of the activation; `validUntil`: end of the eligibility. */
+export interface MyRole {
+  readonly roleId: string;
+  readonly roleName: string;
+  readonly resourceId: string;
+  readonly status: 'eligible' | 'scheduled' | 'expired' | OpenActivation['status'];
+  readonly type: 'eligible' | 'active';
+  readonly via: Via;
+  readonly startsAt?: string;
+  readonly endsAt?: string;
+  readonly validUntil?: string;
+  readonly activationId?: string;
+}
+
+/** Everything the caller is eligible for, holds or held, in one answer; sorted by name, then by place. */
+export async function listMyRoles({ view }: Caller, { roles, now }: Needs): Promise<MyRole[]> {
+  const ids = [...view.held.map(({ assignment }) => assignment.roleId), ...view.open.map((open) => open.roleId)];
+  const names = new Map((await roles.findSeveral(ids)).map((role) => [role.id, role.displayName]));
+  const nameOf = (id: string) => names.get(id) ?? id;
+
+  const assigned = view.held.map(({ assignment, via }): MyRole => {
+    const { roleId, resourceId, type, endsAt } = assignment;
+    const open = type === 'eligible' ? findOpen(view.open, roleId, resourceId) : undefined;
+    const own = open ? openFacts(open, now()) : { status: statusOf(assignment, type, now()) };
+    return {
+      roleId,
+      roleName: nameOf(roleId),
+      resourceId,
+      type,
+      via,
+      ...own,
+      ...(endsAt ? { validUntil: endsAt } : {}),
+    };
+  });
+  const narrower = view.open.filter((open) => !assigned.some((role) => role.activationId === open.activationId));
+  const reduced = narrower.map((open): MyRole => {
+    const { roleId, resourceId } = open;
+    return {
+      roleId,
+      roleName: nameOf(roleId),
+      resourceId,
+      type: 'eligible',
+      via: { kind: 'direct' },
+      ...openFacts(open, now()),
+    };
+  });
+  return [...assigned, ...reduced].sort(
+    (a, b) => a.roleName.localeCompare(b.roleName) || a.resourceId.localeCompare(b.resourceId),
+  );
+}
+
+function findOpen(open: readonly OpenActivation[], roleId: string, resourceId: string): OpenActivation | undefined {
+  return open.find((one) => one.roleId === roleId && one.resourceId === resourceId);
+}
+
+function openFacts({ activationId, status, startsAt, endsAt }: OpenActivation, now: string) {
+  const scheduled = status === 'approved' && startsAt !== undefined && startsAt > now;
+  return {
+    activationId,
+    status: scheduled ? ('scheduled' as const) : status,
+    ...(startsAt === undefined ? {} : { startsAt }),
+    ...(endsAt === undefined ? {} : { endsAt }),
+  };
+}
+
+function statusOf(
+  assignment: { startsAt: string; endsAt?: string },
+  type: MyRole['type'],
+  now: string,
+): MyRole['status'] {
+  if (isInForce(assignment, now)) return type === 'eligible' ? 'eligible' : 'active';
+  return assignment.startsAt > now ? 'scheduled' : 'expired';
+}

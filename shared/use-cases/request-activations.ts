@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { Activation, Ticket } from '#shared/domain/activation';
+import { Refusal } from '#shared/domain/refusal';
+import { canonicalJson } from '#shared/domain/terms';
+import { type IdempotencyRecord, type Ports, Stale } from '#shared/ports';
+import type { Caller } from './caller.ts';
+import { type Plan, planActivation, type WantedRole } from './plan-activation.ts';
+
+type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'idempotency' | 'now' | 'newId'>;
+
+export interface RequestActivations {
+  readonly items: readonly WantedRole[];
+  readonly justification?: string | undefined;
+  readonly ticket?: Ticket | undefined;
+  readonly dryRun?: boolean | undefined;
+}
+
+/** What became of one item: an activation, or the reasons why not. */
+export type ItemResult = { readonly wanted: WantedRole } & (
+  | { readonly activation: Activation }
+  | { readonly refusal: Refusal }
+);
+
+/** Answers again what was answered before under the same key, or nothing when the key is new. */
+export type Recall = Pick<IdempotencyRecord, 'status' | 'body'>;
+
+/**
+ * Asks for one or several roles at once: all items are judged before any is stored, each is stored on its own.
+ *
+ * A missing second factor refuses the whole call, with the broken rules of every item, because signing in comes first.
+ *
+ * @param remember builds the record that goes into the transaction of a call with a single item
+ * @throws Refusal mfa_required for the whole call
+ */
+export async function requestActivations(
+  request: RequestActivations,
+  caller: Caller,
+  needs: Needs,
+  remember?: (result: ItemResult) => IdempotencyRecord,
+): Promise<ItemResult[]> {
+  const judged = await Promise.all(request.items.map((wanted) => judge(wanted, request, caller, needs)));
+  refuseWithoutMfa(judged);
+  if (request.dryRun)
+    return judged.map(({ wanted, ...rest }) =>
+      'plan' in rest ? { wanted, activation: rest.plan.activation } : { wanted, ...rest },
+    );
+
+  const results: ItemResult[] = [];
+  for (const item of judged) results.push('plan' in item ? await store(item, caller, needs, remember) : item);
+  return results;
+}
+
+type Judged = { wanted: WantedRole } & ({ plan: Plan } | { refusal: Refusal });
+
+async function judge(wanted: WantedRole, why: RequestActivations, caller: Caller, needs: Needs): Promise<Judged> {
+  try {
+    return { wanted, plan: await planActivation(wanted, why, caller, needs) };
+  } catch (error) {
+    if (error instanceof Refusal) return { wanted, refusal: error };
+    throw error;
+  }
+}
+
+function refuseWithoutMfa(judged: readonly Judged[]): void {
+  const refusals = judged.flatMap((item) => ('refusal' in item ? [item.refusal] : []));
+  const challenged = refusals.filter((refusal) => refusal.code === 'mfa_required');
+  if (challenged.length === 0) return;
+  const ages = challenged.flatMap((refusal) => refusal.context.maxAgeSeconds ?? []);
+  throw new Refusal('mfa_required', {
+    violations: refusals.flatMap((refusal) => refusal.context.violations ?? []),
+    ...(ages.length > 0 ? { maxAgeSeconds: Math.min(...ages) } : {}),
+  });
+}
+
+async function store(
+  { wanted, plan }: { wanted: WantedRole; plan: Plan },
+  caller: Caller,
+  { activations }: Needs,
+  remember: ((result: ItemResult) => IdempotencyRecord) | undefined,
+): Promise<ItemResult> {
+  const { activation, guards } = plan;
+  const { id, displayName } = caller.view.principal;
+  const event = {
+    type: 'activation.requested' as const,
+    actor: { id, displayName },
+    details: { status: activation.status, ...caller.origin },
+  };
+  const result = { wanted, activation };
+  try {
+    await activations.add(activation, event, { guards, ...(remember ? { idempotency: remember(result) } : {}) });
+    return result;
+  } catch (error) {
+    if (error instanceof Refusal) return { wanted, refusal: error };
+    if (error instanceof Stale) return { wanted, refusal: new Refusal('changed_meanwhile') };
+    throw error;
+  }
+}
+
+/**
+ * Finds the first answer given under a key of the caller.
+ *
+ * @throws Refusal idempotency_key_reused when the body is another one
+ */
+export async function recallAnswer(
+  lookup: { principalId: string; route: string; key: string; body: unknown },
+  { idempotency }: Pick<Ports, 'idempotency'>,
+): Promise<Recall | undefined> {
+  const record = await idempotency.find(lookup.principalId, lookup.route, lookup.key);
+  if (!record) return undefined;
+  if (record.bodyHash !== hashBody(lookup.body)) throw new Refusal('idempotency_key_reused');
+  return record;
+}
+
+/** SHA-256 of a body, whatever the order of its names. */
+export function hashBody(body: unknown): string {
+  return createHash('sha256').update(canonicalJson(body)).digest('hex');
+}

@@ -1,0 +1,78 @@
+import type { Activation } from '#shared/domain/activation';
+import type { AuditEvent } from '#shared/domain/audit-event';
+import { Refusal } from '#shared/domain/refusal';
+import { directory } from '#shared/domain/resource';
+import type { Page, PageRequest, Ports, PrincipalView } from '#shared/ports';
+import { approvalInForce, findApproverRight } from './approvers.ts';
+import { type Caller, heldAdministratorRoles, mayReadEverything } from './caller.ts';
+
+type Needs = Pick<Ports, 'activations' | 'roles' | 'now'>;
+
+/**
+ * One activation with its whole story, for its requester, its approvers and administrators.
+ *
+ * @throws Refusal activation_not_found, also for those who may not see it
+ */
+export async function showActivation(
+  id: string,
+  caller: Caller,
+  needs: Needs,
+): Promise<{ activation: Activation; events: AuditEvent[] }> {
+  const activation = await needs.activations.find(id);
+  if (!activation || !(await maySee(activation, caller.view, needs))) throw new Refusal('activation_not_found');
+  return { activation, events: await needs.activations.listEvents(id) };
+}
+
+/** Tells whether somebody may see an activation: its requester, its approvers (who voted, too), administrators. */
+export async function maySee(activation: Activation, view: PrincipalView, needs: Needs): Promise<boolean> {
+  const { id } = view.principal;
+  if (activation.requester.id === id || mayReadEverything(view, needs.now())) return true;
+  if (activation.approval?.votes.some((vote) => vote.by.id === id)) return true;
+  return mayDecideOn(activation, view, needs);
+}
+
+/** Tells whether somebody is an approver of an activation now, by the settings in force at its resource. */
+export async function mayDecideOn(activation: Activation, view: PrincipalView, needs: Needs): Promise<boolean> {
+  if (!activation.approval) return false;
+  const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
+  const { approvers } =
+    activation.status === 'pending_approval' ? approvalInForce(activation, place?.settings) : activation.approval;
+  return findApproverRight(view, approvers, place?.resource ?? directory, needs.now()) !== undefined;
+}
+
+/** The caller's own requests, newest first. */
+export async function listMyActivations(
+  caller: Caller,
+  page: PageRequest,
+  { activations }: Needs,
+): Promise<Page<Activation>> {
+  return activations.listForRequester(caller.view.principal.id, page);
+}
+
+/** What waits for the caller's decision, nearest deadline first; never their own requests, nor what they decided on already. */
+export async function listMyApprovals(
+  caller: Caller,
+  page: PageRequest,
+  { activations, now }: Needs,
+): Promise<Page<Activation>> {
+  const { principal, memberships } = caller.view;
+  const entries = [
+    { kind: 'user' as const, id: principal.id },
+    ...memberships.map(({ groupId }) => ({ kind: 'group' as const, id: groupId })),
+    ...heldRoleIds(caller, now()).map((id) => ({ kind: 'role' as const, id })),
+  ];
+  const found = await activations.listPendingFor(entries, page);
+  const waiting = found.items.filter(
+    ({ requester, approval }) =>
+      requester.id !== principal.id && !approval?.votes.some((vote) => vote.by.id === principal.id),
+  );
+  return { ...found, items: waiting };
+}
+
+function heldRoleIds({ view }: Caller, now: string): string[] {
+  const standing = view.held
+    .filter(({ assignment }) => assignment.type === 'active')
+    .map(({ assignment }) => assignment.roleId);
+  const activated = view.open.filter((open) => open.status === 'active').map((open) => open.roleId);
+  return [...new Set([...standing, ...activated, ...heldAdministratorRoles(view, now)])];
+}

@@ -1,0 +1,56 @@
+import { SESClient, SESServiceException } from '@aws-sdk/client-ses';
+import { describe, expect, it } from 'vitest';
+import { createSesMailer } from '#shared/mail/mailer';
+
+const mail = { to: 'grace@lapse.example', subject: 'Größe', text: 'text', html: '<p>html</p>' };
+
+/** An SES that keeps what it was asked to send. */
+function fakeSes(answer: () => { MessageId?: string }) {
+  const asked: unknown[] = [];
+  const ses = new SESClient({ region: 'eu-central-1' });
+  ses.middlewareStack.add(
+    () =>
+      async ({ input }) => {
+        asked.push(input);
+        return { output: { MessageId: undefined, $metadata: {}, ...answer() }, response: {} };
+      },
+    { step: 'initialize' },
+  );
+  const mailer = createSesMailer({ ses, sender: 'lapse@lapse.example', configurationSet: 'lapse' });
+  return { mailer, asked };
+}
+
+describe('sending a mail', () => {
+  it('hands it to SES in UTF-8 under the configuration set and answers the message id', async () => {
+    const { mailer, asked } = fakeSes(() => ({ MessageId: 'id-1' }));
+
+    const messageId = await mailer.send(mail);
+
+    expect(messageId).toBe('id-1');
+    expect(asked).toEqual([
+      {
+        Source: 'lapse@lapse.example',
+        Destination: { ToAddresses: ['grace@lapse.example'] },
+        Message: {
+          Subject: { Data: 'Größe', Charset: 'UTF-8' },
+          Body: { Text: { Data: 'text', Charset: 'UTF-8' }, Html: { Data: '<p>html</p>', Charset: 'UTF-8' } },
+        },
+        ConfigurationSetName: 'lapse',
+      },
+    ]);
+  });
+
+  it('fails when SES refuses it', async () => {
+    const { mailer } = fakeSes(() => {
+      throw new SESServiceException({ name: 'MessageRejected', $fault: 'client', message: 'no', $metadata: {} });
+    });
+
+    await expect(mailer.send(mail)).rejects.toThrow('no');
+  });
+
+  it('fails when SES does not say which message it became', async () => {
+    const { mailer } = fakeSes(() => ({}));
+
+    await expect(mailer.send(mail)).rejects.toThrow('message id');
+  });
+});
