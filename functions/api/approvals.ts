@@ -1,0 +1,35 @@
+import { Refusal } from '#shared/domain/refusal';
+import { activationView } from '#shared/http/activation-view';
+import { apiFunction } from '#shared/http/api';
+import { problemOf } from '#shared/http/problems';
+import { decideActivation } from '#shared/use-cases/decide-activation';
+import { decideSeveral } from '#shared/use-cases/decide-several';
+import { listMyApprovals } from '#shared/use-cases/show-activation';
+import { tablePorts } from '#shared/wiring';
+
+const ports = tablePorts();
+
+/** The inbox and the decisions of signed-in approvers. */
+export const handler = apiFunction(
+  'approvals',
+  {
+    listApprovals: async ({ caller, query }) => {
+      const page = await listMyApprovals(caller, query, ports);
+      return { status: 200, body: { ...page, items: page.items.map(activationView) } };
+    },
+    decide: async ({ caller, path, body }) => {
+      const decided = await decideActivation({ ...body, activationId: path.id ?? '' }, caller, ports);
+      return { status: 200, body: activationView(decided) };
+    },
+    decideSeveral: async ({ caller, body }) => {
+      const results = await decideSeveral(body, caller, ports);
+      const views = results.map(({ activationId, result }) =>
+        result instanceof Refusal
+          ? { activationId, outcome: 'refused', problem: problemOf(result) }
+          : { activationId, outcome: result.status, activation: activationView(result) },
+      );
+      return { status: 200, body: { results: views } };
+    },
+  },
+  ports,
+);

@@ -1,0 +1,26 @@
+import { apiFunction } from '#shared/http/api';
+import { decisionHeaders, decisionPage } from '#shared/http/decision-page';
+import { decideByLink, previewDecision, renewLink } from '#shared/use-cases/link-decisions';
+import { linkPorts, tablePorts } from '#shared/wiring';
+
+const ports = { ...tablePorts(), ...linkPorts() };
+
+/** The public decision page and its POSTs: who acts is told by the token of the mail alone. */
+export const handler = apiFunction(
+  'decision-links',
+  {
+    getHealth: () => ({ status: 200, body: { status: 'ok' } }),
+    showDecisionPage: ({ method }) => decisionPage(method),
+    previewDecision: async ({ body }) => ({ status: 200, body: await previewDecision(body.token, ports) }),
+    decideByLink: async ({ body }) => {
+      const { status } = await decideByLink(body, ports);
+      return { status: 200, body: { status, decision: body.decision } };
+    },
+    renewLink: async ({ body }) => {
+      await renewLink(body.token, ports);
+      return { status: 202, body: { status: 'sent' } };
+    },
+  },
+  ports,
+  decisionHeaders,
+);

@@ -1,0 +1,26 @@
+import { readEnvironment } from '#shared/config';
+import { apiFunction } from '#shared/http/api';
+import { evaluateEach } from '#shared/http/evaluate-each';
+import { evaluateAccess } from '#shared/use-cases/evaluate-access';
+import { tablePorts } from '#shared/wiring';
+
+const ports = tablePorts();
+const { PUBLIC_ORIGIN } = readEnvironment('origin');
+
+/** OpenID AuthZEN Authorization API 1.0 for protected applications: does this subject hold this role here, now? */
+export const handler = apiFunction(
+  'evaluation',
+  {
+    evaluate: async ({ body }) => ({ status: 200, body: await evaluateAccess(body, ports) }),
+    evaluateSeveral: async ({ body }) => ({ status: 200, body: { evaluations: await evaluateEach(body, ports) } }),
+    describeEvaluation: () => ({
+      status: 200,
+      body: {
+        policy_decision_point: PUBLIC_ORIGIN,
+        access_evaluation_endpoint: `${PUBLIC_ORIGIN}/access/v1/evaluation`,
+        access_evaluations_endpoint: `${PUBLIC_ORIGIN}/access/v1/evaluations`,
+      },
+    }),
+  },
+  ports,
+);

@@ -1,0 +1,42 @@
+import { activate } from '#shared/http/activate';
+import { activationView, timelineView } from '#shared/http/activation-view';
+import { apiFunction } from '#shared/http/api';
+import { heldAdministratorRoles } from '#shared/use-cases/caller';
+import { cancelActivation, deactivateActivation } from '#shared/use-cases/end-own-activation';
+import { listMyRoles } from '#shared/use-cases/list-my-roles';
+import { listMyActivations, showActivation } from '#shared/use-cases/show-activation';
+import { tablePorts } from '#shared/wiring';
+
+const ports = tablePorts();
+
+/** What people do for themselves: see their roles, activate, cancel, deactivate. */
+export const handler = apiFunction(
+  'self-service',
+  {
+    getMe: ({ caller: { view } }) => {
+      const { id, displayName, email, kind } = view.principal;
+      const groups = view.memberships.map(({ groupId, groupName }) => ({ id: groupId, displayName: groupName }));
+      const administratorRoles = heldAdministratorRoles(view, ports.now());
+      return { status: 200, body: { id, displayName, email, kind, administratorRoles, groups } };
+    },
+    listMyRoles: async ({ caller }) => ({ status: 200, body: { items: await listMyRoles(caller, ports) } }),
+    listMyActivations: async ({ caller, query }) => {
+      const page = await listMyActivations(caller, query, ports);
+      return { status: 200, body: { ...page, items: page.items.map(activationView) } };
+    },
+    activate: (request) => activate(request, ports),
+    getActivation: async ({ caller, path }) => {
+      const { activation, events } = await showActivation(path.id ?? '', caller, ports);
+      return { status: 200, body: { ...activationView(activation), timeline: events.map(timelineView) } };
+    },
+    cancelActivation: async ({ caller, path }) => ({
+      status: 200,
+      body: activationView(await cancelActivation(path.id ?? '', caller, ports)),
+    }),
+    deactivateActivation: async ({ caller, path }) => ({
+      status: 200,
+      body: activationView(await deactivateActivation(path.id ?? '', caller, ports)),
+    }),
+  },
+  ports,
+);

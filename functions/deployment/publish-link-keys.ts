@@ -1,0 +1,66 @@
+import { request } from 'node:https';
+import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse } from 'aws-lambda';
+import * as v from 'valibot';
+
+const Properties = v.looseObject({ KeyIds: v.array(v.pipe(v.string(), v.nonEmpty())) });
+
+interface Needs {
+  /** Public half of a key as SPKI (RFC 5280), DER. */
+  publicKeyOf(keyId: string): Promise<Uint8Array>;
+  answer(url: string, response: CloudFormationCustomResourceResponse): Promise<void>;
+}
+
+/**
+ * Reads the public halves of the keys for decision links while a version is deployed, so that the function that decides
+ * needs neither KMS nor any right on the keys.
+ *
+ * Every error is told to CloudFormation, which would wait an hour for an answer that never comes.
+ */
+export function createPublisher({ publicKeyOf, answer }: Needs) {
+  return async (event: CloudFormationCustomResourceEvent): Promise<void> => {
+    const { StackId, RequestId, LogicalResourceId } = event;
+    const same = { StackId, RequestId, LogicalResourceId, PhysicalResourceId: 'link-keys' };
+    try {
+      const Data =
+        event.RequestType === 'Delete' ? {} : { Keys: await readKeys(event.ResourceProperties, publicKeyOf) };
+      await answer(event.ResponseURL, { ...same, Status: 'SUCCESS', Data });
+    } catch (error) {
+      console.error('The public keys of decision links could not be published', error);
+      const Reason = error instanceof Error ? error.message : String(error);
+      await answer(event.ResponseURL, { ...same, Status: 'FAILED', Reason });
+    }
+  };
+}
+
+/** `{ "<key id>": "<SPKI, base64>" }` as JSON text. */
+async function readKeys(properties: unknown, publicKeyOf: Needs['publicKeyOf']): Promise<string> {
+  const { KeyIds } = v.parse(Properties, properties);
+  const keys = KeyIds.map(async (id) => [id, Buffer.from(await publicKeyOf(id)).toString('base64')] as const);
+  return JSON.stringify(Object.fromEntries(await Promise.all(keys)));
+}
+
+const keyService = new KMSClient();
+
+export const handler = createPublisher({
+  async publicKeyOf(KeyId) {
+    const { PublicKey } = await keyService.send(new GetPublicKeyCommand({ KeyId }));
+    if (!PublicKey) throw new Error(`KMS has no public key of ${KeyId}.`);
+    return PublicKey;
+  },
+
+  /** CloudFormation waits for a PUT to an address it has signed (S3), without a content type. */
+  answer: (url, response) =>
+    new Promise((resolve, reject) => {
+      const body = JSON.stringify(response);
+      const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
+      const sent = request(url, { method: 'PUT', headers }, (incoming) => {
+        incoming.resume();
+        const { statusCode = 0 } = incoming;
+        if (statusCode < 300) incoming.on('end', resolve);
+        else reject(new Error(`CloudFormation did not take the answer: HTTP ${statusCode}`));
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    }),
+});

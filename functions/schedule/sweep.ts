@@ -1,0 +1,14 @@
+import { emitMetric } from '#shared/metrics';
+import { sweep } from '#shared/use-cases/sweep';
+import { tablePorts } from '#shared/wiring';
+
+const ports = tablePorts();
+
+/** Once a minute: settles whatever is due, and says how far behind it is. */
+export const handler = async (): Promise<{ settled: number }> => {
+  const { settled, overdueMinutes, failures } = await sweep(ports);
+  emitMetric('overdueMinutes', overdueMinutes, Date.parse(ports.now()));
+  for (const { activationId, error } of failures)
+    console.error(`Activation ${activationId} could not be settled.`, error);
+  return { settled };
+};

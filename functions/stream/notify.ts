@@ -1,0 +1,19 @@
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import * as v from 'valibot';
+import { AuditEvent } from '#shared/domain/audit-event';
+import { mailedEvents } from '#shared/dynamodb/stream-filters';
+import { emitMetric } from '#shared/metrics';
+import { newImageOf, workOff } from '#shared/stream-batch';
+import { tellPeople } from '#shared/use-cases/tell-people';
+import { mailPorts, tablePorts } from '#shared/wiring';
+
+const ports = { ...tablePorts(), ...mailPorts() };
+
+const MailEvent = v.object({ ...AuditEvent.entries, type: v.picklist(mailedEvents) });
+
+/** Tells people: every mail of Lapse leaves from here. */
+export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+  workOff(event, async (record) => {
+    const failed = await tellPeople(v.parse(MailEvent, newImageOf(record)), ports);
+    if (failed > 0) emitMetric('mailsFailed', failed, Date.parse(ports.now()));
+  });

@@ -1,0 +1,11 @@
+import * as v from 'valibot';
+import { revokeAccess } from '#shared/use-cases/revoke-access';
+import { tablePorts } from '#shared/wiring';
+import { workflowTask } from '#shared/workflow-task';
+
+const ports = tablePorts();
+
+const Input = v.object({ activationId: v.string(), generation: v.number() });
+
+/** `Revoke access`: takes the access away and reads back that it is gone. */
+export const handler = workflowTask(Input, (input) => revokeAccess(input, ports));

@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+
+const text = v.pipe(v.string(), v.nonEmpty());
+const json = <S extends v.GenericSchema>(schema: S) => v.pipe(v.string(), v.parseJson(), schema);
+const list = v.pipe(
+  v.string(),
+  v.transform((joined) => joined.split(' ').filter(Boolean)),
+);
+
+/**
+ * What each capability needs from the environment. The constructs of `infra` fill it by these names and the functions
+ * read it by them, so that a variable that is missing does not compile.
+ */
+export const environments = {
+  table: v.object({ TABLE_NAME: text }),
+  workflow: v.object({ STATE_MACHINE_ARN: text }),
+  mail: v.object({ MAIL_SENDER: text, MAIL_CONFIGURATION_SET: text }),
+  /** Where the pages of Lapse live, `https://host` without a slash at the end. */
+  origin: v.object({ PUBLIC_ORIGIN: text }),
+  /** Origins of other sites whose pages may call the API, separated by spaces. */
+  crossOrigin: v.object({ ALLOWED_ORIGINS: list }),
+  linkSigning: v.object({ LINK_SIGNING_KEY_ID: text }),
+  /** Public halves of the link keys: key id → SPKI (RFC 5280) in base64; two slots for rotation. */
+  linkVerification: v.object({ LINK_PUBLIC_KEYS: json(v.record(v.string(), v.string())) }),
+  /** Who may consent: `issuer|subject` named at deployment, or whoever's token has the claim `name=value` (empty: nobody). */
+  onboarding: v.object({ FIRST_ADMINISTRATOR: text, CONSENT_CLAIM: v.string() }),
+  /** Which authentication context a step-up challenge asks for (RFC 9470 `acr_values`). */
+  stepUp: v.object({ STEP_UP_ACR_VALUES: text }),
+  issuer: v.object({ ISSUER: text, AUDIENCE: text }),
+} as const;
+
+export type Capability = keyof typeof environments;
+type Keys<C extends Capability> = C extends Capability ? keyof v.InferInput<(typeof environments)[C]> & string : never;
+/** The variables a function with these capabilities must be given. */
+export type Environment<C extends Capability> = Record<Keys<C>, string>;
+
+/**
+ * Reads one capability's variables from the environment of the function.
+ *
+ * @throws Error naming the variable that is missing or malformed: a fault of the deployment, not of a caller
+ */
+export function readEnvironment<C extends Capability>(capability: C): v.InferOutput<(typeof environments)[C]> {
+  const result = v.safeParse<(typeof environments)[C]>(environments[capability], process.env);
+  if (result.success) return result.output;
+  const names = result.issues.map((issue) => v.getDotPath(issue)).join(', ');
+  throw new Error(`The environment of this function is not complete: ${names}.`);
+}

@@ -1,0 +1,48 @@
+import type { Activation } from '#shared/domain/activation';
+import type { AuditEvent } from '#shared/domain/audit-event';
+
+/** An activation as `api.md` promises it: what a person may see, and nothing the machinery keeps for itself. */
+export function activationView(activation: Activation) {
+  const { id, status, requester, roleId, roleName, resourceId, justification, ticket, durationMinutes } = activation;
+  return {
+    id,
+    status,
+    ...('outcome' in activation ? { outcome: activation.outcome } : {}),
+    ...('reason' in activation && activation.reason !== undefined ? { reason: activation.reason } : {}),
+    requester: { id: requester.id, displayName: requester.displayName },
+    roleId,
+    roleName,
+    resourceId,
+    ...(justification === undefined ? {} : { justification }),
+    ...(ticket === undefined ? {} : { ticket }),
+    durationMinutes,
+    requestedAt: activation.requestedAt,
+    ...(activation.startsAt === undefined ? {} : { startsAt: activation.startsAt }),
+    ...('activatedAt' in activation ? { activatedAt: activation.activatedAt } : {}),
+    ...('endsAt' in activation ? { endsAt: activation.endsAt } : {}),
+    ...('endedAt' in activation ? { endedAt: activation.endedAt } : {}),
+    ...(activation.approval ? { approval: approvalView(activation.approval) } : {}),
+  };
+}
+export type ActivationView = ReturnType<typeof activationView>;
+
+function approvalView({ quorum, deadline, approvers, votes }: NonNullable<Activation['approval']>) {
+  const decisions = votes.map(({ by, decision, justification, at, assurance }) => ({
+    by: { id: by.id, displayName: by.displayName },
+    decision,
+    justification,
+    at,
+    assurance,
+  }));
+  return { quorum, deadline, approvers, decisions };
+}
+
+/** One record of the activation history: the activation and where its request came from (REP-1). */
+export function reportView(activation: Activation) {
+  return { ...activationView(activation), origin: activation.origin };
+}
+
+/** One step of an activation's story. */
+export function timelineView({ type, at, actor, details }: AuditEvent) {
+  return { type, at, actor, details };
+}

@@ -1,0 +1,130 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type * as v from 'valibot';
+import { readEnvironment } from '#shared/config';
+import { Refusal } from '#shared/domain/refusal';
+import type { Ports } from '#shared/ports';
+import { type Caller, identify, mayReadEverything } from '#shared/use-cases/caller';
+import { type Claims, sessionOf, verifiedClaims } from './bearer.ts';
+import { type Answer, problemAnswer, unexpectedProblem } from './problems.ts';
+import { parseRequest } from './request.ts';
+import { type ApiFunction, type Operation, type OperationOf, type Route, routeKey, routes } from './routes.ts';
+
+type Output<S> = S extends v.GenericSchema ? v.InferOutput<S> : undefined;
+type Field<R, K extends string> = R extends Record<K, infer S> ? Output<S> : undefined;
+
+/** A request as a handler sees it: parsed, and the caller known as far as the route asks for it. */
+export interface Request<O extends Operation> {
+  readonly body: Field<(typeof routes)[O], 'body'>;
+  readonly query: Field<(typeof routes)[O], 'query'>;
+  readonly path: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly method: string;
+  /** The address of the request as the caller gave it, for links to the next page. */
+  readonly url: string;
+  /** Who is behind the token; throws on routes that take no token. */
+  readonly caller: Caller;
+  readonly claims: Claims;
+}
+
+export type Handlers<F extends ApiFunction> = {
+  readonly [O in OperationOf<F>]: (request: Request<O>) => Promise<Answer> | Answer;
+};
+
+type Needs = Pick<Ports, 'principals' | 'onboardings' | 'now'>;
+
+/** Headers of every answer: nothing of it is for caches, frames or guessing browsers. */
+const commonHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+/**
+ * Makes one function of the API from its handlers: the one middleware stack that finds the route, checks and parses,
+ * finds the caller, and turns answers and refusals into HTTP.
+ */
+export function apiFunction<F extends ApiFunction>(
+  name: F,
+  handlers: Handlers<F>,
+  needs: Needs,
+  headers: Readonly<Record<string, string>> = {},
+) {
+  const { PUBLIC_ORIGIN } = readEnvironment('origin');
+  const { ALLOWED_ORIGINS } = readEnvironment('crossOrigin');
+  const { STEP_UP_ACR_VALUES } = readEnvironment('stepUp');
+  const origins = [PUBLIC_ORIGIN, ...ALLOWED_ORIGINS];
+  const served = new Map(
+    Object.entries<Route>(routes)
+      .filter(([, route]) => route.function === name)
+      .map(([operation, route]) => [routeKey(route), { operation, route }]),
+  );
+
+  const answer = async (event: APIGatewayProxyEventV2): Promise<Answer> => {
+    const found = served.get(event.routeKey);
+    if (!found) throw new Error(`No handler for ${event.routeKey}.`);
+    const { route, operation } = found;
+    const who =
+      route.relation === 'public' || route.relation === 'link'
+        ? {}
+        : await callerOf(event, route, needs, STEP_UP_ACR_VALUES);
+    const request = {
+      ...parseRequest(event, route, origins),
+      ...who,
+      headers: event.headers,
+      method: event.requestContext.http.method,
+      url: urlOf(event, PUBLIC_ORIGIN),
+    };
+    // The types of `handlers` tie each operation to its own request; the route table ties both to the same name.
+    const handle = handlers[operation as OperationOf<F>] as (request: unknown) => Promise<Answer> | Answer;
+    return handle(request);
+  };
+
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(refusals(STEP_UP_ACR_VALUES, headers))
+    .handler(async (event) => toResult(await answer(event), headers));
+}
+
+async function callerOf(event: APIGatewayProxyEventV2, route: Route, needs: Needs, mfaAcr: string) {
+  const claims = verifiedClaims(event);
+  if (route.relation === 'signed_in') return { claims };
+  if (route.relation !== 'workload') await refuseBeforeConsent(needs);
+  const view = await identify({ issuer: claims.iss, subject: claims.sub }, needs);
+  if (route.relation === 'workload' && view.principal.kind !== 'workload') throw new Refusal('not_a_workload');
+  if (route.relation === 'administrator_or_reader' && !mayReadEverything(view, needs.now()))
+    throw new Refusal('not_allowed');
+  const { sourceIp: ip, userAgent } = event.requestContext.http;
+  return { claims, caller: { view, session: sessionOf(claims, mfaAcr), origin: { ip, userAgent } } };
+}
+
+/** Consent is never taken back, so a yes is remembered as long as the function lives (ONB-1). */
+let consented = false;
+async function refuseBeforeConsent({ onboardings }: Needs): Promise<void> {
+  consented ||= (await onboardings.find()) !== undefined;
+  if (!consented) throw new Refusal('not_onboarded');
+}
+
+function refusals(
+  acrValues: string,
+  headers: Readonly<Record<string, string>>,
+): middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
+  return {
+    onError: (request) => {
+      const { error } = request;
+      if (error instanceof Refusal) return toResult(problemAnswer(error, acrValues), headers);
+      console.error(error);
+      return toResult(unexpectedProblem, headers);
+    },
+  };
+}
+
+function toResult(
+  { status, body, headers }: Answer,
+  more: Readonly<Record<string, string>>,
+): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', ...commonHeaders, ...more, ...headers },
+    body: typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body),
+  };
+}
+
+function urlOf({ rawPath, rawQueryString }: APIGatewayProxyEventV2, origin: string): string {
+  return `${origin}${rawPath}${rawQueryString ? `?${rawQueryString}` : ''}`;
+}

@@ -1,0 +1,153 @@
+/**
+ * What the decision page does: takes the token out of the address, shows the terms, sends the decision. It writes text
+ * only, never markup, and nothing decides without a code that a person typed.
+ */
+export const pageScript = String.raw`
+'use strict';
+const byId = (id) => document.getElementById(id);
+const form = byId('decision-form');
+const confirmButton = byId('confirm');
+const codeInput = byId('match-code');
+const justificationInput = byId('justification');
+const renewButton = byId('renew');
+/* After these the person can correct something and send again; after any other no the link is of no more use. */
+const CORRECTABLE = ['wrong_match_code', 'justification_required', 'invalid_input', 'changed_meanwhile', 'busy'];
+let token = '';
+let sending = false;
+
+/* Some mail programs rewrite '#' as '%23'. The token leaves the address bar, and so history and shared screens, at once. */
+function takeToken() {
+  const pieces = location.href.split(/#|%23/i);
+  history.replaceState(null, '', '/decide');
+  return pieces.length > 1 ? pieces.pop() : '';
+}
+
+async function post(path, body) {
+  const unreachable = { ok: false, code: '', detail: 'Lapse cannot be reached. Check your connection and try again.' };
+  try {
+    const response = await fetch(path, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+      credentials: 'omit', cache: 'no-store', redirect: 'error',
+    });
+    const answer = await response.json().catch(() => ({}));
+    if (response.ok) return { ok: true, answer };
+    return { ok: false, code: answer.code || '', detail: answer.detail || unreachable.detail };
+  } catch {
+    return unreachable;
+  }
+}
+
+function say(text) {
+  form.hidden = true;
+  renewButton.hidden = true;
+  byId('status').textContent = text;
+  byId('status').focus();
+}
+
+function refuse(refused) {
+  say(refused.detail);
+  renewButton.hidden = refused.code !== 'link_expired';
+}
+
+const inMinutes = (count, noun) => (count ? count + ' ' + noun + (count === 1 ? '' : 's') : '');
+const duration = (minutes) =>
+  [inMinutes(Math.floor(minutes / 60), 'hour'), inMinutes(minutes % 60, 'minute')].filter(Boolean).join(' ');
+const instant = (text) => new Date(text).toLocaleString('en-GB', {
+  weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
+});
+/* Invisible characters that turn the direction of text would show something else than what stands there. */
+const readable = (text) => text.replace(/[\u061C\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/g, '');
+
+function showTerms(terms, deadline) {
+  const ticket = terms.ticket;
+  const rows = [
+    ['Who', terms.requester.displayName],
+    ['Role', terms.roleName],
+    ['Where', terms.resourceId === '/' ? 'the whole directory (/)' : terms.resourceId],
+    ['How long', duration(terms.durationMinutes)],
+    ['Starts', terms.startsAt ? instant(terms.startsAt) : 'at once'],
+    ['Justification', terms.justification || 'none given'],
+    ticket && ['Ticket', ticket.system ? ticket.number + ' in ' + ticket.system : ticket.number],
+    ['Decide by', instant(deadline)],
+  ];
+  byId('terms').replaceChildren(...rows.filter(Boolean).flatMap(([label, value]) => [element('dt', label), element('dd', value)]));
+}
+
+function element(name, text) {
+  const made = document.createElement(name);
+  made.textContent = readable(text);
+  return made;
+}
+
+function showForm({ terms, deadline, decisions, approverMustJustify }) {
+  say('Read what is asked for. Nothing is decided until you confirm.');
+  showTerms(terms, deadline);
+  form.reset();
+  byId('problem').textContent = '';
+  for (const choice of form.elements.decision) {
+    choice.checked = choice.value === decisions[0];
+    choice.disabled = !decisions.includes(choice.value);
+  }
+  byId('justification-label').textContent = approverMustJustify ? 'Justification (required)' : 'Justification (optional)';
+  justificationInput.required = approverMustJustify;
+  updateButton();
+  form.hidden = false;
+}
+
+function updateButton() {
+  confirmButton.disabled = sending || codeInput.value.trim().length < 4;
+}
+
+function correct(input, text) {
+  byId('problem').textContent = text;
+  input.focus();
+}
+
+async function start() {
+  token = takeToken();
+  if (!token) return say('There is no decision link in the address. Open the link in your mail again.');
+  say('Checking your link …');
+  const { ok, answer, ...refused } = await post('/decisions/preview', { token });
+  if (!ok) return refuse(refused);
+  if (!answer.terms) return say('This role asks for more than a link. Sign in and decide in your inbox.');
+  showForm(answer);
+}
+
+async function decide(event) {
+  event.preventDefault();
+  if (confirmButton.disabled) return;
+  const justification = justificationInput.value.trim();
+  if (justificationInput.required && !justification) return correct(justificationInput, 'Write why you decide so.');
+  const decision = form.elements.decision.value;
+  const matchCode = codeInput.value.trim().toUpperCase();
+  sending = true;
+  updateButton();
+  byId('problem').textContent = '';
+  const { ok, answer, ...refused } = await post('/decisions', { token, decision, matchCode, ...(justification && { justification }) });
+  sending = false;
+  updateButton();
+  if (ok) return say(outcome(answer));
+  if (refused.code && !CORRECTABLE.includes(refused.code)) return refuse(refused);
+  correct(refused.code === 'justification_required' ? justificationInput : codeInput, refused.detail);
+}
+
+function outcome({ status, decision }) {
+  if (decision === 'deny') return 'Denied. The requester is told, and nothing is left for you to do.';
+  if (status === 'pending_approval') return 'Your approval is recorded. Another approver has to agree before the role is given.';
+  return 'Approved. The requester is told, and nothing is left for you to do.';
+}
+
+async function renew() {
+  renewButton.disabled = true;
+  const { ok, answer, ...refused } = await post('/decisions/renew', { token });
+  renewButton.disabled = false;
+  say(ok ? 'A fresh link is on its way to your mailbox.' : refused.detail);
+  renewButton.hidden = ok || refused.code !== '';
+}
+
+codeInput.addEventListener('input', updateButton);
+form.addEventListener('submit', decide);
+renewButton.addEventListener('click', renew);
+addEventListener('hashchange', start);
+start();
+`;

@@ -1,0 +1,87 @@
+import type { Refusal, RefusalKind, Violation } from '#shared/domain/refusal';
+
+/** An answer before it becomes API Gateway's. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** RFC 9457 problem details, with a code that never changes and every broken rule. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly violations?: readonly Violation[] | readonly FieldViolation[];
+  readonly activationId?: string;
+}
+
+/** A field of the request that is not well-formed; `rule` is its path. */
+export interface FieldViolation {
+  readonly rule: string;
+  readonly code: 'invalid_input';
+  readonly message: string;
+}
+
+const statuses: Readonly<Record<RefusalKind, { status: number; title: string }>> = {
+  invalid: { status: 400, title: 'Not valid' },
+  unauthenticated: { status: 401, title: 'Sign-in needed' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  missing: { status: 404, title: 'Not found' },
+  conflict: { status: 409, title: 'Conflict' },
+  too_large: { status: 413, title: 'Too large' },
+  unsupported: { status: 415, title: 'Unsupported content type' },
+  rule: { status: 422, title: 'Rule broken' },
+  outage: { status: 503, title: 'Not available' },
+};
+
+/** What a refusal looks like over HTTP; the only place that knows the status of a kind. */
+export function problemOf(refusal: Refusal): Problem {
+  const { status, title } = statuses[refusal.kind];
+  const { violations, activationId } = refusal.context;
+  return {
+    type: 'about:blank',
+    title,
+    status,
+    code: refusal.code,
+    detail: refusal.message,
+    ...(violations ? { violations } : {}),
+    ...(activationId === undefined ? {} : { activationId }),
+  };
+}
+
+/** A refusal as a whole answer; a missing second factor comes with the challenge of RFC 9470. */
+export function problemAnswer(refusal: Refusal, acrValues: string): Answer {
+  const problem = problemOf(refusal);
+  return {
+    status: problem.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(refusal.code === 'mfa_required'
+        ? { 'www-authenticate': challenge(acrValues, refusal.context.maxAgeSeconds) }
+        : {}),
+      ...(refusal.kind === 'outage' ? { 'retry-after': '5' } : {}),
+    },
+    body: problem,
+  };
+}
+
+function challenge(acrValues: string, maxAgeSeconds: number | undefined): string {
+  const maxAge = maxAgeSeconds === undefined ? '' : `, max_age=${maxAgeSeconds}`;
+  return `Bearer error="insufficient_user_authentication", error_description="A second factor is needed", acr_values="${acrValues}"${maxAge}`;
+}
+
+/** The answer to everything that is no refusal: nothing of the cause is shown. */
+export const unexpectedProblem: Answer = {
+  status: 500,
+  headers: { 'content-type': 'application/problem+json' },
+  body: {
+    type: 'about:blank',
+    title: 'Unexpected',
+    status: 500,
+    code: 'unexpected',
+    detail: 'Something went wrong on our side. Nothing is known to have changed; look before you repeat.',
+  } satisfies Problem,
+};

@@ -1,0 +1,76 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as v from 'valibot';
+import { Refusal, type Violation } from '#shared/domain/refusal';
+import type { Route } from './routes.ts';
+
+/** The most bytes a body may have (64 KB). */
+const MOST_BYTES = 64 * 1024;
+
+export interface ParsedRequest {
+  readonly body: unknown;
+  readonly query: unknown;
+  readonly path: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads what a route says it takes, and nothing else.
+ *
+ * @throws Refusal body_too_large | content_type_unsupported | foreign_origin | invalid_input with every field that is wrong
+ */
+export function parseRequest(event: APIGatewayProxyEventV2, route: Route, origins: readonly string[]): ParsedRequest {
+  const method = event.requestContext.http.method;
+  if (method !== 'GET' && method !== 'HEAD') refuseForeignPage(event, route, origins);
+  const text = bodyText(event);
+  if (text !== '' && route.body) refuseUnlessJson(event);
+  return {
+    body: route.body ? parse(route.body, text === '' ? undefined : parseJson(text)) : undefined,
+    query: route.query ? parse(route.query, event.queryStringParameters ?? {}) : undefined,
+    path: pathOf(event),
+  };
+}
+
+function bodyText({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength > MOST_BYTES) throw new Refusal('body_too_large');
+  return bytes.toString('utf8');
+}
+
+function refuseUnlessJson({ headers }: APIGatewayProxyEventV2): void {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw new Refusal('content_type_unsupported');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal('invalid_input', { detail: 'The body is not well-formed JSON.' });
+  }
+}
+
+/** Pages of other sites may not act with somebody's session; routes of decision links take our own page only. */
+function refuseForeignPage({ headers }: APIGatewayProxyEventV2, route: Route, origins: readonly string[]): void {
+  const { origin } = headers;
+  if (origin === undefined && route.relation !== 'link') return;
+  if (origin === undefined || !origins.includes(origin)) throw new Refusal('foreign_origin');
+  const site = headers['sec-fetch-site'];
+  if (route.relation === 'link' && site !== undefined && site !== 'same-origin') throw new Refusal('foreign_origin');
+}
+
+function parse(schema: v.GenericSchema, given: unknown): unknown {
+  const result = v.safeParse(schema, given, { abortPipeEarly: true });
+  if (result.success) return result.output;
+  const violations = result.issues.map((issue): Violation => {
+    const rule = v.getDotPath(issue) ?? 'body';
+    return { rule, code: 'invalid_input', message: `${rule}: ${issue.message}` };
+  });
+  throw new Refusal('invalid_input', { violations });
+}
+
+const Path = v.record(v.string(), v.pipe(v.string(), v.maxLength(200)));
+
+function pathOf({ pathParameters }: APIGatewayProxyEventV2): Record<string, string> {
+  const result = v.safeParse(Path, pathParameters ?? {});
+  if (!result.success) throw new Refusal('invalid_input', { detail: 'The path is not valid.' });
+  return result.output;
+}

@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import { Id } from '#shared/domain/id';
+import { InstantInput } from '#shared/domain/instant';
+
+/** Bodies and queries of the routes, as `api.md` promises them. Unknown fields are refused, except where AuthZEN allows them. */
+
+const bounded = (most: number) => v.pipe(v.string('must be text'), v.maxLength(most, `at most ${most} characters`));
+const Justification = bounded(1000);
+const TicketInput = v.strictObject({ number: bounded(100), system: v.exactOptional(bounded(100)) });
+const WholeMinutes = v.pipe(
+  v.number('must be a number'),
+  v.integer('must be whole minutes'),
+  v.safeInteger('must be a safe number'),
+);
+const ActivationItem = v.strictObject({
+  roleId: Id,
+  resourceId: v.exactOptional(Id),
+  durationMinutes: v.exactOptional(WholeMinutes),
+  startsAt: v.exactOptional(InstantInput),
+});
+
+export const ActivateBody = v.strictObject({
+  items: v.pipe(v.array(ActivationItem), v.minLength(1, 'at least 1 item'), v.maxLength(20, 'at most 20 items')),
+  justification: v.exactOptional(Justification),
+  ticket: v.exactOptional(TicketInput),
+  dryRun: v.exactOptional(v.boolean('must be true or false')),
+});
+export type ActivateBody = v.InferOutput<typeof ActivateBody>;
+
+const Decision = v.picklist(['approve', 'deny'], 'must be approve or deny');
+
+export const DecisionBody = v.strictObject({ decision: Decision, justification: v.exactOptional(Justification) });
+export const BulkDecisionBody = v.strictObject({
+  items: v.pipe(
+    v.array(v.strictObject({ activationId: Id, decision: Decision })),
+    v.minLength(1, 'at least 1 item'),
+    v.maxLength(50, 'at most 50 items'),
+  ),
+  justification: v.exactOptional(Justification),
+});
+
+const Token = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'));
+export const LinkPreviewBody = v.strictObject({ token: Token });
+export const LinkDecisionBody = v.strictObject({
+  token: Token,
+  decision: Decision,
+  matchCode: bounded(16),
+  justification: v.exactOptional(Justification),
+});
+
+/** An empty object, or no body at all. */
+export const NoBody = v.optional(v.strictObject({}), {});
+
+const Limit = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,4}$/, 'must be a whole number'),
+  v.transform(Number),
+  v.minValue(1, 'at least 1'),
+);
+export const Page = v.strictObject({
+  limit: v.exactOptional(v.pipe(Limit, v.maxValue(100, 'at most 100')), '25'),
+  cursor: v.exactOptional(bounded(2000)),
+});
+export const ReportQuery = v.strictObject({
+  limit: v.exactOptional(v.pipe(Limit, v.maxValue(1000, 'at most 1000')), '25'),
+  cursor: v.exactOptional(bounded(2000)),
+  from: v.exactOptional(InstantInput),
+  to: v.exactOptional(InstantInput),
+  roleId: v.exactOptional(Id),
+  resourceId: v.exactOptional(Id),
+  requesterId: v.exactOptional(Id),
+  approverId: v.exactOptional(Id),
+  ticket: v.exactOptional(bounded(100)),
+  status: v.exactOptional(bounded(40)),
+  outcome: v.exactOptional(bounded(40)),
+});
+export type ReportQuery = v.InferOutput<typeof ReportQuery>;
+
+const Subject = v.looseObject({ type: v.string(), id: v.string() });
+const Action = v.looseObject({ name: v.string() });
+const AccessResource = v.looseObject({
+  type: v.string(),
+  id: v.string(),
+  properties: v.exactOptional(v.looseObject({ resourceId: v.exactOptional(v.string()) })),
+});
+/** OpenID AuthZEN Authorization API 1.0, access evaluation request. */
+export const EvaluationBody = v.looseObject({ subject: Subject, action: Action, resource: AccessResource });
+export type EvaluationBody = v.InferOutput<typeof EvaluationBody>;
+/** OpenID AuthZEN Authorization API 1.0, access evaluations request: what an item leaves out, the outer object gives. */
+export const EvaluationsBody = v.looseObject({
+  subject: v.exactOptional(Subject),
+  action: v.exactOptional(Action),
+  resource: v.exactOptional(AccessResource),
+  evaluations: v.pipe(
+    v.array(
+      v.looseObject({
+        subject: v.exactOptional(Subject),
+        action: v.exactOptional(Action),
+        resource: v.exactOptional(AccessResource),
+      }),
+    ),
+    v.minLength(1, 'at least 1 item'),
+    v.maxLength(50, 'at most 50 items'),
+  ),
+});
+export type EvaluationsBody = v.InferOutput<typeof EvaluationsBody>;
