@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import { App } from 'aws-cdk-lib';
+import { BUNDLES } from './bundle.ts';
+import { PimStack } from './pim-stack.ts';
+import { readSettings, SettingsError } from './settings.ts';
+
+// Given here and not in cdk.json, so that `cdk deploy` and the local stack get the same template.
+const FEATURE_FLAGS = { '@aws-cdk/aws-iam:minimizePolicies': true };
+
+/**
+ * Writes the template and the functions' bundles of one deployment; needs no account and looks nothing up.
+ *
+ * @param context settings by name, see `settings.ts`
+ * @param outdir folder to write to, `cdk.out`
+ * @param bundles folder with the bundled functions
+ * @param validate whether the template is checked against what CloudFormation knows (4 s), as before a deployment
+ * @returns the folder written to
+ * @throws SettingsError when a setting is missing or malformed
+ */
+export function synthesize(
+  context: Record<string, string>,
+  outdir: string,
+  { bundles = BUNDLES, validate = false } = {},
+): string {
+  const app = new App({
+    context: { ...FEATURE_FLAGS, ...context },
+    outdir,
+    analyticsReporting: false,
+    builtinCloudFormationValidation: validate,
+  });
+  const settings = readSettings((name) => app.node.tryGetContext(name));
+  new PimStack(app, 'Lapse', { ...settings, bundles });
+  return app.synth().directory;
+}
+
+/** `-c name=value` as the CDK's own command line takes it, for `npm run synth -- -c …`. */
+function readContext(): Record<string, string> {
+  const { tokens } = parseArgs({
+    options: { context: { type: 'string', short: 'c', multiple: true } },
+    strict: false,
+    tokens: true,
+  });
+  const pairs = tokens.map((token) => {
+    const [, name, value] = token.kind === 'option' ? (/^([^=]+)=(.*)$/s.exec(token.value ?? '') ?? []) : [];
+    if (!name || value === undefined) throw new SettingsError('Settings are given as -c name=value, one by one.');
+    return [name, value] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
+function main(): void {
+  try {
+    synthesize(readContext(), process.env.CDK_OUTDIR ?? 'cdk.out', { validate: true });
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    console.error(error.message);
+    // Not exitCode: the CDK would synthesize once more, without a stack, before the process ends.
+    process.exit(1);
+  }
+}
+
+if (process.argv[1] === import.meta.filename) main();

@@ -1,0 +1,67 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { ApiFunction } from '#shared/http/routes';
+import type { Settings } from '../settings.ts';
+import { type Granted, grantedBy } from './capability.ts';
+import type { LinkKeys } from './link-keys.ts';
+import { type FunctionSettings, PimFunction } from './pim-function.ts';
+import type { PimTable } from './pim-table.ts';
+
+export interface ApiFunctionsProps {
+  readonly table: PimTable;
+  readonly settings: FunctionSettings & Settings;
+  readonly origin: Granted;
+  readonly linkKeys: LinkKeys;
+}
+
+/** One function for each file of `functions/api`, each with the rights of its own duty. */
+export class ApiFunctions extends Construct {
+  readonly byName: Readonly<Record<ApiFunction, PimFunction>>;
+
+  constructor(scope: Construct, id: string, { table, settings, origin, linkKeys }: ApiFunctionsProps) {
+    super(scope, id);
+    const issuer = grantedBy('issuer', { ISSUER: settings.issuer, AUDIENCE: settings.audience });
+    const onboarding = grantedBy('onboarding', {
+      FIRST_ADMINISTRATOR: settings.firstAdministrator,
+      CONSENT_CLAIM: settings.consentClaim ?? '',
+    });
+    const every = [
+      origin,
+      grantedBy('crossOrigin', { ALLOWED_ORIGINS: settings.allowedOrigins.join(' ') }),
+      grantedBy('stepUp', { STEP_UP_ACR_VALUES: settings.stepUpAcrValues }),
+    ];
+    const create = (constructId: string, name: ApiFunction, uses: readonly Granted[], hurts: string) =>
+      new PimFunction(this, constructId, {
+        settings,
+        path: `api/${name}`,
+        uses: [...every, ...uses],
+        memory: 1024,
+        timeout: Duration.seconds(10),
+        alarm: { hurts },
+      });
+
+    this.byName = {
+      'self-service': create('SelfService', 'self-service', [table.writing], 'People cannot activate their roles.'),
+      approvals: create('Approvals', 'approvals', [table.writing], 'Approvers cannot decide after signing in.'),
+      'decision-links': create(
+        'DecisionLinks',
+        'decision-links',
+        [table.writing, linkKeys.verifying, issuer],
+        'Approvers cannot decide by the links of their mails.',
+      ),
+      administration: create(
+        'Administration',
+        'administration',
+        [table.writing, onboarding],
+        'Administrators cannot change roles, settings and assignments.',
+      ),
+      reports: create('Reports', 'reports', [table.reading], 'Administrators and auditors cannot read the history.'),
+      evaluation: create(
+        'Evaluation',
+        'evaluation',
+        [table.reading],
+        'Protected applications cannot ask who holds a role, and refuse everybody.',
+      ),
+    };
+  }
+}

@@ -1,0 +1,128 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  CfnStage,
+  CorsHttpMethod,
+  type CorsPreflightOptions,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  type HttpRouteProps,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type ApiFunction, apiFunctions, type Route, routeKey, routes } from '#shared/http/routes';
+import type { Settings } from '../settings.ts';
+import { PimAlarm } from './pim-alarm.ts';
+import type { PimFunction } from './pim-function.ts';
+
+/** Requests a second, and at once. */
+const EVERYBODY = { rate: 100, burst: 200 };
+// Nobody has signed in on these: a person opens a link now and then, a script does so all the time.
+const ANONYMOUS = { rate: 10, burst: 20 };
+
+/** What a request leaves in the log: no path, query or address, which could hold a token or tell who asks for what. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  at: '$context.requestTime',
+  route: '$context.routeKey',
+  status: '$context.status',
+  milliseconds: '$context.responseLatency',
+  functionMilliseconds: '$context.integrationLatency',
+  gatewayError: '$context.error.responseType',
+};
+
+/** The HTTP API with the routes of `routes.ts` and nothing else; a token is checked before any function runs. */
+export class PimApi extends Construct {
+  readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, { allowedOrigins, stackName }: Settings) {
+    super(scope, id);
+    const corsPreflight = crossOrigin(allowedOrigins);
+    this.api = new HttpApi(this, 'Api', {
+      description: 'Lapse: privileged access that lapses',
+      apiName: stackName,
+      createDefaultStage: false,
+      ...(corsPreflight && { corsPreflight }),
+    });
+    this.raiseAlarms();
+  }
+
+  /** Puts the functions behind the routes; apart from the constructor because functions know the address of the API. */
+  serve(functions: Readonly<Record<ApiFunction, PimFunction>>, settings: Settings): void {
+    const signedIn = new HttpJwtAuthorizer('Token', settings.issuer, { jwtAudience: [settings.audience] });
+    const created = apiFunctions.flatMap((name) => {
+      const integration = new HttpLambdaIntegration(name, functions[name], { scopePermissionToRoute: false });
+      return Object.entries<Route>(routes)
+        .filter(([, route]) => route.function === name)
+        .map(([operation, route]) => {
+          const authorizer = isAnonymous(route) ? new HttpNoneAuthorizer() : signedIn;
+          return this.createRoute(operation, route, { integration, authorizer });
+        });
+    });
+    // API Gateway refuses limits for routes it does not know yet.
+    this.createStage(settings).node.addDependency(...created);
+  }
+
+  private createRoute(operation: string, route: Route, behind: Pick<HttpRouteProps, 'integration' | 'authorizer'>) {
+    const { scopes } = route;
+    return new HttpRoute(this, operation, {
+      ...behind,
+      httpApi: this.api,
+      routeKey: HttpRouteKey.with(route.path, HttpMethod[route.method]),
+      ...(scopes && { authorizationScopes: [...scopes] }),
+    });
+  }
+
+  private createStage({ logRetentionDays }: Settings): CfnStage {
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: logRetentionDays,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const anonymous = Object.values<Route>(routes).filter(isAnonymous);
+    return new CfnStage(this, 'Stage', {
+      apiId: this.api.apiId,
+      stageName: '$default',
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: logs.logGroupArn, format: JSON.stringify(ACCESS_LOG) },
+      defaultRouteSettings: { throttlingRateLimit: EVERYBODY.rate, throttlingBurstLimit: EVERYBODY.burst },
+      routeSettings: Object.fromEntries(
+        anonymous.map((route) => [
+          routeKey(route),
+          { ThrottlingRateLimit: ANONYMOUS.rate, ThrottlingBurstLimit: ANONYMOUS.burst },
+        ]),
+      ),
+    });
+  }
+
+  private raiseAlarms(): void {
+    new PimAlarm(this, 'ServerErrors', {
+      metric: this.api.metricServerError({ period: Duration.minutes(5) }),
+      atLeast: 5,
+      hurts: 'Callers get errors that are not their fault: nobody can activate or decide, or only some can.',
+    });
+    new PimAlarm(this, 'Slow', {
+      metric: this.api.metricLatency({ period: Duration.minutes(5), statistic: 'p99' }),
+      // Milliseconds.
+      atLeast: 3_000,
+      periods: 3,
+      hurts: 'One caller in a hundred waits longer than three seconds.',
+    });
+  }
+}
+
+const isAnonymous = ({ relation }: Route) => relation === 'public' || relation === 'link';
+
+function crossOrigin(allowedOrigins: string[]): CorsPreflightOptions | undefined {
+  if (allowedOrigins.length === 0) return undefined;
+  return {
+    allowOrigins: allowedOrigins,
+    allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
+    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
+    exposeHeaders: ['www-authenticate', 'retry-after', 'etag', 'link'],
+    maxAge: Duration.hours(1),
+  };
+}

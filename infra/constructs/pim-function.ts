@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+import type { Granted } from './capability.ts';
+import { PimAlarm } from './pim-alarm.ts';
+
+/** What all functions of a deployment have in common. */
+export interface FunctionSettings extends Pick<Settings, 'logRetentionDays'> {
+  /** Folder with the bundled functions. */
+  readonly bundles: string;
+}
+
+export interface PimFunctionProps {
+  readonly settings: FunctionSettings;
+  /** File below `functions`, without its ending. */
+  readonly path: string;
+  /** All it may use; it gets these variables and these rights and no others. */
+  readonly uses: readonly Granted[];
+  /** In megabytes. */
+  readonly memory: number;
+  readonly timeout: Duration;
+  readonly alarm: {
+    /** Who is hurt when it fails. */
+    readonly hurts: string;
+    /** Failures within five minutes that belong to its work, as where an error is an answer to the workflow. */
+    readonly toleratedErrors?: number;
+  };
+}
+
+/** One file of `functions` as a Lambda function, with a role, a log group and alarms of its own. */
+export class PimFunction extends lambda.Function {
+  readonly executionRole: Role;
+
+  constructor(scope: Construct, id: string, { settings, path, uses, memory, timeout, alarm }: PimFunctionProps) {
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+
+    super(scope, id, {
+      description: `functions/${path}`,
+      code: lambda.Code.fromAsset(join(settings.bundles, path)),
+      handler: 'index.handler',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      memorySize: memory,
+      timeout,
+      role,
+      environment: Object.assign({}, ...uses.map(({ environment }) => environment)),
+      initialPolicy: uses.flatMap(({ rights }) => rights.map((right) => new PolicyStatement(right))),
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      tracing: lambda.Tracing.ACTIVE,
+    });
+    this.executionRole = role;
+    this.raiseAlarms(alarm);
+  }
+
+  private raiseAlarms({ hurts, toleratedErrors = 0 }: PimFunctionProps['alarm']): void {
+    const inFiveMinutes = (metric: Metric) => metric.with({ period: Duration.minutes(5), statistic: 'Sum' });
+    new PimAlarm(this, 'Errors', {
+      metric: inFiveMinutes(this.metricErrors()),
+      atLeast: toleratedErrors + 1,
+      hurts: `It fails. ${hurts}`,
+    });
+    new PimAlarm(this, 'Throttles', {
+      metric: inFiveMinutes(this.metricThrottles()),
+      atLeast: 1,
+      hurts: `It is not allowed to run: too many functions run at once in this account. ${hurts}`,
+    });
+  }
+}

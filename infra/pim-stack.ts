@@ -1,0 +1,57 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ActivationWorkflow } from './constructs/activation-workflow.ts';
+import { AlarmTopic } from './constructs/alarm-topic.ts';
+import { ApiFunctions } from './constructs/api-functions.ts';
+import { grantedBy } from './constructs/capability.ts';
+import { LinkKeys } from './constructs/link-keys.ts';
+import { Mail } from './constructs/mail.ts';
+import { PimApi } from './constructs/pim-api.ts';
+import type { FunctionSettings } from './constructs/pim-function.ts';
+import { PimTable } from './constructs/pim-table.ts';
+import { StreamReaders } from './constructs/stream-readers.ts';
+import { SweepSchedule } from './constructs/sweep-schedule.ts';
+import type { Settings } from './settings.ts';
+
+/** All of Lapse in one account and region. */
+export class PimStack extends Stack {
+  constructor(scope: Construct, id: string, settings: Settings & FunctionSettings) {
+    super(scope, id, {
+      stackName: settings.stackName,
+      description: 'Lapse: privileged access that lapses',
+      terminationProtection: true,
+    });
+
+    // The table is the truth.
+    const table = new PimTable(this, 'Table');
+
+    // People and applications ask.
+    const api = new PimApi(this, 'Http', settings);
+    const origin = grantedBy('origin', { PUBLIC_ORIGIN: settings.origin ?? api.api.apiEndpoint });
+    const linkKeys = new LinkKeys(this, 'LinkKeys', settings);
+    const functions = new ApiFunctions(this, 'ApiFunctions', { table, settings, origin, linkKeys });
+    api.serve(functions.byName, settings);
+
+    // The workflow keeps time.
+    const workflow = new ActivationWorkflow(this, 'Workflow', { table, settings });
+
+    // The stream tells: dispatch the workflow, notify people.
+    const mail = new Mail(this, 'Mail', settings.sender);
+    const readers = new StreamReaders(this, 'Stream', {
+      table,
+      settings,
+      dispatch: [workflow.controlling],
+      notify: [mail.sending, origin, linkKeys.signing],
+    });
+    linkKeys.signOnlyFor(readers.notify);
+
+    // The sweeper forgives.
+    new SweepSchedule(this, 'Schedule', { table, settings });
+
+    // Somebody hears when it hurts.
+    new AlarmTopic(this, 'Alarms', settings).hear(this);
+
+    new CfnOutput(this, 'ApiEndpoint', { value: api.api.apiEndpoint });
+    new CfnOutput(this, 'LinkSigningKeyId', { value: linkKeys.key.keyId });
+  }
+}

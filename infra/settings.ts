@@ -1,0 +1,120 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as v from 'valibot';
+
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text && isSafe(text);
+const isSafe = (address: string) => {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname));
+};
+const isIssuer = (text: string) => URL.canParse(text) && isSafe(text);
+const isMailAddress = (text: string) => /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(text);
+const isDomain = (text: string) => /^([a-z0-9-]+\.)+[a-z]{2,}$/i.test(text);
+const isPrincipal = (text: string) => /^[^|\s]+\|[^|\s]+$/.test(text) && isIssuer(text.split('|')[0] ?? '');
+
+const text = (isWellFormed: (given: string) => boolean) => v.pipe(v.string(), v.trim(), v.check(isWellFormed));
+const list = (isWellFormed: (given: string) => boolean) =>
+  v.pipe(
+    v.string(),
+    v.transform((joined) => joined.split(/[\s,]+/).filter(Boolean)),
+    v.array(v.pipe(v.string(), v.check(isWellFormed))),
+  );
+
+/** What a deployment has to say about itself: `-c name=value` for each. */
+const Context = v.object({
+  issuer: text(isIssuer),
+  audience: text((given) => /^\S+$/.test(given)),
+  sender: text((given) => isMailAddress(given) || isDomain(given)),
+  firstAdministrator: text(isPrincipal),
+  consentClaim: v.optional(text((given) => /^[^=\s]+=\S.*$/.test(given))),
+  origin: v.optional(text(isOrigin)),
+  allowedOrigins: v.optional(list(isOrigin), ''),
+  alarmTopicArn: v.optional(text((given) => /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/.test(given))),
+  alarmEmail: v.optional(text(isMailAddress)),
+  logRetentionDays: v.optional(
+    v.pipe(
+      v.union([v.string(), v.number()]),
+      v.transform(Number),
+      v.check((days) => Object.values(RetentionDays).includes(days)),
+    ),
+    90,
+  ),
+  stepUpAcrValues: v.optional(text(Boolean), 'urn:lapse:mfa'),
+  stackName: v.optional(
+    text((given) => /^[A-Za-z][A-Za-z0-9-]{0,60}$/.test(given)),
+    'Lapse',
+  ),
+  linkKeyVersion: v.optional(
+    text((given) => /^[1-9]\d{0,3}$/.test(given)),
+    '1',
+  ),
+  previousLinkKeyId: v.optional(text((given) => /^(mrk-)?[0-9a-f-]{32,36}$/.test(given))),
+});
+
+/** Settings of one deployment, each well formed. */
+export type Settings = v.InferOutput<typeof Context>;
+
+const explanations: Record<keyof Settings, { is: string; example: string }> = {
+  issuer: {
+    is: 'the HTTPS address of your OpenID Connect provider (http only on 127.0.0.1 and localhost)',
+    example: 'https://login.example.com',
+  },
+  audience: { is: 'the audience of the access tokens, without spaces', example: 'lapse' },
+  sender: { is: 'the mail address, or the domain, that mails are sent from', example: 'lapse@example.com' },
+  firstAdministrator: {
+    is: 'the person who may consent first, as issuer|subject of the identity provider',
+    example: "'https://login.example.com|248289761001'",
+  },
+  consentClaim: {
+    is: 'the claim, as name=value, whose bearers may consent besides the first administrator',
+    example: "'roles=Global Administrator'",
+  },
+  origin: { is: 'the public HTTPS origin, without a path', example: 'https://lapse.example.com' },
+  allowedOrigins: {
+    is: 'the HTTPS origins whose pages may call the API, separated by spaces',
+    example: "'https://portal.example.com'",
+  },
+  alarmTopicArn: {
+    is: 'the ARN of an SNS topic for alarms',
+    example: 'arn:aws:sns:eu-west-1:123456789012:on-call',
+  },
+  alarmEmail: { is: 'the mail address that gets the alarms', example: 'on-call@example.com' },
+  logRetentionDays: { is: 'a retention CloudWatch Logs knows (1, 7, 30, 90, 365, …), in days', example: '90' },
+  stepUpAcrValues: {
+    is: 'the authentication context that means MFA at your identity provider (acr_values of RFC 9470)',
+    example: 'urn:lapse:mfa',
+  },
+  stackName: { is: 'a name of letters, digits and dashes', example: 'Lapse' },
+  linkKeyVersion: { is: 'a whole number; a new one makes a new key for decision links', example: '2' },
+  previousLinkKeyId: {
+    is: 'the id of the KMS key whose decision links stay valid',
+    example: '1234abcd-12ab-34cd-56ef-1234567890ab',
+  },
+};
+
+/** A deployment that says too little, or something wrong, about itself; the message is for the person at the terminal. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Reads the settings of a deployment from the context given to the CDK.
+ *
+ * @throws SettingsError with one sentence for each value that is missing or malformed, and an example for it
+ */
+export function readSettings(contextOf: (name: string) => unknown): Settings {
+  const names = Object.keys(Context.entries);
+  const given = Object.fromEntries(
+    names.map((name) => [name, contextOf(name)]).filter(([, value]) => value !== undefined),
+  );
+  const result = v.safeParse(Context, given);
+  if (result.success) return result.output;
+
+  const wrong = new Set(result.issues.map((issue) => String(issue.path?.[0].key)));
+  const sentences = Object.entries(explanations)
+    .filter(([name]) => wrong.has(name))
+    .map(([name, { is, example }]) => {
+      const fault = name in given ? `is not well formed (${JSON.stringify(given[name])})` : 'is missing';
+      return `The setting "${name}" ${fault}: give ${is}, for example -c ${name}=${example}`;
+    });
+  throw new SettingsError(sentences.join('\n'));
+}
