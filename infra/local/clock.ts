@@ -2,8 +2,12 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds this clock is ahead of the real time. */
+  offset(): number;
   /** Wakes the sleeper once at `when` (ms since the epoch; Infinity never); returns how to call it off. */
   at(when: number, wake: () => void): () => void;
+  /** When the next sleeper wakes, Infinity when nobody sleeps. */
+  nextWake(): number;
   /** Moves the time on, waking each sleeper at its own time; `settle` is awaited before each step and at the end. */
   advance(milliseconds: number, settle: () => Promise<void>): Promise<void>;
 }
@@ -16,25 +20,27 @@ interface Sleeper {
 const realNow = Date.now.bind(Date);
 const LONGEST_TIMER = 60_000;
 
-export function createClock(): Clock {
+/** Starts a clock; `offset` is what an earlier run had moved it on by, so that stored times never lie ahead. */
+export function createClock(offset = 0): Clock {
   const sleepers = new Set<Sleeper>();
-  let offset = 0;
   let timer: NodeJS.Timeout | undefined;
 
   const now = () => realNow() + offset;
-  const next = () => Math.min(...[...sleepers].map((sleeper) => sleeper.when));
+  const nextWake = () => Math.min(...[...sleepers].map((sleeper) => sleeper.when));
 
   function wakeDue() {
     clearTimeout(timer);
     const due = [...sleepers].filter((sleeper) => sleeper.when <= now()).sort((a, b) => a.when - b.when);
     for (const sleeper of due) if (sleepers.delete(sleeper)) sleeper.wake();
     if (sleepers.size === 0) return;
-    timer = setTimeout(wakeDue, Math.min(Math.max(0, next() - now()), LONGEST_TIMER));
+    timer = setTimeout(wakeDue, Math.min(Math.max(0, nextWake() - now()), LONGEST_TIMER));
     timer.unref();
   }
 
   return {
     now,
+    offset: () => offset,
+    nextWake,
     at(when, wake) {
       if (when === Number.POSITIVE_INFINITY) return () => {};
       const sleeper = { when, wake };
@@ -45,8 +51,8 @@ export function createClock(): Clock {
     async advance(milliseconds, settle) {
       const end = now() + milliseconds;
       await settle();
-      while (next() <= end) {
-        offset += Math.max(0, next() - now());
+      while (nextWake() <= end) {
+        offset += Math.max(0, nextWake() - now());
         wakeDue();
         await settle();
       }
@@ -56,13 +62,24 @@ export function createClock(): Clock {
   };
 }
 
-/** Makes `Date` tell the clock's time in this process, so that functions and libraries need not know that it moves. */
-export function installClock(clock: Clock): void {
+/**
+ * Makes `Date` tell the clock's time in this process, so that functions and libraries need not know that it moves.
+ *
+ * @returns how to give the process its own time back
+ */
+export function installClock(clock: Clock): () => void {
   const RealDate = globalThis.Date;
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, args, newTarget) =>
-      Reflect.construct(target, args.length === 0 ? [clock.now()] : args, newTarget === globalThis.Date ? target : newTarget),
+      Reflect.construct(
+        target,
+        args.length === 0 ? [clock.now()] : args,
+        newTarget === globalThis.Date ? target : newTarget,
+      ),
     apply: () => new RealDate(clock.now()).toString(),
     get: (target, key) => (key === 'now' ? clock.now : Reflect.get(target, key)),
   });
+  return () => {
+    globalThis.Date = RealDate;
+  };
 }

@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import type { Activity } from './activity.ts';
+import type { Clock } from './clock.ts';
+import type { DataFolder } from './data-folder.ts';
+import { createDynamoDbEngine, type DynamoDbEngine } from './dynamodb/engine.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createFunctions, type FunctionLog, type Functions } from './functions.ts';
+import { createKeyService } from './key-service.ts';
+import { createMailbox, type Mailbox } from './mailbox.ts';
+import type { Ports } from './ports.ts';
+import { createSchedules, type Schedules } from './schedules.ts';
+import { serviceEndpoint } from './service-endpoint.ts';
+import type { Definition } from './step-functions/definition.ts';
+import { createStepFunctions, type StepFunctions } from './step-functions/step-functions.ts';
+import { createStreams, type Streams } from './streams.ts';
+import { readTemplate, type Template } from './template.ts';
+
+const MachineProperties = v.object({ DefinitionString: v.string() });
+
+/** What the template makes of AWS, on this machine. */
+export interface Cloud {
+  readonly template: Template;
+  readonly engine: DynamoDbEngine;
+  readonly functions: Functions;
+  readonly stepFunctions: StepFunctions;
+  readonly streams: Streams;
+  readonly schedules: Schedules;
+  readonly mailbox: Mailbox;
+  readonly faults: Faults;
+  close(): Promise<void>;
+}
+
+export interface CloudOptions {
+  readonly folder: string;
+  /** Origins written into the template at synthesis → those really listened on. */
+  readonly replacements: Readonly<Record<string, string>>;
+  readonly ports: Ports;
+  readonly clock: Clock;
+  readonly activity: Activity;
+  readonly dataFolder: DataFolder | undefined;
+  readonly onLog?: ((entry: FunctionLog) => void) | undefined;
+}
+
+/** Builds every part of the template that runs; @throws Error in one sentence when there is no template */
+export function createCloud({ folder, replacements, ports, clock, activity, dataFolder, onLog }: CloudOptions): Cloud {
+  const attributes = {
+    'AWS::ApiGatewayV2::Api.ApiEndpoint': () => ports.origins.api,
+    // What the custom resource reads from KMS at deployment.
+    'Custom::LinkKeys.Keys': () => JSON.stringify(kms.publicKeys()),
+  };
+  const template = readTemplate(folder, 'Lapse', { replacements, attributes });
+  const kms = createKeyService(template, dataFolder);
+  const mailbox = createMailbox(clock.now);
+  const faults = createFaults();
+
+  const environment = endpoints(ports.origins.services);
+  const functions = createFunctions({ template, activity, environment, ...(onLog && { onLog }) });
+  const running = { template, clock, activity, invoke: functions.invoke };
+  const streams = createStreams(running);
+  const schedules = createSchedules(running);
+  const table = dataFolder && { folder: dataFolder.table };
+  const engine = createDynamoDbEngine({ ...table, now: clock.now, onChange: streams.publish });
+  const stepFunctions = createStepFunctions({
+    machines: readMachines(template),
+    clock,
+    activity,
+    invokeFunction: functions.invoke,
+    callService: (service, action, parameters) => callTable(service, action, parameters, { engine, faults }),
+  });
+
+  ports.serve('services', serviceEndpoint({ dynamodb: engine, sfn: stepFunctions, kms, mailbox, faults }));
+  const close = async () => {
+    schedules.pause();
+    await stepFunctions.close();
+    await engine.close();
+    functions.close();
+  };
+  return { template, engine, functions, stepFunctions, streams, schedules, mailbox, faults, close };
+}
+
+/** The AWS SDK's own variables, one address for all services. */
+function endpoints(origin: string): Record<string, string> {
+  const services = ['DYNAMODB', 'SFN', 'SES', 'KMS'];
+  return Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL_${service}`, origin]));
+}
+
+function readMachines(template: Template): Record<string, Definition> {
+  const machines = template.all('AWS::StepFunctions::StateMachine', MachineProperties);
+  return Object.fromEntries(machines.map(({ arn, properties }) => [arn, JSON.parse(properties.DefinitionString)]));
+}
+
+/** What the workflow calls by itself: the table, and nothing else. */
+function callTable(
+  service: string,
+  action: string,
+  parameters: unknown,
+  { engine, faults }: { engine: DynamoDbEngine; faults: Faults },
+): Promise<unknown> {
+  if (service !== 'dynamodb') throw new Error(`The workflow calls ${service}, which this machine has not.`);
+  const operation = action.charAt(0).toUpperCase() + action.slice(1);
+  return faults.around('dynamodb', () => engine.call(operation, parameters));
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { inboxPage } from './inbox-page.ts';
+
+/** A mail as one recipient got it. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** ISO 8601 UTC, on the local clock. */
+  readonly at: string;
+}
+
+/** Amazon SES on this machine: nothing leaves it, everything can be read. */
+export interface Mailbox {
+  /**
+   * Answers `SendEmail` of the SES API, version 1.
+   *
+   * @throws Error named as SES names its errors
+   */
+  sendEmail(form: URLSearchParams): Promise<{ messageId: string }>;
+  /** One entry for each recipient, oldest first; of everybody, or to one address. */
+  mails(to?: string): Mail[];
+  /** Shows the mails to a person with a browser. */
+  readonly page: RequestListener;
+}
+
+/**
+ * Opens an empty mailbox.
+ *
+ * aws-ses-v2-local was weighed: 52 MB, one store per process, whole seconds, only the first recipient of each kind.
+ */
+export function createMailbox(now: () => number): Mailbox {
+  const received: Mail[] = [];
+
+  const mails = (to?: string) => received.filter((mail) => !to || mail.to.toLowerCase() === to.toLowerCase());
+  return {
+    async sendEmail(form) {
+      received.push(...readMails(form, new Date(now()).toISOString()));
+      return { messageId: randomUUID() };
+    },
+    mails,
+    page(request, response) {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://mailbox');
+      if (pathname !== '/') return response.writeHead(404).end();
+      const page = inboxPage(mails(searchParams.get('to') ?? undefined).reverse());
+      return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+    },
+  };
+}
+
+function readMails(form: URLSearchParams, at: string): Mail[] {
+  const recipients = [...form]
+    .filter(([name]) => /^Destination\.(To|Cc|Bcc)Addresses\.member\.\d+$/.test(name))
+    .map(([, address]) => address);
+  const text = form.get('Message.Body.Text.Data') ?? '';
+  const html = form.get('Message.Body.Html.Data') ?? '';
+  const subject = form.get('Message.Subject.Data');
+
+  if (!form.get('Source')) throw sesError('InvalidParameterValue', 'Missing required header From.');
+  if (recipients.length === 0) throw sesError('InvalidParameterValue', 'Missing final recipients.');
+  const malformed = recipients.find((address) => !/^[^\s@]+@[^\s@]+$/.test(address.replace(/^.*<(.*)>$/, '$1')));
+  if (malformed) throw sesError('InvalidParameterValue', `Illegal address: ${malformed}`);
+  if (subject === null) throw sesError('ValidationError', 'Message.Subject must be specified.');
+  if (!text && !html) throw sesError('ValidationError', 'Message.Body must have a text or an HTML part.');
+  return recipients.map((to) => ({ to, subject, text, html, at }));
+}
+
+function sesError(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}

@@ -1,0 +1,177 @@
+import { type Activity, createActivity } from './activity.ts';
+import { type Clock, createClock, installClock } from './clock.ts';
+import { type Cloud, createCloud } from './cloud.ts';
+import { type Controls, createControl } from './control.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import type { FunctionLog } from './functions.ts';
+import { createHttpApi } from './http-api/http-api.ts';
+import { readAudience } from './http-api/route-table.ts';
+import type { Directory } from './identity-provider/configuration.ts';
+import { createIdentityProvider } from './identity-provider/identity-provider.ts';
+import type { TokenRequest } from './identity-provider/mint-token.ts';
+import { keepOffset, keepPorts, readKeptOffset, wantedPorts } from './kept-state.ts';
+import type { Mail } from './mailbox.ts';
+import { listOpenActivations } from './open-activations.ts';
+import { openPorts, type Ports } from './ports.ts';
+import { ensureTable } from './table.ts';
+import { readTemplate } from './template.ts';
+import { createTimeMachine } from './time-machine.ts';
+
+export const DEFAULT_PORT = 4000;
+
+/** What is written into the template for one machine; replaced by the origins really listened on. */
+export const templateOrigins = {
+  api: `http://127.0.0.1:${DEFAULT_PORT}`,
+  identityProvider: `http://127.0.0.1:${DEFAULT_PORT + 1}`,
+} as const;
+
+/** Lapse on this machine: the synthesized template and the built functions, with a clock that can be moved. */
+export interface LocalStack extends Omit<Cloud, 'close' | 'mailbox' | 'template' | 'schedules'> {
+  readonly origin: string;
+  readonly identityProviderOrigin: string;
+  readonly mailboxOrigin: string;
+  readonly controlOrigin: string;
+  /** Where the AWS services of the functions answer. */
+  readonly servicesOrigin: string;
+  readonly tableName: string;
+  readonly clock: Clock;
+  readonly activity: Activity;
+  /** Moves the clock on; when it resolves, everything that this has set off is done. */
+  advance(minutes: number): Promise<void>;
+  /** One entry for each recipient, oldest first. */
+  mails(to?: string): Mail[];
+  /** An access token as signing in would have given it. */
+  token(request: TokenRequest): Promise<string>;
+  /** Ends all of it; nothing is left running. */
+  stop(): Promise<void>;
+}
+
+export interface LocalStackOptions extends Pick<Directory, 'people' | 'workloads'> {
+  /** Folder with the synthesized template, made with `templateOrigins`. */
+  readonly folder: string;
+  /** API at this port, identity provider, mailbox and control at the next three; 0 for any free ones. */
+  readonly port?: number;
+  /** Where state is kept between starts; in memory when absent. */
+  readonly dataFolder?: string | undefined;
+  /** Fills a new table. */
+  readonly seed?: ((stack: LocalStack) => Promise<void>) | undefined;
+  /** Told each line the functions write. */
+  readonly onLog?: ((entry: FunctionLog) => void) | undefined;
+}
+
+type Undo = (() => unknown)[];
+
+/**
+ * Starts Lapse on this machine and resolves when it is calm.
+ *
+ * @throws PortInUse, or Error in one sentence about the build or the data folder; nothing is left running then
+ */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const undo: Undo = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const { stack, cloud, isNew } = await assemble(options, undo, stop);
+    if (isNew) await options.seed?.(stack);
+    else await redeliver(cloud, stack);
+    // The first heartbeat of the sweeper: without one Lapse gives no access.
+    await cloud.schedules.runAll();
+    cloud.schedules.resume();
+    await stack.activity.settled();
+    return stack;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function assemble(options: LocalStackOptions, undo: Undo, stop: () => Promise<void>) {
+  const { folder, onLog, port = DEFAULT_PORT } = options;
+  const audience = readAudience(readTemplate(folder));
+  const dataFolder = options.dataFolder === undefined ? undefined : openDataFolder(options.dataFolder);
+  const clock = createClock(readKeptOffset(dataFolder));
+  undo.push(installClock(clock));
+  const ports = await openPorts(wantedPorts(port, dataFolder));
+  undo.push(ports.close);
+  const activity = createActivity();
+  const cloud = createCloud({ folder, onLog, ports, clock, activity, dataFolder, replacements: replacementsOf(ports) });
+  undo.push(cloud.close, () => keepOffset(dataFolder, clock.offset()));
+
+  const table = await ensureTable(cloud.template, cloud.engine);
+  keepPorts(dataFolder, ports);
+  const advance = createAdvance(cloud, clock, activity, dataFolder);
+  const issuer = ports.origins.identityProvider;
+  const provider = createIdentityProvider({ ...options, issuer, audience, dataFolder });
+  const stack = describeStack({
+    cloud,
+    ports,
+    clock,
+    activity,
+    advance,
+    tableName: table.name,
+    token: provider.mint,
+    stop,
+  });
+  ports.serve('identityProvider', provider.handle);
+  ports.serve('api', createHttpApi({ template: cloud.template, invoke: cloud.functions.invoke, now: clock.now }));
+  ports.serve('mailbox', cloud.mailbox.page);
+  ports.serve('control', createControl(controlsOf(stack, options)));
+  return { stack, cloud, isNew: table.isNew };
+}
+
+function replacementsOf({ origins }: Ports): Record<string, string> {
+  return {
+    [templateOrigins.identityProvider]: origins.identityProvider,
+    [templateOrigins.api]: origins.api,
+  };
+}
+
+function createAdvance(cloud: Cloud, clock: Clock, activity: Activity, dataFolder: DataFolder | undefined) {
+  return createTimeMachine({
+    clock,
+    activity,
+    schedules: cloud.schedules,
+    expire: cloud.engine.expire,
+    moved: () => keepOffset(dataFolder, clock.offset()),
+  });
+}
+
+interface Parts extends Pick<LocalStack, 'clock' | 'activity' | 'advance' | 'tableName' | 'token' | 'stop'> {
+  readonly cloud: Cloud;
+  readonly ports: Ports;
+}
+
+function describeStack({ cloud, ports: { origins }, ...rest }: Parts): LocalStack {
+  const { engine, functions, stepFunctions, streams, faults, mailbox } = cloud;
+  return {
+    ...rest,
+    ...{ engine, functions, stepFunctions, streams, faults },
+    origin: origins.api,
+    identityProviderOrigin: origins.identityProvider,
+    mailboxOrigin: origins.mailbox,
+    controlOrigin: origins.control,
+    servicesOrigin: origins.services,
+    mails: mailbox.mails,
+  };
+}
+
+function controlsOf(stack: LocalStack, { people, workloads }: LocalStackOptions): Controls {
+  return {
+    now: stack.clock.now,
+    advance: stack.advance,
+    mint: stack.token,
+    mails: stack.mails,
+    faults: stack.faults,
+    logs: stack.functions.logs,
+    subjects: [...people, ...workloads].map(({ subject }) => subject),
+    links: { api: stack.origin, identityProvider: stack.identityProviderOrigin, mailbox: stack.mailboxOrigin },
+  };
+}
+
+/** Workflows do not outlive a restart; telling about every open activation once more starts them again. */
+async function redeliver({ engine, streams }: Cloud, { tableName, clock }: LocalStack): Promise<void> {
+  for (const { keys, item } of await listOpenActivations(engine, tableName)) {
+    streams.publish({ tableName, keys, oldImage: item, newImage: item, at: clock.now() });
+  }
+}
