@@ -1,9 +1,12 @@
 import { apiFunction } from '#shared/http/api';
 import { decisionHeaders, decisionPage } from '#shared/http/decision-page';
+import { emitMetric } from '#shared/metrics';
 import { decideByLink, previewDecision, renewLink } from '#shared/use-cases/link-decisions';
 import { linkPorts, tablePorts } from '#shared/wiring';
 
-const ports = { ...tablePorts(), ...linkPorts() };
+const table = tablePorts();
+const linkLocked = () => emitMetric('linksLocked', 1, Date.parse(table.now()));
+const ports = { ...table, ...linkPorts(), linkLocked };
 
 /** The public decision page and its POSTs: who acts is told by the token of the mail alone. */
 export const handler = apiFunction(

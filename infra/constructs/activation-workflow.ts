@@ -32,15 +32,7 @@ export class ActivationWorkflow extends Construct {
     this.raiseAlarms();
   }
 
-  private createMachine(table: PimTable, functions: Functions, settings: FunctionSettings): StateMachine {
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
-    const invoked = Object.values(functions).map(({ functionArn }) => functionArn);
-    const rights = [
-      ...table.updating(keys.taskToken('*', 'approval').pk),
-      { actions: ['lambda:InvokeFunction'], resources: invoked },
-    ];
-    for (const right of rights) role.addToPolicy(new PolicyStatement(right));
-
+  private createMachine(table: PimTable, functions: Functions, { logRetentionDays }: FunctionSettings): StateMachine {
     const definition = activationDefinition({
       partition: Stack.of(this).partition,
       tableName: table.table.tableName,
@@ -48,20 +40,28 @@ export class ActivationWorkflow extends Construct {
       revokeAccessArn: functions.revokeAccess.functionArn,
       closeUndecidedArn: functions.closeUndecided.functionArn,
     });
+    const retained = { retention: logRetentionDays, removalPolicy: RemovalPolicy.RETAIN };
     return new StateMachine(this, 'Machine', {
       definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(definition)),
-      role,
+      role: this.createRole(table, functions),
       tracingEnabled: true,
       logs: {
-        destination: new LogGroup(this, 'Logs', {
-          retention: settings.logRetentionDays,
-          removalPolicy: RemovalPolicy.RETAIN,
-        }),
+        destination: new LogGroup(this, 'Logs', retained),
         level: LogLevel.ALL,
         // The data of an execution holds task tokens.
         includeExecutionData: false,
       },
     });
+  }
+
+  private createRole(table: PimTable, functions: Functions): Role {
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+    const rights = [
+      ...table.updating(keys.taskToken('*', 'approval').pk),
+      { actions: ['lambda:InvokeFunction'], resources: Object.values(functions).map(({ functionArn }) => functionArn) },
+    ];
+    for (const right of rights) role.addToPolicy(new PolicyStatement(right));
+    return role;
   }
 
   private executionArns(): string {

@@ -1,9 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { ApiFunction } from '#shared/http/routes';
+import { METRICS_NAMESPACE, metrics } from '#shared/metrics';
 import type { Settings } from '../settings.ts';
 import { type Granted, grantedBy } from './capability.ts';
 import type { LinkKeys } from './link-keys.ts';
+import { PimAlarm } from './pim-alarm.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
 import type { PimTable } from './pim-table.ts';
 
@@ -63,5 +66,16 @@ export class ApiFunctions extends Construct {
         'Protected applications cannot ask who holds a role, and refuse everybody.',
       ),
     };
+    new PimAlarm(this, 'LinksLocked', {
+      metric: new Metric({
+        namespace: METRICS_NAMESPACE,
+        metricName: metrics.linksLocked.name,
+        statistic: 'Sum',
+        period: Duration.minutes(5),
+      }),
+      atLeast: 1,
+      hurts:
+        'An approver may be impersonated: somebody tried five codes on a decision link. Ask the approver of the mail.',
+    });
   }
 }

@@ -19,14 +19,15 @@ const CONTEXT: Record<string, string> = {
  * Bundles the functions and synthesizes the template for one machine into `folder`, in processes of their own: the CDK
  * takes more memory than all of the local stack.
  *
+ * @param signal ends the build, and leaves no process behind
  * @throws Error with what the build said
  */
-export async function buildTemplate(folder: string): Promise<void> {
+export async function buildTemplate(folder: string, signal?: AbortSignal): Promise<void> {
   const settings = Object.entries(CONTEXT).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   try {
-    await run(process.execPath, [join(INFRA, 'bundle.ts')]);
-    const environment = { ...process.env, CDK_OUTDIR: folder };
-    await run(process.execPath, [join(INFRA, 'app.ts'), ...settings], { env: environment });
+    const options = { env: { ...process.env, CDK_OUTDIR: folder }, ...(signal && { signal }) };
+    await run(process.execPath, [join(INFRA, 'bundle.ts')], options);
+    await run(process.execPath, [join(INFRA, 'app.ts'), ...settings], options);
   } catch (error) {
     const said = String(Object(error).stderr ?? '').trim();
     throw new Error(said || 'The functions could not be built.', { cause: error });

@@ -23,7 +23,7 @@ export function runInSandbox<T>(sandbox: Sandbox, code: () => Promise<T>): Promi
   return running.run(sandbox, code);
 }
 
-/** Divides `process.env` and the console by function; @returns how to undo it */
+/** Divides `process.env`, the console and the standard output by function; @returns how to undo it */
 export function installSandboxes(): () => void {
   const environment = process.env;
   const methods = CONSOLE_METHODS.map((name) => [name, console[name]] as const);
@@ -44,8 +44,25 @@ export function installSandboxes(): () => void {
       else write.apply(console, parts);
     };
   }
+  const undoOutput = divideOutput();
   return () => {
     process.env = environment;
     for (const [name, write] of methods) console[name] = write;
+    undoOutput();
+  };
+}
+
+/** Metrics are written past the console, because Lambda would wrap them. */
+function divideOutput(): () => void {
+  const { stdout } = process;
+  const write = stdout.write;
+  stdout.write = (chunk: Uint8Array | string, ...rest: never[]) => {
+    const sandbox = running.getStore();
+    if (!sandbox) return write.call(stdout, chunk, ...rest);
+    sandbox.log(String(chunk).trimEnd());
+    return true;
+  };
+  return () => {
+    stdout.write = write;
   };
 }

@@ -15,6 +15,7 @@ export interface Ports {
 
 /** A port that another program listens on. */
 export class PortInUse extends Error {
+  override readonly name = 'PortInUse';
   readonly port: number;
 
   constructor(port: number) {

@@ -15,14 +15,18 @@ const HIGHEST_PORT = 65_532;
 /** `npm start [-- --data DIR]`: Lapse on this machine until Ctrl-C. */
 async function main(): Promise<void> {
   let stack: LocalStack | undefined;
+  const build = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void (stack?.stop() ?? Promise.resolve()).finally(() => process.exit(0)));
+    process.once(signal, () => {
+      build.abort();
+      void (stack?.stop() ?? Promise.resolve()).finally(() => process.exit(0));
+    });
   }
   const { dataFolder, port } = readArguments();
   await checkPlaces(port, dataFolder);
   const folder = join(WORK_FOLDER, 'cdk.out');
   mkdirSync(WORK_FOLDER, { recursive: true });
-  await buildTemplate(folder);
+  await buildTemplate(folder, build.signal);
   const log = createWriteStream(join(WORK_FOLDER, 'functions.log'));
   const onLog = (entry: { function: string; line: string }) => log.write(`${entry.function}: ${entry.line}\n`);
   stack = await startLocalStack({ folder, port, dataFolder, people, workloads, seed: seedDemoOrganization, onLog });

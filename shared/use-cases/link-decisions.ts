@@ -8,6 +8,8 @@ import type { LinkClaims, Ports } from '#shared/ports';
 import { castVote } from './cast-vote.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'decisionLinks' | 'linkVerifier' | 'now'>;
+/** Somebody has to look when a link locks: five wrong codes are no slip of the hand. */
+type NeedsToDecide = Needs & { readonly linkLocked: () => void };
 
 /**
  * What the bearer of a link would decide on. Changes nothing, however often it is asked.
@@ -34,13 +36,14 @@ export interface DecideByLink {
  *
  * @throws Refusal as {@link previewDecision}, and wrong_match_code | link_not_enough and those of {@link castVote}
  */
-export async function decideByLink(command: DecideByLink, needs: Needs): Promise<Activation> {
+export async function decideByLink(command: DecideByLink, needs: NeedsToDecide): Promise<Activation> {
   const { claims, link, mode } = await openLink(command.token, needs);
   if (mode === 'signIn') throw new Refusal('link_not_enough');
   if (!claims.act.includes(command.decision)) throw new Refusal('link_not_valid');
   const tries = await needs.decisionLinks.countTry(link);
   if (!isMatchCode(claims.jti, command.matchCode, link.codeHash)) {
     await recordWrongCode(link, tries, needs);
+    if (tries >= MOST_TRIES) needs.linkLocked();
     throw new Refusal('wrong_match_code');
   }
   const { decision, justification } = command;

@@ -44,7 +44,10 @@ export function configuration(directory: Directory, key: JWK): object {
     clientBasedCORS: (_: Context, origin: string) => isLocal(origin),
     pkce: { required: () => true },
     cookies: { keys: ['local'] },
-    ttl: { Session: 8 * HOUR, Grant: 8 * HOUR, IdToken: HOUR, Interaction: HOUR, RefreshToken: 8 * HOUR },
+    ttl: {
+      ...{ AccessToken: HOUR, ClientCredentials: HOUR, IdToken: HOUR, Interaction: HOUR },
+      ...{ Session: 8 * HOUR, Grant: 8 * HOUR, RefreshToken: 8 * HOUR },
+    },
     renderError: (context: Context, problem: unknown) => {
       context.body = problem;
     },
@@ -90,7 +93,6 @@ function workloadClient({ subject }: { subject: string }) {
     grant_types: ['client_credentials'],
     redirect_uris: [],
     response_types: [],
-    scope: EVALUATE_SCOPE,
   };
 }
 

@@ -1,0 +1,57 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle, listFunctions } from '#infra/bundle';
+
+const folder = mkdtempSync(join(tmpdir(), 'lapse-bundles-'));
+const contentOf = (outdir: string) =>
+  Object.fromEntries(
+    readdirSync(outdir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort()
+      .map((file) => [file.slice(outdir.length + 1), readFileSync(file, 'utf8')]),
+  );
+
+beforeAll(() => bundle(join(folder, 'first')));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the bundles', () => {
+  it('are one self-contained folder for each function', () => {
+    const content = contentOf(join(folder, 'first'));
+
+    for (const path of listFunctions()) {
+      const files = Object.keys(content).filter((file) => file.startsWith(`${path}/`));
+      const imported = files.flatMap((file) =>
+        [...(content[file] ?? '').matchAll(/(?:from|import)\s*\(?"(\.[^"]+)"/g)].map(([, target = '']) =>
+          join(file, '..', target),
+        ),
+      );
+      expect(files).toContain(`${path}/index.mjs`);
+      expect(imported.filter((target) => !files.includes(target))).toEqual([]);
+    }
+  });
+
+  it('are the same every time, so that nothing is deployed that did not change', async () => {
+    await bundle(join(folder, 'second'));
+
+    expect(contentOf(join(folder, 'second'))).toEqual(contentOf(join(folder, 'first')));
+  });
+
+  it('never import node:http, which would load undici with it', () => {
+    const importing = Object.entries(contentOf(join(folder, 'first'))).filter(([, text]) =>
+      /(from|import)\s*\(?"(node:)?http"/.test(text),
+    );
+
+    expect(importing.map(([file]) => file)).toEqual([]);
+  });
+
+  it('load at most 300 KB before the first call, but for mails, which can wait', () => {
+    const sizes: Record<string, number> = JSON.parse(readFileSync(join(folder, 'first/sizes.json'), 'utf8'));
+    const tooLarge = Object.entries(sizes).filter(([, bytes]) => bytes > 300 * 1024);
+
+    expect(Object.keys(sizes)).toEqual(listFunctions());
+    expect(tooLarge.map(([path]) => path).filter((path) => path !== 'stream/notify')).toEqual([]);
+  });
+});

@@ -1,0 +1,136 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { type Route, routeKey, routes } from '#shared/http/routes';
+import { functionId, synthesizeLapse } from './synthesized.ts';
+
+const { template } = synthesizeLapse();
+const all = Object.entries<Route>(routes);
+const isAnonymous = ({ relation }: Route) => relation === 'public' || relation === 'link';
+
+const deployed = new Map(
+  Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => [
+    String(Properties.RouteKey),
+    Properties,
+  ]),
+);
+
+describe('the HTTP API', () => {
+  it('has the routes of the route table and no other', () => {
+    expect([...deployed.keys()].sort()).toEqual(all.map(([, route]) => routeKey(route)).sort());
+  });
+
+  it.each(all)('leads %s to the function of its trust boundary', (_, route) => {
+    const [, integrationId] = deployed.get(routeKey(route))?.Target['Fn::Join'][1] ?? [];
+
+    const { Properties } = template.findResources('AWS::ApiGatewayV2::Integration')[integrationId?.Ref] ?? {};
+    expect(Properties?.IntegrationUri).toEqual({
+      'Fn::GetAtt': [functionId(template, `api/${route.function}`), 'Arn'],
+    });
+    expect(Properties?.PayloadFormatVersion).toBe('2.0');
+  });
+
+  it.each(all.filter(([, route]) => !isAnonymous(route)))('lets nobody without a token reach %s', (_, route) => {
+    expect(deployed.get(routeKey(route))).toMatchObject({
+      AuthorizationType: 'JWT',
+      AuthorizerId: { Ref: Object.keys(template.findResources('AWS::ApiGatewayV2::Authorizer'))[0] },
+    });
+  });
+
+  it('is open to everybody on health, the decision page and its POSTs, and the description of AuthZEN only', () => {
+    const open = [...deployed.values()].filter(({ AuthorizationType }) => AuthorizationType !== 'JWT');
+
+    expect(open.map(({ RouteKey }) => RouteKey).sort()).toEqual([
+      'ANY /decide',
+      'GET /.well-known/authzen-configuration',
+      'GET /health',
+      'POST /decisions',
+      'POST /decisions/preview',
+      'POST /decisions/renew',
+    ]);
+  });
+
+  it('asks applications that evaluate for their scope, and nobody else for one', () => {
+    const withScopes = [...deployed.values()].filter(({ AuthorizationScopes }) => AuthorizationScopes);
+
+    expect(withScopes.map(({ RouteKey, AuthorizationScopes }) => [RouteKey, AuthorizationScopes]).sort()).toEqual([
+      ['POST /access/v1/evaluation', ['access:evaluate']],
+      ['POST /access/v1/evaluations', ['access:evaluate']],
+    ]);
+  });
+
+  it('takes tokens of the configured issuer for the configured audience', () => {
+    template.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 1);
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Audience: ['lapse'], Issuer: 'https://login.example.com' },
+    });
+  });
+
+  it('is for pages of no other site unless told', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
+  });
+
+  it('shows pages of the configured sites the step-up challenge', () => {
+    const { template } = synthesizeLapse({ allowedOrigins: 'https://portal.example.com' });
+
+    template.hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      CorsConfiguration: {
+        AllowCredentials: Match.absent(),
+        AllowOrigins: ['https://portal.example.com'],
+        ExposeHeaders: Match.arrayWith(['www-authenticate', 'retry-after']),
+      },
+    });
+  });
+
+  it('limits the routes without a token more strictly than the others', () => {
+    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
+    const { DefaultRouteSettings, RouteSettings } = stage?.Properties ?? {};
+
+    const anonymous = all.filter(([, route]) => isAnonymous(route)).map(([, route]) => routeKey(route));
+    expect(Object.keys(RouteSettings).sort()).toEqual(anonymous.sort());
+    for (const { ThrottlingRateLimit, ThrottlingBurstLimit } of Object.values<Record<string, number>>(RouteSettings)) {
+      expect(ThrottlingRateLimit).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit);
+      expect(ThrottlingBurstLimit).toBeLessThan(DefaultRouteSettings.ThrottlingBurstLimit);
+    }
+  });
+
+  it('sets the limits after the routes they are for', () => {
+    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
+
+    expect(stage?.DependsOn).toEqual(
+      expect.arrayContaining(Object.keys(template.findResources('AWS::ApiGatewayV2::Route'))),
+    );
+  });
+
+  it('logs no path, query, address, claim or header, where a token could stand', () => {
+    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
+    const fields = Object.values(JSON.parse(stage?.Properties.AccessLogSettings.Format));
+
+    expect(fields.sort()).toEqual([
+      '$context.error.responseType',
+      '$context.integrationLatency',
+      '$context.requestId',
+      '$context.requestTime',
+      '$context.responseLatency',
+      '$context.routeKey',
+      '$context.status',
+    ]);
+  });
+});
+
+describe('the public origin', () => {
+  const originOf = ({ template }: ReturnType<typeof synthesizeLapse>) =>
+    template.findResources('AWS::Lambda::Function')[functionId(template, 'stream/notify')]?.Properties.Environment
+      .Variables.PUBLIC_ORIGIN;
+
+  it('is the address of the API unless told', () => {
+    const [api] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
+
+    expect(originOf(synthesizeLapse())).toEqual({ 'Fn::GetAtt': [api, 'ApiEndpoint'] });
+  });
+
+  it('is the one configured', () => {
+    expect(originOf(synthesizeLapse({ origin: 'https://lapse.example.com' }))).toBe('https://lapse.example.com');
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { listFunctions } from '#infra/bundle';
+import { type Capability, environments } from '#shared/config';
+import { functionId, functionPaths, synthesizeLapse } from './synthesized.ts';
+
+const { template } = synthesizeLapse();
+const functions = functionPaths.map(
+  (path) => [path, template.findResources('AWS::Lambda::Function')[functionId(template, path)]?.Properties] as const,
+);
+
+const everyApi: Capability[] = ['table', 'origin', 'crossOrigin', 'stepUp'];
+const capabilities: Record<string, Capability[]> = {
+  'api/administration': [...everyApi, 'onboarding'],
+  'api/approvals': everyApi,
+  'api/decision-links': [...everyApi, 'linkVerification', 'issuer'],
+  'api/evaluation': everyApi,
+  'api/reports': everyApi,
+  'api/self-service': everyApi,
+  'deployment/publish-link-keys': [],
+  'schedule/sweep': ['table'],
+  'stream/dispatch': ['table', 'workflow'],
+  'stream/notify': ['table', 'mail', 'origin', 'linkSigning'],
+  'workflow/close-undecided': ['table'],
+  'workflow/grant-access': ['table'],
+  'workflow/revoke-access': ['table'],
+};
+
+describe('the functions', () => {
+  it('are the files of the functions folder, all of them', () => {
+    expect(functionPaths).toEqual(listFunctions());
+    template.resourceCountIs('AWS::Lambda::Function', functionPaths.length);
+  });
+
+  it.each(functions)('run %s on Node.js 24 and arm64, traced', (_, properties) => {
+    expect(properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      TracingConfig: { Mode: 'Active' },
+    });
+  });
+
+  it.each(functions)('give %s memory enough to start fast', (path, properties) => {
+    expect(properties?.MemorySize).toBe(path.startsWith('api/') ? 1024 : 512);
+  });
+
+  it.each(functions)('keep the log of %s, in JSON, for the time configured', (_, properties) => {
+    const { LogFormat, LogGroup } = properties?.LoggingConfig ?? {};
+
+    expect(LogFormat).toBe('JSON');
+    expect(template.findResources('AWS::Logs::LogGroup')[LogGroup.Ref]?.Properties.RetentionInDays).toBe(90);
+  });
+
+  it.each(functions)('tell %s what its capabilities need and nothing else', (path, properties) => {
+    const needed = capabilities[path]?.flatMap((capability) => Object.keys(environments[capability].entries)) ?? [];
+
+    expect(Object.keys(properties?.Environment?.Variables ?? {}).sort()).toEqual(needed.sort());
+  });
+
+  it('answer a person within 10 seconds, and change access within 60', () => {
+    const timeouts = Object.fromEntries(functions.map(([path, properties]) => [path, properties?.Timeout]));
+
+    expect(timeouts).toMatchObject({
+      'api/self-service': 10,
+      'workflow/grant-access': 60,
+      'workflow/revoke-access': 60,
+    });
+  });
+});
+
+describe('logs', () => {
+  it('are kept as long as configured, every one of them', () => {
+    const { template } = synthesizeLapse({ logRetentionDays: '365' });
+
+    const groups = Object.values(template.findResources('AWS::Logs::LogGroup'));
+    expect(new Set(groups.map(({ Properties }) => Properties.RetentionInDays))).toEqual(new Set([365]));
+  });
+});

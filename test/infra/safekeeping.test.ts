@@ -1,0 +1,136 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { indexes } from '#shared/dynamodb/keys';
+import { synthesizeLapse } from './synthesized.ts';
+
+const { template } = synthesizeLapse();
+const [[tableKeyId] = []] = Object.entries(
+  template.findResources('AWS::KMS::Key', { Properties: { Description: Match.stringLikeRegexp('^What Lapse keeps') } }),
+);
+const tableKey = { 'Fn::GetAtt': [tableKeyId, 'Arn'] };
+
+describe('the table', () => {
+  const [table] = Object.values(template.findResources('AWS::DynamoDB::Table'));
+
+  it('is the only one', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', 1);
+  });
+
+  it('is encrypted by a key of its own, which is rotated', () => {
+    expect(table?.Properties.SSESpecification).toEqual({
+      SSEEnabled: true,
+      SSEType: 'KMS',
+      KMSMasterKeyId: tableKey,
+    });
+    template.hasResource('AWS::KMS::Key', {
+      Properties: { Description: Match.stringLikeRegexp('^What Lapse keeps'), EnableKeyRotation: true },
+      DeletionPolicy: 'Retain',
+    });
+  });
+
+  it('can be brought back to any second of the last weeks', () => {
+    expect(table?.Properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+  });
+
+  it('is deleted neither by hand nor with the stack', () => {
+    expect(table).toMatchObject({ DeletionPolicy: 'Retain', Properties: { DeletionProtectionEnabled: true } });
+  });
+
+  it('is paid by request', () => {
+    expect(table?.Properties.BillingMode).toBe('PAY_PER_REQUEST');
+  });
+
+  it('tells every change with what was and what is', () => {
+    expect(table?.Properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
+  });
+
+  it('cleans up by the time items say', () => {
+    expect(table?.Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
+  });
+
+  it('has the indexes of keys.ts, with keys only', () => {
+    const expected = Object.values(indexes).map(({ name, partition, sort }) => ({
+      IndexName: name,
+      KeySchema: [
+        { AttributeName: partition, KeyType: 'HASH' },
+        { AttributeName: sort, KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    }));
+
+    expect(table?.Properties.GlobalSecondaryIndexes).toEqual(expected);
+  });
+});
+
+describe('the bucket of failures', () => {
+  const [bucket] = Object.values(template.findResources('AWS::S3::Bucket'));
+
+  it('is encrypted, closed to the public, kept with the stack gone, and forgets after 90 days', () => {
+    expect(bucket).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: tableKey } },
+          ],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        LifecycleConfiguration: { Rules: [expect.objectContaining({ ExpirationInDays: 90, Status: 'Enabled' })] },
+      },
+    });
+  });
+
+  it('answers over TLS only', () => {
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Action: 's3:*',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('mail', () => {
+  it('travels encrypted or not at all, and avoids addresses that bounced or complained', () => {
+    template.hasResourceProperties('AWS::SES::ConfigurationSet', {
+      DeliveryOptions: { TlsPolicy: 'REQUIRE' },
+      SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+      ReputationOptions: { ReputationMetricsEnabled: true },
+    });
+  });
+
+  it('is tracked neither by opens nor by clicks, which would rewrite the links', () => {
+    template.hasResourceProperties('AWS::SES::ConfigurationSet', { TrackingOptions: Match.absent() });
+    template.resourceCountIs('AWS::SES::ConfigurationSetEventDestination', 0);
+  });
+
+  it('comes from the configured address, or from lapse@ the configured domain', () => {
+    const senderOf = ({ template }: ReturnType<typeof synthesizeLapse>) =>
+      Object.values(template.findResources('AWS::Lambda::Function'))
+        .map(({ Properties }) => Properties.Environment?.Variables.MAIL_SENDER)
+        .filter(Boolean);
+
+    expect(senderOf(synthesizeLapse())).toEqual(['lapse@example.com']);
+    expect(senderOf(synthesizeLapse({ sender: 'example.org' }))).toEqual(['lapse@example.org']);
+  });
+});
+
+describe('the stack', () => {
+  it('keeps what cannot be made again', () => {
+    const types = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::S3::Bucket', 'AWS::Logs::LogGroup'];
+    for (const resource of types.flatMap((type) => Object.values(template.findResources(type)))) {
+      expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+  });
+});

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '#infra/settings';
+import { context, synthesizeLapse } from './synthesized.ts';
+
+const APP = join(import.meta.dirname, '../../infra/app.ts');
+
+const read = (given: Record<string, unknown>) => readSettings((name) => given[name]);
+
+describe('the settings of a deployment', () => {
+  it('need four values and have a default for every other', () => {
+    const settings = read(context);
+
+    expect(settings).toEqual({
+      ...context,
+      allowedOrigins: [],
+      logRetentionDays: 90,
+      stepUpAcrValues: 'urn:lapse:mfa',
+      stackName: 'Lapse',
+      linkKeyVersion: '1',
+    });
+  });
+
+  it.each(Object.keys(context))('are refused without %s, with an example of it', (name) => {
+    const { [name]: _, ...others } = { ...context } as Record<string, string>;
+
+    expect(() => read(others)).toThrow(
+      new RegExp(`^The setting "${name}" is missing: give .+ for example -c ${name}=`),
+    );
+  });
+
+  it.each([
+    ['issuer', 'http://login.example.com'],
+    ['issuer', 'login.example.com'],
+    ['audience', 'lapse app'],
+    ['sender', 'Lapse <lapse@example.com>'],
+    ['firstAdministrator', 'grace@example.com'],
+    ['firstAdministrator', 'login.example.com|grace'],
+    ['origin', 'https://lapse.example.com/'],
+    ['origin', 'http://lapse.example.com'],
+    ['allowedOrigins', 'https://portal.example.com *'],
+    ['consentClaim', 'Global Administrator'],
+    ['alarmTopicArn', 'on-call'],
+    ['alarmEmail', 'on-call'],
+    ['logRetentionDays', '42'],
+    ['stackName', '1 Lapse'],
+    ['linkKeyVersion', '0'],
+    ['previousLinkKeyId', 'alias/old'],
+  ])('are refused with %s malformed (%s), in one sentence', (name, value) => {
+    const refusal = new RegExp(`^The setting "${name}" is not well formed .+ for example -c ${name}=.+$`);
+
+    expect(() => read({ ...context, [name]: value })).toThrow(refusal);
+  });
+
+  it('take every fault at once, one line for each', () => {
+    expect(() => read({ ...context, issuer: 'x', sender: 'x' })).toThrow(/^.*"issuer".*\n.*"sender".*$/);
+  });
+
+  it('accept the issuer of the local stack, the only one without TLS', () => {
+    const local = { ...context, issuer: 'http://127.0.0.1:4001', firstAdministrator: 'http://127.0.0.1:4001|grace' };
+
+    expect(read(local).issuer).toBe('http://127.0.0.1:4001');
+  });
+
+  it('list several origins, divided by spaces or commas', () => {
+    const { allowedOrigins } = read({ ...context, allowedOrigins: 'https://a.example.com, https://b.example.com' });
+
+    expect(allowedOrigins).toEqual(['https://a.example.com', 'https://b.example.com']);
+  });
+});
+
+describe('the command that synthesizes', () => {
+  it('ends with exit code 1 and nothing but the sentence when a setting is missing', async () => {
+    const { issuer, audience, sender } = context;
+    const given = [`issuer=${issuer}`, `audience=${audience}`, `sender=${sender}`].flatMap((pair) => ['-c', pair]);
+
+    const failure = promisify(execFile)(process.execPath, [APP, ...given]);
+
+    await expect(failure).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^The setting "firstAdministrator" is missing: [^\n]+\n$/),
+    });
+  });
+});
+
+describe('the template of a deployment', () => {
+  it('has no fault that CloudFormation knows of', () => {
+    const { findings } = synthesizeLapse({ allowedOrigins: 'https://portal.example.com' }, { validate: true });
+
+    expect(findings).toEqual([]);
+  });
+
+  it('is the same every time', () => {
+    expect(synthesizeLapse().template.toJSON()).toEqual(synthesizeLapse().template.toJSON());
+  });
+});

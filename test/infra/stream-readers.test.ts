@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { dispatchFilters, notifyFilters } from '#shared/dynamodb/stream-filters';
+import { functionId, synthesizeLapse } from './synthesized.ts';
+
+const { template } = synthesizeLapse();
+const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping')).map(
+  (mapping) => mapping.Properties,
+);
+const [tableId] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
+const [bucketId] = Object.keys(template.findResources('AWS::S3::Bucket'));
+
+describe('the stream of changes', () => {
+  it('has exactly two readers', () => {
+    const readers = ['stream/dispatch', 'stream/notify'].map((path) => ({ Ref: functionId(template, path) }));
+
+    expect(mappings.map(({ FunctionName }) => FunctionName)).toEqual(readers);
+    for (const { EventSourceArn } of mappings) expect(EventSourceArn).toEqual({ 'Fn::GetAtt': [tableId, 'StreamArn'] });
+  });
+
+  it.each([
+    ['stream/dispatch', dispatchFilters],
+    ['stream/notify', notifyFilters],
+  ])('wakes %s for what its filters say only', (path, filters) => {
+    const mapping = mappings.find(({ FunctionName }) => FunctionName.Ref === functionId(template, path));
+
+    const patterns = mapping?.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern));
+    expect(patterns).toEqual(filters);
+  });
+
+  it('starts with the first change there is', () => {
+    expect(mappings.map(({ StartingPosition }) => StartingPosition)).toEqual(['TRIM_HORIZON', 'TRIM_HORIZON']);
+  });
+
+  it('brings back only what failed, alone, and not for ever', () => {
+    for (const mapping of mappings) {
+      expect(mapping).toMatchObject({
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        BisectBatchOnFunctionError: true,
+        MaximumRetryAttempts: 10,
+      });
+      expect(mapping.MaximumRecordAgeInSeconds).toBeLessThan(24 * 60 * 60);
+    }
+  });
+
+  it('keeps the content of what failed in the bucket', () => {
+    for (const { DestinationConfig } of mappings) {
+      expect(DestinationConfig).toEqual({ OnFailure: { Destination: { 'Fn::GetAtt': [bucketId, 'Arn'] } } });
+    }
+  });
+});
