@@ -55,7 +55,8 @@ module.exports = {
     },
     {
       name: 'the-deployment-takes-names-not-behaviour',
-      comment: 'infra/local runs the built functions and writes the demo organization down; the rest of infra only names.',
+      comment:
+        'infra/local runs the built functions and writes the demo organization down; the rest of infra only names.',
       severity: 'error',
       from: { path: '^infra/', pathNot: ['^infra/local/'] },
       to: { path: '^shared/(use-cases|domain|mail|decision-tokens|access-providers|wiring)' },

@@ -1,11 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+/** They run on bundles and template, which are built before them. */
+const journeys = ['test/journeys/**/*.test.ts', 'test/infra/workflow-paths.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: journeys } },
+      { extends: true, test: { name: 'journeys', include: journeys, globalSetup: 'test/support/build-once.ts' } },
+    ],
   },
 });

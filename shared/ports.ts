@@ -89,8 +89,8 @@ export interface Activations {
    * @throws Stale when the activation is not the one expected or a guard no longer holds
    */
   replace(next: Activation, expecting: Activation, event: EventDraft, alongside?: Alongside): Promise<void>;
-  /** Ids of what is due by the instant, oldest first, at most `limit` a shard; eventually consistent. */
-  listDue(by: string, limit: number): Promise<string[]>;
+  /** What is due by the instant and since when, oldest first, at most `limit` a shard; eventually consistent. */
+  listDue(by: string, limit: number): Promise<DueActivation[]>;
   /** Newest first; eventually consistent. */
   listForRequester(principalId: string, page: PageRequest): Promise<Page<Activation>>;
   /** Pending activations of these approver entries, nearest deadline first, each once. */
@@ -99,6 +99,12 @@ export interface Activations {
   report(filter: ReportFilter, page: PageRequest): Promise<Page<Activation>>;
   /** Events of one activation, oldest first. */
   listEvents(id: string): Promise<AuditEvent[]>;
+}
+
+export interface DueActivation {
+  readonly activationId: string;
+  /** ISO 8601 UTC. */
+  readonly dueAt: string;
 }
 
 export interface ReportFilter {

@@ -47,7 +47,7 @@ export function tablePorts() {
     decisionLinks: decisionLinkStore(needs),
     mailClaims: mailClaimStore(needs),
     taskTokens: taskTokenStore(table, tableName),
-    idempotency: idempotencyStore(table),
+    idempotency: idempotencyStore(table, now),
     heartbeat: heartbeatStore(table, tableName),
     accessProvider: directoryProvider(entitlements),
     now,

@@ -27,7 +27,7 @@ export async function buildTemplate(folder: string, signal?: AbortSignal): Promi
   try {
     const options = { env: { ...process.env, CDK_OUTDIR: folder }, ...(signal && { signal }) };
     await run(process.execPath, [join(INFRA, 'bundle.ts')], options);
-    await run(process.execPath, [join(INFRA, 'app.ts'), ...settings], options);
+    await run(process.execPath, [join(INFRA, 'app.ts'), '--without-validation', ...settings], options);
   } catch (error) {
     const said = String(Object(error).stderr ?? '').trim();
     throw new Error(said || 'The functions could not be built.', { cause: error });

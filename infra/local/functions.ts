@@ -31,7 +31,6 @@ export interface Functions {
   readonly invocations: Readonly<Record<string, number>>;
   /** What functions wrote to the console, oldest first, the last 1,000 lines. */
   readonly logs: readonly FunctionLog[];
-  titles(): string[];
   close(): void;
 }
 
@@ -95,7 +94,6 @@ export function createFunctions({ template, activity, environment, onLog }: Func
     invoke: (nameOrArn, event) => activity.track(Promise.resolve().then(() => run(find(nameOrArn), event))),
     invocations,
     logs,
-    titles: () => resources().map(({ title }) => title),
     close: uninstall,
   };
 }

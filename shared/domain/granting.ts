@@ -44,7 +44,12 @@ export function activate(activation: Activation, now: string): ActiveActivation 
   return { ...kept, status: 'active', activatedAt: now, revision: activation.revision + 1 };
 }
 
-/** Notes that an approved activation got nowhere, so that dispatch looks at it again. */
-export function nudge(activation: ApprovedActivation, now: string): ApprovedActivation {
+/**
+ * Notes that an approved activation got nowhere, so that dispatch looks at it again.
+ *
+ * @throws Refusal not_approved
+ */
+export function nudge(activation: Activation, now: string): ApprovedActivation {
+  if (activation.status !== 'approved') throw new Refusal('not_approved');
   return step(activation, { nudgedAt: now });
 }

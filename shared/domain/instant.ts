@@ -16,9 +16,18 @@ export const InstantInput = v.pipe(
     /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/,
     'must be an ISO 8601 date and time with a zone, like 2026-11-22T10:00:00Z',
   ),
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'must be a real date and time'),
+  v.check(isOnTheCalendar, 'must be a real date and time'),
   v.transform((text) => new Date(text).toISOString()),
 );
+
+/** `Date` takes a 30th of February for the 2nd of March, and writes years past 9999 so that text order is time order no more. */
+function isOnTheCalendar(text: string): boolean {
+  const time = Date.parse(text);
+  const day = text.slice(0, 10);
+  return (
+    !Number.isNaN(time) && new Date(day).toISOString().startsWith(day) && /^\d{4}-/.test(new Date(time).toISOString())
+  );
+}
 
 /** The instant some minutes later (or earlier, when negative). */
 export function plusMinutes(instant: string, minutes: number): string {

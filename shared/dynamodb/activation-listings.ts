@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { Activation } from '#shared/domain/activation';
-import type { Activations, Page, ReportFilter } from '#shared/ports';
+import type { Activations, Now, Page, ReportFilter } from '#shared/ports';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { indexes, keys, SHARDS } from './keys.ts';
-import { reportRows } from './report-rows.ts';
+import { type ReportSpan, reportRows } from './report-rows.ts';
 import type { KeyRow, Table } from './table.ts';
 
 type Listings = Pick<Activations, 'listDue' | 'listForRequester' | 'listPendingFor' | 'report'>;
@@ -12,14 +12,14 @@ type Listings = Pick<Activations, 'listDue' | 'listForRequester' | 'listPendingF
 const MOST_ROWS_READ = 2000;
 
 /** The lists activations appear in; each is one index partition or a merge of a few, read page by page. */
-export function activationListings(table: Table): Listings {
+export function activationListings(table: Table, now: Now): Listings {
   return {
     async listDue(by, limit) {
       const shards = Array.from({ length: SHARDS }, (_, shard) =>
         table.listKeys({ index: indexes.due, partition: `DUE#${shard}`, newestFirst: false, limit, atMost: `${by}$` }),
       );
       const rows = (await Promise.all(shards)).flat().sort((a, b) => (a.sort < b.sort ? -1 : 1));
-      return rows.map((row) => row.key.pk.slice(keys.activation('').pk.length));
+      return rows.map(({ sort }) => ({ activationId: idOf(sort), dueAt: sort.slice(0, sort.lastIndexOf('#')) }));
     },
     async listForRequester(principalId, { limit, cursor }) {
       const rows = await table.listKeys({
@@ -45,20 +45,16 @@ export function activationListings(table: Table): Listings {
         limit,
       );
     },
-    report: (filter, { limit, cursor }) => report(table, filter, limit, decodeCursor(cursor)),
+    report: (filter, { limit, cursor }) => report(table, filter, { limit, after: decodeCursor(cursor), now: now() }),
   };
 }
 
-async function report(
-  table: Table,
-  filter: ReportFilter,
-  limit: number,
-  after: string | undefined,
-): Promise<Page<Activation>> {
+async function report(table: Table, filter: ReportFilter, span: ReportSpan): Promise<Page<Activation>> {
+  const { limit, after } = span;
   const items: Activation[] = [];
   let position = after;
   let read = 0;
-  for await (const rows of reportRows(table, filter, limit, after)) {
+  for await (const rows of reportRows(table, filter, span)) {
     const loaded = new Map(
       (await load(table, rows)).map((activation) => [keys.activation(activation.id).pk, activation]),
     );

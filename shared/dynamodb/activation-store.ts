@@ -8,7 +8,7 @@ import { activationListings } from './activation-listings.ts';
 import { entitlementWrite } from './entitlement-store.ts';
 import { eventWrite } from './events.ts';
 import { guardWrite } from './guards.ts';
-import { idempotencyItem } from './idempotency-store.ts';
+import { idempotencyWrite } from './idempotency-store.ts';
 import { keys, prefixes } from './keys.ts';
 import { Refused, type Table, type Write } from './table.ts';
 import { type WriteForms, writesFor } from './writes.ts';
@@ -29,7 +29,7 @@ export function activationStore({ table, tableName, newId, now }: Needs): Activa
     eventWrite(forms, newId, draft, { kind: 'activation', id: activation.id }, activation.revision, now());
 
   return {
-    ...activationListings(table),
+    ...activationListings(table, now),
     async find(id) {
       const item = await table.get(keys.activation(id));
       return item && v.parse(Activation, item);
@@ -46,15 +46,7 @@ export function activationStore({ table, tableName, newId, now }: Needs): Activa
         event(activation, draft),
         ...inboxKeys(activation).map((key) => forms.put(key, 'inbox_entry', { activationId: activation.id })),
         ...guards.map((guard) => guardWrite(forms, guard)),
-        ...(idempotency
-          ? [
-              forms.putNew(
-                keys.idempotency(idempotency.principalId, idempotency.route, idempotency.key),
-                'idempotency',
-                idempotencyItem(idempotency, now()),
-              ),
-            ]
-          : []),
+        ...(idempotency ? [idempotencyWrite(tableName, idempotency, now())] : []),
       ];
       await table.write(writes).catch(nameTheOpenOne);
     },
@@ -77,10 +69,12 @@ function lockKey(activation: Activation) {
   return keys.openActivation(activation.requester.id, activation.roleId, activation.resourceId);
 }
 
+/** One pointer per approver entry, also for one that is named twice: a transaction touches an item only once. */
 function inboxKeys(activation: Activation) {
   if (activation.status !== 'pending_approval') return [];
   const { approvers, deadline } = activation.approval;
-  return approvers.map((approver) => keys.inboxEntry(approver, deadline, activation.id));
+  const pointers = approvers.map((approver) => keys.inboxEntry(approver, deadline, activation.id));
+  return [...new Map(pointers.map((pointer) => [pointer.pk, pointer])).values()];
 }
 
 /** A pointer from each new voter to the activation, so that reports can be filtered by approver. */

@@ -14,6 +14,9 @@ interface Needs {
   readonly now: Now;
 }
 
+/** More than the changes one link can see: its tries, their wrong codes, and its end. */
+const MOST_ATTEMPTS = MOST_TRIES * 2 + 2;
+
 /** Decision links in DynamoDB: only hashes, never a link or a code. */
 export function decisionLinkStore({ table, tableName, newId, now }: Needs): DecisionLinks {
   const forms = writesFor(tableName);
@@ -24,9 +27,24 @@ export function decisionLinkStore({ table, tableName, newId, now }: Needs): Deci
   };
   const change = (link: DecisionLink, changes: Partial<DecisionLink>, draft: EventDraft) =>
     table.write([
-      forms.update(keyOf(link), { ...changes, events: link.events + 1 }, { events: link.events }),
+      forms.update(keyOf(link), { ...changes, events: link.events + 1 }, { events: link.events, state: link.state }),
       eventWrite(forms, newId, draft, { kind: 'link', id: link.hash }, link.events + 1, now()),
     ]);
+
+  /** Changes that meet on one link all take place: whoever finds it changed looks again and repeats. */
+  async function repeatWhileStale<T>(link: DecisionLink, attempt: (current: DecisionLink) => Promise<T>): Promise<T> {
+    let current: DecisionLink | undefined = link;
+    for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts += 1) {
+      if (!current) throw new Refusal('link_not_valid');
+      try {
+        return await attempt(current);
+      } catch (error) {
+        if (!(error instanceof Stale)) throw error;
+      }
+      current = await find(link.activationId, link.hash);
+    }
+    throw new Refusal('busy');
+  }
 
   return {
     find,
@@ -34,26 +52,19 @@ export function decisionLinkStore({ table, tableName, newId, now }: Needs): Deci
       const items = await table.listPartition(keys.activation(activationId).pk, prefixes.link);
       return items.map((item) => v.parse(DecisionLink, item));
     },
-    /** Tries in parallel each count: whoever finds the number changed counts again from the new one. */
-    async countTry(link) {
-      for (let current: DecisionLink | undefined = link; current; current = await find(link.activationId, link.hash)) {
+    countTry: (link) =>
+      repeatWhileStale(link, async (current) => {
         if (current.tries >= MOST_TRIES) throw new Refusal('link_locked');
         const tries = current.tries + 1;
-        const counted = await table.write([forms.update(keyOf(link), { tries }, { tries: current.tries })]).then(
-          () => true,
-          (error) => {
-            if (error instanceof Stale) return false;
-            throw error;
-          },
-        );
-        if (counted) return tries;
-      }
-      throw new Refusal('link_not_valid');
-    },
-    recordWrongCode: (link, draft) => change(link, {}, draft),
-    async requestRenewal(link, draft) {
-      if (link.renewals >= MOST_RENEWALS) throw new Refusal('link_renewed_too_often');
-      await change(link, { state: 'replaced' }, draft);
-    },
+        await table.write([forms.update(keyOf(link), { tries }, { tries: current.tries })]);
+        return tries;
+      }),
+    recordWrongCode: (link, draft) => repeatWhileStale(link, (current) => change(current, {}, draft)),
+    requestRenewal: (link, draft) =>
+      repeatWhileStale(link, async (current) => {
+        if (current.renewals >= MOST_RENEWALS) throw new Refusal('link_renewed_too_often');
+        if (current.state !== 'open') throw new Refusal(current.state === 'spent' ? 'link_used' : 'link_replaced');
+        await change(current, { state: 'replaced' }, draft);
+      }),
   };
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Idempotency, IdempotencyRecord } from '#shared/ports';
-import { EXPIRES_AT, keys } from './keys.ts';
-import type { Item, Table } from './table.ts';
+import type { Idempotency, IdempotencyRecord, Now } from '#shared/ports';
+import { type Entity, EXPIRES_AT, keys } from './keys.ts';
+import type { Table, Write } from './table.ts';
 
 const KEPT_SECONDS = 24 * 60 * 60;
 
@@ -15,17 +15,28 @@ const Record = v.object({
   keptUntil: v.string(),
 });
 
-export function idempotencyItem(record: IdempotencyRecord, now: string): Item {
+/** Keeps a first answer, unless one is kept already and its day is not over. */
+export function idempotencyWrite(tableName: string, record: IdempotencyRecord, now: string): Write {
   const until = Date.parse(now) + KEPT_SECONDS * 1000;
-  return { ...record, keptUntil: new Date(until).toISOString(), [EXPIRES_AT]: Math.floor(until / 1000) };
+  const kept = { keptUntil: new Date(until).toISOString(), [EXPIRES_AT]: Math.floor(until / 1000) };
+  const key = keys.idempotency(record.principalId, record.route, record.key);
+  return {
+    Put: {
+      TableName: tableName,
+      Item: { ...record, ...kept, ...key, entity: 'idempotency' satisfies Entity },
+      ConditionExpression: 'attribute_not_exists(pk) OR keptUntil <= :now',
+      ExpressionAttributeValues: { ':now': now },
+    },
+  };
 }
 
-/** First answers by idempotency key, kept 24 hours. */
-export function idempotencyStore(table: Table): Idempotency {
+/** First answers by idempotency key, kept 24 hours; the table may clean them away days later. */
+export function idempotencyStore(table: Table, now: Now): Idempotency {
   return {
     async find(principalId, route, key) {
       const item = await table.get(keys.idempotency(principalId, route, key));
-      return item && v.parse(Record, item);
+      const record = item && v.parse(Record, item);
+      return record && now() < record.keptUntil ? record : undefined;
     },
   };
 }

@@ -13,6 +13,8 @@ const MemberItem = v.object({ principalId: v.string() });
 /** Principals in DynamoDB: one partition holds what a principal is, belongs to, is assigned and has open. */
 export function principalStore(table: Table): Principals {
   const partition = (id: string) => table.listPartition(keys.principal(id).pk);
+  const readGroup = async ({ groupId, groupName }: Membership) =>
+    readPartition(await partition(groupId), { kind: 'group', id: groupId, displayName: groupName });
 
   return {
     async find(id) {
@@ -25,12 +27,15 @@ export function principalStore(table: Table): Principals {
       if (!own) return undefined;
       const memberships = of(items, 'membership').map((item) => v.parse(Membership, item));
       const groups = await Promise.all(
-        memberships.map(async ({ groupId, groupName }) =>
-          readPartition(await partition(groupId), { kind: 'group', id: groupId, displayName: groupName }),
-        ),
+        memberships.map(async (membership) => ({ membership, group: await readGroup(membership) })),
       );
-      const fromGroups = groups.filter((group) => group?.principal.enabled).flatMap((group) => group?.held ?? []);
-      return { ...own, memberships, held: [...own.held, ...fromGroups] };
+      const enabled = groups.filter(({ group }) => group?.principal.enabled);
+      const fromGroups = enabled.flatMap(({ group }) => group?.held ?? []);
+      return {
+        ...own,
+        memberships: enabled.map(({ membership }) => membership),
+        held: [...own.held, ...fromGroups],
+      };
     },
     async findIdByIdentity(issuer, subject) {
       const item = await table.get(keys.identity(identityHash(issuer, subject)));

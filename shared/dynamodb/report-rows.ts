@@ -1,22 +1,28 @@
+import { earliest, latest, plusMinutes } from '#shared/domain/instant';
+import { Refusal } from '#shared/domain/refusal';
 import type { ReportFilter } from '#shared/ports';
 import { indexes, keys, SHARDS, timePartition } from './keys.ts';
 import type { KeyList, KeyRow, Table } from './table.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
+const DAY_MINUTES = 24 * 60;
 /** How far back a report by time alone goes when nobody says from when; each day costs a query a shard. */
 const DEFAULT_DAYS = 31;
+/** And how far at most, whoever asks. */
+const MOST_DAYS = 366;
 const PAGE = 100;
 
+/** The part of a report to read: so many rows after a position, and the time of the call. */
+export interface ReportSpan {
+  readonly limit: number;
+  readonly after: string | undefined;
+  readonly now: string;
+}
+
 /** Rows a report has to look at, newest first: by the narrowest list the filter names, else day by day. */
-export async function* reportRows(
-  table: Table,
-  filter: ReportFilter,
-  limit: number,
-  after: string | undefined,
-): AsyncGenerator<KeyRow[]> {
+export async function* reportRows(table: Table, filter: ReportFilter, span: ReportSpan): AsyncGenerator<KeyRow[]> {
   const list = narrowestList(filter);
-  if (!list) return yield* rowsByDay(table, filter, limit, after);
-  let position = after;
+  if (!list) return yield* rowsByDay(table, filter, span);
+  let position = span.after;
   for (;;) {
     const rows = await table.listKeys({ ...list, newestFirst: true, limit: PAGE, after: position });
     if (rows.length > 0) yield rows.map(toActivation);
@@ -34,11 +40,12 @@ function narrowestList(filter: ReportFilter): Pick<KeyList, 'index' | 'partition
   return undefined;
 }
 
-async function* rowsByDay(table: Table, filter: ReportFilter, limit: number, after: string | undefined) {
-  const newest = after?.slice(0, 10) ?? (filter.to ?? new Date().toISOString()).slice(0, 10);
-  const oldest =
-    filter.from?.slice(0, 10) ?? new Date(Date.parse(newest) - DEFAULT_DAYS * DAY).toISOString().slice(0, 10);
-  for (let day = newest; day >= oldest; day = new Date(Date.parse(day) - DAY).toISOString().slice(0, 10)) {
+async function* rowsByDay(table: Table, filter: ReportFilter, { limit, after, now }: ReportSpan) {
+  const end = filter.to ?? now;
+  const newest = dayOf(earliest(end, after));
+  if (Number.isNaN(Date.parse(newest))) throw new Refusal('invalid_cursor');
+  const from = latest(daysBefore(end, MOST_DAYS), filter.from ?? daysBefore(end, DEFAULT_DAYS));
+  for (let day = newest; day >= dayOf(from); day = dayOf(daysBefore(day, 1))) {
     let position = after?.startsWith(day) ? after : undefined;
     for (;;) {
       const shards = Array.from({ length: SHARDS }, (_, shard) =>
@@ -60,6 +67,14 @@ async function* rowsByDay(table: Table, filter: ReportFilter, limit: number, aft
       if (rows.length <= limit) break;
     }
   }
+}
+
+function dayOf(instant: string): string {
+  return instant.slice(0, 10);
+}
+
+function daysBefore(instant: string, days: number): string {
+  return plusMinutes(instant, -days * DAY_MINUTES);
 }
 
 /** A row that points at an activation, whichever item it stands on itself. */

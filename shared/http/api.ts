@@ -49,7 +49,7 @@ export function apiFunction<F extends ApiFunction>(
   const { PUBLIC_ORIGIN } = readEnvironment('origin');
   const { ALLOWED_ORIGINS } = readEnvironment('crossOrigin');
   const { STEP_UP_ACR_VALUES } = readEnvironment('stepUp');
-  const origins = [PUBLIC_ORIGIN, ...ALLOWED_ORIGINS];
+  const origins = { own: PUBLIC_ORIGIN, others: ALLOWED_ORIGINS };
   const served = new Map(
     Object.entries<Route>(routes)
       .filter(([, route]) => route.function === name)

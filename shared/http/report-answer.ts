@@ -37,8 +37,8 @@ function flatten(item: object, prefix = ''): Map<string, string> {
   return row;
 }
 
-/** What a spreadsheet would run as a formula is shown as text (OWASP: CSV injection). */
+/** What a spreadsheet would run as a formula is shown as text (OWASP: CSV injection; full-width signs count in East Asian ones). */
 function cell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const harmless = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

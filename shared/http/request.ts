@@ -6,6 +6,12 @@ import type { Route } from './routes.ts';
 /** The most bytes a body may have (64 KB). */
 const MOST_BYTES = 64 * 1024;
 
+/** Our own origin, and those of other sites whose pages may call the API. */
+export interface Origins {
+  readonly own: string;
+  readonly others: readonly string[];
+}
+
 export interface ParsedRequest {
   readonly body: unknown;
   readonly query: unknown;
@@ -17,7 +23,7 @@ export interface ParsedRequest {
  *
  * @throws Refusal body_too_large | content_type_unsupported | foreign_origin | invalid_input with every field that is wrong
  */
-export function parseRequest(event: APIGatewayProxyEventV2, route: Route, origins: readonly string[]): ParsedRequest {
+export function parseRequest(event: APIGatewayProxyEventV2, route: Route, origins: Origins): ParsedRequest {
   const method = event.requestContext.http.method;
   if (method !== 'GET' && method !== 'HEAD') refuseForeignPage(event, route, origins);
   const text = bodyText(event);
@@ -49,12 +55,12 @@ function parseJson(text: string): unknown {
 }
 
 /** Pages of other sites may not act with somebody's session; routes of decision links take our own page only. */
-function refuseForeignPage({ headers }: APIGatewayProxyEventV2, route: Route, origins: readonly string[]): void {
+function refuseForeignPage({ headers }: APIGatewayProxyEventV2, { relation }: Route, { own, others }: Origins): void {
   const { origin } = headers;
-  if (origin === undefined && route.relation !== 'link') return;
-  if (origin === undefined || !origins.includes(origin)) throw new Refusal('foreign_origin');
+  if (relation !== 'link' && (origin === undefined || others.includes(origin))) return;
+  if (origin !== own) throw new Refusal('foreign_origin');
   const site = headers['sec-fetch-site'];
-  if (route.relation === 'link' && site !== undefined && site !== 'same-origin') throw new Refusal('foreign_origin');
+  if (relation === 'link' && site !== undefined && site !== 'same-origin') throw new Refusal('foreign_origin');
 }
 
 function parse(schema: v.GenericSchema, given: unknown): unknown {

@@ -25,7 +25,6 @@ export async function listApprovers(
 
 async function peopleOf(entry: ApproverEntry, needs: Needs): Promise<Principal[]> {
   if (entry.kind === 'role') return listRoleHolders(entry.id, ['active'], needs);
-  if (entry.kind === 'group') return needs.principals.listMembers(entry.id, MOST_MEMBERS);
   return peopleAmong([entry.id], needs);
 }
 

@@ -1,7 +1,7 @@
 import type { Activation, ApprovedActivation, PendingActivation } from '#shared/domain/activation';
 import { step } from '#shared/domain/activation';
 import { sweeper } from '#shared/domain/audit-event';
-import { approvalReminderAt, dueAt, giveUpAt, nudgeAt, reminderAt } from '#shared/domain/due';
+import { approvalReminderAt, giveUpAt, nudgeAt, reminderAt } from '#shared/domain/due';
 import { cancel, endingAt, timeOut } from '#shared/domain/ending';
 import { nudge } from '#shared/domain/granting';
 import { minutesBetween } from '#shared/domain/instant';
@@ -28,15 +28,14 @@ export async function sweep(needs: Needs): Promise<SweepResult> {
   const due = await needs.activations.listDue(needs.now(), MOST_PER_SHARD);
   const failures: { activationId: string; error: unknown }[] = [];
   let overdueMinutes = 0;
-  for (const activationId of due) {
-    const activation = await needs.activations.find(activationId);
-    if (!activation) continue;
+  for (const { activationId, dueAt } of due) {
     try {
-      await settle(activation, needs);
+      const activation = await needs.activations.find(activationId);
+      if (activation) await settle(activation, needs);
     } catch (error) {
       if (error instanceof Stale || error instanceof GrantMayStillLand) continue;
       failures.push({ activationId, error });
-      overdueMinutes = Math.max(overdueMinutes, minutesBetween(dueAt(activation) ?? needs.now(), needs.now()));
+      overdueMinutes = Math.max(overdueMinutes, minutesBetween(dueAt, needs.now()));
     }
   }
   return { settled: due.length - failures.length, overdueMinutes, failures };

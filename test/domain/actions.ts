@@ -1,0 +1,33 @@
+import type { Activation } from '#shared/domain/activation';
+import { recordVote } from '#shared/domain/decision';
+import { beginRevoking, cancel, end, timeOut } from '#shared/domain/ending';
+import { activate, beginProvisioning, nudge } from '#shared/domain/granting';
+import { Refusal } from '#shared/domain/refusal';
+import { alan, noOf, noonPlus, yesOf } from '#test/support/activations';
+
+const context = { isApprover: true, quorum: 1 };
+/** Everything that can be done to an activation, by alan where it takes an approver. */
+export const actions = {
+  approve: (activation, now) => recordVote(activation, yesOf(alan, { at: now }), context),
+  deny: (activation, now) => recordVote(activation, noOf(alan, { at: now }), context),
+  cancel: (activation, now) => cancel(activation, now),
+  timeOut: (activation, now) => timeOut(activation, now),
+  beginProvisioning: (activation, now) => beginProvisioning(activation, now, noonPlus(1), now),
+  activate: (activation, now) => activate(activation, now),
+  beginRevoking: (activation, now) => beginRevoking(activation, { outcome: 'revoked' }, now),
+  end: (activation, now) => end(activation, now),
+  nudge: (activation, now) => nudge(activation, now),
+} satisfies Record<string, (activation: Activation, now: string) => Activation>;
+export type Action = keyof typeof actions;
+
+export const actionNames = Object.keys(actions) as Action[];
+
+/** The activation after the action, or as it was when the action is refused. */
+export function attempt(activation: Activation, action: Action, now: string): Activation {
+  try {
+    return actions[action](activation, now);
+  } catch (error) {
+    if (error instanceof Refusal) return activation;
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import type {
+  Activation,
+  ActiveActivation,
+  ApprovedActivation,
+  PendingActivation,
+  ProvisioningActivation,
+  RevokingActivation,
+} from '#shared/domain/activation';
+import { beginRevoking } from '#shared/domain/ending';
+import { activate, beginProvisioning } from '#shared/domain/granting';
+import { plusMinutes } from '#shared/domain/instant';
+import type { EventDraft } from '#shared/ports';
+import { ada, alan, EXCHANGE, grace, userEntry } from '#test/support/found-organization';
+import { NOON } from '#test/support/world';
+
+/** ada asks at noon for an hour of Exchange; grace and alan are asked until the next noon. */
+export function pending(changes: Partial<PendingActivation> = {}): PendingActivation {
+  const { requester = ada, roleId = EXCHANGE, resourceId = '/', requestedAt = NOON } = changes;
+  return {
+    id: 'act_1',
+    requester: { id: requester.id, displayName: requester.displayName },
+    roleId,
+    roleName: 'Exchange Administrator',
+    resourceId,
+    eligibility: { assignmentId: 'asg_1', holderId: requester.id },
+    provider: { kind: 'directory' },
+    entitlement: `directory:${roleId}:${resourceId}:${requester.id}`,
+    justification: 'Finance receives no mail',
+    durationMinutes: 60,
+    requestedAt,
+    settings: { resourceId: '/', version: 1 },
+    origin: { ip: '192.0.2.1', userAgent: 'test' },
+    termsRevision: 1,
+    generation: 1,
+    revision: 1,
+    status: 'pending_approval',
+    approval: {
+      quorum: 1,
+      windowMinutes: 1440,
+      deadline: plusMinutes(requestedAt, 1440),
+      approvers: [userEntry(grace), userEntry(alan)],
+      votes: [],
+      reminders: 0,
+    },
+    ...changes,
+  };
+}
+
+export function approved(changes: Partial<PendingActivation> = {}): ApprovedActivation {
+  const { approval, ...asked } = pending(changes);
+  return { ...asked, approval, status: 'approved', approvedAt: asked.requestedAt };
+}
+
+export function provisioning(from: Activation = approved()): ProvisioningActivation {
+  return beginProvisioning(from, from.requestedAt, plusMinutes(from.requestedAt, 2), from.requestedAt);
+}
+
+export function active(from: Activation = provisioning()): ActiveActivation {
+  return activate(from, from.requestedAt);
+}
+
+export function revoking(from: Activation = active()): RevokingActivation {
+  return beginRevoking(from, { outcome: 'deactivated' }, from.requestedAt);
+}
+
+/** The same state once more, one revision on. */
+export function touched(activation: Activation): Activation {
+  return { ...activation, revision: activation.revision + 1 };
+}
+
+export const requested: EventDraft = { type: 'activation.requested', actor: ada, details: {} };
+export const changed: EventDraft = { type: 'activation.voted', actor: grace, details: {} };

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { type Actor, demonstration } from '#shared/domain/audit-event';
+import { Stale } from '#shared/ports';
+import {
+  ada,
+  assignment,
+  EXCHANGE,
+  exchangeSettings,
+  grace,
+  membership,
+  operators,
+  role,
+} from '#test/support/found-organization';
+import type { OpenWorld } from '#test/support/use-worlds';
+import type { World } from '#test/support/world';
+
+const unit = {
+  id: 'res_unit',
+  displayName: 'Unit',
+  kind: 'organizational_unit' as const,
+  ancestors: ['/'],
+  revision: 1,
+};
+const settings = { roleId: EXCHANGE, resourceId: '/', version: 1, settings: exchangeSettings };
+
+const additions: [string, string, (world: World, actor: Actor) => Promise<void>][] = [
+  ['a principal', 'principal.added', ({ directory }, actor) => directory.addPrincipal(ada, actor)],
+  ['a member', 'group.member_added', ({ directory }, actor) => directory.addMember(membership(ada, operators), actor)],
+  ['a role', 'role.added', ({ directory }, actor) => directory.addRole(role(EXCHANGE), actor)],
+  ['a resource', 'resource.added', ({ directory }, actor) => directory.addResource(unit, actor)],
+  ['settings', 'role.settings_changed', ({ directory }, actor) => directory.addSettings(settings, actor)],
+  [
+    'an assignment',
+    'assignment.added',
+    ({ directory }, actor) => directory.addAssignment(assignment(ada, EXCHANGE, 'eligible'), actor),
+  ],
+];
+
+export function directoryStoreContract(open: OpenWorld): void {
+  describe('writing down the organization', () => {
+    it.each(additions)('puts %s on record as %s, by whom and when', async (_, type, add) => {
+      const world = await open();
+
+      await add(world, grace);
+
+      const events = (await world.exportTable()).filter(({ entity }) => entity === 'event');
+      expect(events).toMatchObject([{ type, seq: 1, at: world.now(), actor: { id: grace.id } }]);
+    });
+
+    it.each(additions)('refuses %s that exists, changing nothing', async (_, _type, add) => {
+      const world = await open();
+      await add(world, demonstration);
+      const before = await world.exportTable();
+
+      await expect(add(world, grace)).rejects.toBeInstanceOf(Stale);
+
+      expect(await world.exportTable()).toEqual(before);
+    });
+  });
+}

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { DecisionLink } from '#shared/domain/decision-link';
+import { plusMinutes } from '#shared/domain/instant';
+import type { Delivery, MailClaim } from '#shared/ports';
+import { Stale } from '#shared/ports';
+import type { OpenWorld } from '#test/support/use-worlds';
+import { NOON, type World } from '#test/support/world';
+
+const LEASE = plusMinutes(NOON, 2);
+
+function claimFor(recipientId: string, link?: DecisionLink, replaces?: DecisionLink[]): MailClaim {
+  const claim = { activationId: 'act_1', eventId: 'evt_1', recipientId, address: `${recipientId}@example.test` };
+  return { ...claim, ...(link ? { link } : {}), ...(replaces ? { replaces } : {}) };
+}
+
+function linkOf(recipientId: string, number: number): DecisionLink {
+  const hash = `hash_${recipientId}_${number}`;
+  const counts = { tries: 0, renewals: 0, events: 0 };
+  return {
+    activationId: 'act_1',
+    hash,
+    approverId: recipientId,
+    codeHash: 'c',
+    expiresAt: LEASE,
+    state: 'open',
+    ...counts,
+  };
+}
+
+const settleAll = (world: World, claims: MailClaim[], delivery: Delivery) =>
+  world.mailClaims.settle(claims.map((claim) => ({ claim, delivery })));
+
+const people = (count: number) => Array.from({ length: count }, (_, at) => claimFor(`p${String(at).padStart(2, '0')}`));
+
+function claimingContract(open: OpenWorld): void {
+  describe('claiming mails', () => {
+    it('gives each to the first who asks and to nobody else while the lease lasts', async () => {
+      const world = await open();
+
+      const first = await world.mailClaims.claim(people(3), LEASE);
+      world.setTime(LEASE);
+      const second = await world.mailClaims.claim(people(4), plusMinutes(LEASE, 2));
+
+      expect(first).toHaveLength(3);
+      expect(second.map(({ recipientId }) => recipientId)).toEqual(['p03']);
+    });
+
+    it('gives each of a large number to exactly one of five at once', async () => {
+      const world = await open();
+
+      const shares = await Promise.all(Array.from({ length: 5 }, () => world.mailClaims.claim(people(45), LEASE)));
+
+      const claimed = shares.flat().map(({ recipientId }) => recipientId);
+      expect(claimed.toSorted()).toEqual(people(45).map(({ recipientId }) => recipientId));
+    });
+
+    it('gives it again once the lease is over and nobody said what became of it', async () => {
+      const world = await open();
+      await world.mailClaims.claim(people(1), LEASE);
+
+      world.setTime(plusMinutes(LEASE, 1 / 60_000));
+
+      expect(await world.mailClaims.claim(people(1), plusMinutes(LEASE, 5))).toHaveLength(1);
+    });
+
+    it.each([
+      ['sent', { state: 'sent', messageId: 'm' }, 0],
+      ['failed for good', { state: 'failed', error: 'MessageRejected' }, 0],
+      ['to be tried again', { state: 'retry', error: 'Throttling' }, 1],
+    ] as const)('answers %s with %j being settled, at any later time', async (_, delivery, again) => {
+      const world = await open();
+      await world.mailClaims.claim(people(1), LEASE);
+      await settleAll(world, people(1), delivery);
+
+      expect(await world.mailClaims.claim(people(1), LEASE)).toHaveLength(again);
+    });
+
+    it('tells events and recipients apart', async () => {
+      const world = await open();
+      await world.mailClaims.claim(people(1), LEASE);
+
+      const other = await world.mailClaims.claim([{ ...claimFor('p00'), eventId: 'evt_2' }], LEASE);
+
+      expect(other).toHaveLength(1);
+    });
+  });
+}
+
+function linksContract(open: OpenWorld): void {
+  describe('claiming a mail with a link', () => {
+    it('stores the link and ends the older ones in the same transaction', async () => {
+      const world = await open();
+      const [older, newer] = [linkOf('p00', 1), linkOf('p00', 2)];
+      await world.mailClaims.claim([claimFor('p00', older)], LEASE);
+
+      await world.mailClaims.claim([{ ...claimFor('p00', newer, [older]), eventId: 'evt_2' }], LEASE);
+
+      expect(await world.decisionLinks.listFor('act_1')).toMatchObject([{ state: 'replaced' }, { state: 'open' }]);
+    });
+
+    it('stores none and ends none for a mail that is somebody else’s', async () => {
+      const world = await open();
+      const [older, newer] = [linkOf('p00', 1), linkOf('p00', 2)];
+      await world.mailClaims.claim([claimFor('p00', older)], LEASE);
+
+      const ours = await world.mailClaims.claim(
+        [claimFor('p00', newer, [older]), claimFor('p01', linkOf('p01', 1))],
+        LEASE,
+      );
+
+      expect(ours.map(({ recipientId }) => recipientId)).toEqual(['p01']);
+      expect(await world.decisionLinks.find('act_1', older.hash)).toMatchObject({ state: 'open' });
+      expect(await world.decisionLinks.find('act_1', newer.hash)).toBeUndefined();
+    });
+  });
+}
+
+function settlingContract(open: OpenWorld): void {
+  describe('settling mails', () => {
+    it('puts on record what became of each, with the message id', async () => {
+      const world = await open();
+      await world.mailClaims.claim(people(45), LEASE);
+
+      await settleAll(world, people(45), { state: 'sent', messageId: 'm-1' });
+
+      const claims = (await world.exportTable()).filter(({ entity }) => entity === 'claim');
+      expect(claims).toHaveLength(45);
+      for (const claim of claims) expect(claim).toMatchObject({ state: 'sent', messageId: 'm-1', settledAt: NOON });
+    });
+
+    it('is refused for a mail that is settled already', async () => {
+      const world = await open();
+      await world.mailClaims.claim(people(1), LEASE);
+      await settleAll(world, people(1), { state: 'sent', messageId: 'm-1' });
+
+      const again = settleAll(world, people(1), { state: 'retry', error: 'late' });
+
+      await expect(again).rejects.toBeInstanceOf(Stale);
+    });
+  });
+}
+
+export function mailClaimStoreContract(open: OpenWorld): void {
+  claimingContract(open);
+  linksContract(open);
+  settlingContract(open);
+}

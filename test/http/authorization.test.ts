@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { type Operation, type Relation, type Route, routes } from '#shared/http/routes';
+import { type Call, claimsOf } from './gateway-event.ts';
+import { callRoute, goodBodies } from './served.ts';
+
+/** Everybody there is, as their token says; API Gateway lets nobody without a token in where one is asked for. */
+const callers = {
+  'nobody in particular': {},
+  'a stranger': { claims: claimsOf('prn_mallory') },
+  'ada of another issuer': { claims: claimsOf('prn_ada', { iss: 'https://evil.example/' }) },
+  'somebody disabled': { claims: claimsOf('prn_disabled') },
+  'a user': { claims: claimsOf('prn_ada') },
+  'a guest': { claims: claimsOf('prn_linus') },
+  'a Privileged Role Administrator': { claims: claimsOf('prn_grace') },
+  'a Security Administrator': { claims: claimsOf('prn_alan') },
+  'a workload': { claims: claimsOf('prn_mailbox') },
+} satisfies Record<string, Call>;
+type CallerName = keyof typeof callers;
+
+const everybody = Object.fromEntries(Object.keys(callers).map((name) => [name, 'served'])) as Record<
+  CallerName,
+  string
+>;
+const known: Record<CallerName, string> = {
+  ...everybody,
+  'nobody in particular': 'not_allowed',
+  'a stranger': 'unknown_principal',
+  'ada of another issuer': 'unknown_principal',
+  'somebody disabled': 'principal_disabled',
+};
+
+/** Who may call a route of each relation, before the object itself is looked at: each cell, or the code of the refusal. */
+const table: Record<Relation, Record<CallerName, string>> = {
+  public: everybody,
+  link: everybody,
+  signed_in: { ...everybody, 'nobody in particular': 'not_allowed' },
+  principal: known,
+  administrator_or_reader: {
+    ...known,
+    'a user': 'not_allowed',
+    'a guest': 'not_allowed',
+    'a workload': 'not_allowed',
+  },
+  workload: {
+    ...known,
+    'a user': 'not_a_workload',
+    'a guest': 'not_a_workload',
+    'a Privileged Role Administrator': 'not_a_workload',
+    'a Security Administrator': 'not_a_workload',
+  },
+};
+
+/** The relation each route asks for, once more: who loosens one has to do it twice. */
+const relations: Record<Operation, Relation> = {
+  getHealth: 'public',
+  showDecisionPage: 'public',
+  describeEvaluation: 'public',
+  previewDecision: 'link',
+  decideByLink: 'link',
+  renewLink: 'link',
+  getOnboarding: 'signed_in',
+  consent: 'signed_in',
+  getMe: 'principal',
+  listMyRoles: 'principal',
+  listMyActivations: 'principal',
+  activate: 'principal',
+  getActivation: 'principal',
+  cancelActivation: 'principal',
+  deactivateActivation: 'principal',
+  listApprovals: 'principal',
+  decide: 'principal',
+  decideSeveral: 'principal',
+  reportActivations: 'administrator_or_reader',
+  evaluate: 'workload',
+  evaluateSeveral: 'workload',
+};
+
+const operations = Object.keys(routes) as Operation[];
+const cells = operations.flatMap((operation) =>
+  (Object.keys(callers) as CallerName[]).map((caller) => ({
+    operation,
+    caller,
+    expected: table[relations[operation]][caller],
+  })),
+);
+
+describe('the table of who may do what', () => {
+  it('has a cell for every route and every caller', () => {
+    expect(Object.keys(relations).sort()).toEqual([...operations].sort());
+    expect(cells).toHaveLength(operations.length * Object.keys(callers).length);
+  });
+
+  it.each(cells)('says of $operation by $caller: $expected', async ({ operation, caller, expected }) => {
+    const answer = await callRoute(operation, { ...callers[caller], body: goodBodies[operation] });
+
+    const outcome = answer.status === 200 ? 'served' : answer.body.code;
+    expect(outcome).toBe(expected);
+    expect(answer.status).toBe(expected === 'served' ? 200 : 403);
+  });
+
+  it('lets scopes be asked of workloads alone, by API Gateway', () => {
+    const scoped = Object.entries<Route>(routes).filter(([, route]) => route.scopes);
+
+    expect(scoped.map(([operation, { scopes }]) => [operation, scopes])).toEqual([
+      ['evaluate', ['access:evaluate']],
+      ['evaluateSeveral', ['access:evaluate']],
+    ]);
+  });
+});

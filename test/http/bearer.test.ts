@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { sessionOf, verifiedClaims } from '#shared/http/bearer';
+import { refused } from '#test/support/refused';
+import { type Call, claimsOf, EXPIRY, gatewayEvent, tokenOf } from './gateway-event.ts';
+
+const mine = claimsOf('prn_ada', { amr: ['pwd', 'mfa'], groups: ['a b', 'c'], name: 'Ada' });
+const read = (call: Call) => verifiedClaims(gatewayEvent('getMe', call));
+
+describe('the claims of a caller', () => {
+  it('are those of the token, with lists that are lists, not the text API Gateway makes of them', () => {
+    expect(read({ claims: mine })).toEqual(mine);
+  });
+
+  it.each(['Bearer ', 'bearer ', 'BEARER ', ''])('are read whatever the scheme looks like: “%s”', (scheme) => {
+    const call = { claims: mine, headers: { authorization: `${scheme}${tokenOf(mine)}` } };
+
+    expect(read(call).sub).toBe('prn_ada');
+  });
+
+  it.each([
+    ['another subject', { ...mine, sub: 'prn_grace' }],
+    ['another issuer', { ...mine, iss: 'https://evil.example/' }],
+    ['another end', { ...mine, exp: EXPIRY + 3600 }],
+    ['a subject that is a list', { ...mine, sub: ['prn_ada'] }],
+    ['an end that is text', { ...mine, exp: String(EXPIRY) }],
+    ['methods that are text', { ...mine, amr: 'mfa' }],
+    ['no subject', { iss: mine.iss, exp: EXPIRY }],
+    ['nothing in it', {}],
+    ['a list in it', []],
+  ])('are refused when the token has %s that nobody verified', (_, claims) => {
+    const call = { claims: mine, verified: mine, headers: { authorization: `Bearer ${tokenOf(claims)}` } };
+
+    expect(() => read(call)).toThrow(refused('not_allowed'));
+  });
+
+  it.each(['', 'Bearer ', 'Bearer x', 'Bearer a.b.c', 'Basic YTpi', 'Bearer ..', `Bearer a.${'%'.repeat(20)}.c`])(
+    'are refused when there is no token to read: “%s”',
+    (authorization) => {
+      expect(() => read({ claims: mine, headers: { authorization } })).toThrow(refused('not_allowed'));
+    },
+  );
+
+  it('are refused when no authorizer vouches for the token', () => {
+    const event = gatewayEvent('getMe', { claims: mine });
+    const { authorizer: _none, ...requestContext } = { authorizer: undefined, ...event.requestContext };
+
+    expect(() => verifiedClaims({ ...event, requestContext })).toThrow(refused('not_allowed'));
+  });
+
+  it('are refused when the authorizer verified a token and the request carries none', () => {
+    const event = gatewayEvent('getMe', { claims: mine });
+
+    expect(() => verifiedClaims({ ...event, headers: {} })).toThrow(refused('not_allowed'));
+  });
+});
+
+describe('a session', () => {
+  const MFA = 'urn:lapse:mfa';
+  const session = (more: object) => sessionOf({ ...claimsOf('prn_ada'), ...more }, MFA);
+
+  it.each([
+    ['with mfa among its methods', { amr: ['pwd', 'mfa'] }],
+    ['of the context asked for', { acr: MFA }],
+  ])('%s has a second factor', (_, claims) => {
+    expect(session(claims).mfa).toBe(true);
+  });
+
+  it.each([
+    ['with other methods only', { amr: ['pwd', 'otp'] }],
+    ['with a method that only contains the word', { amr: ['nomfa', 'mfa2'] }],
+    ['of another context', { acr: 'urn:lapse:password' }],
+    ['that says nothing', {}],
+  ])('%s has none', (_, claims) => {
+    expect(session(claims).mfa).toBe(false);
+  });
+
+  it('began when auth_time says, in seconds since 1970', () => {
+    expect(session({ auth_time: 1_795_348_800 })).toEqual({ mfa: false, authenticatedAt: '2026-11-22T12:00:00.000Z' });
+  });
+
+  it('that does not say when it began has no beginning', () => {
+    expect(session({})).not.toHaveProperty('authenticatedAt');
+  });
+});

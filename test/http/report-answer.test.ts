@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { reportView } from '#shared/http/activation-view';
+import { reportAnswer } from '#shared/http/report-answer';
+import { active } from '#test/support/activations';
+
+const URL_ = 'https://lapse.example/v1/reports/activations?limit=2&roleId=reader';
+const csvOf = (...items: object[]) => String(reportAnswer({ items }, 'text/csv', URL_).body);
+const cellOf = (value: string) => csvOf({ why: value }).slice('why\r\n'.length, -'\r\n'.length);
+
+describe('a report', () => {
+  const page = { items: [{ id: 'act_1' }, { id: 'act_2' }], nextCursor: 'abc+/=&x' };
+
+  it.each([undefined, '*/*', 'application/json'])('is JSON with its cursor for whoever accepts %s', (accept) => {
+    expect(reportAnswer(page, accept, URL_)).toEqual({ status: 200, body: page });
+  });
+
+  it('is one line of JSON each for whoever wants lines', () => {
+    expect(reportAnswer(page, 'application/x-ndjson', URL_)).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: '{"id":"act_1"}\n{"id":"act_2"}\n',
+    });
+  });
+
+  it('is CSV for whoever wants a spreadsheet', () => {
+    expect(reportAnswer(page, 'text/csv, */*;q=0.1', URL_)).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/csv; charset=utf-8' },
+      body: 'id\r\nact_1\r\nact_2\r\n',
+    });
+  });
+
+  it.each(['text/csv', 'application/x-ndjson'])('as %s links to its next page, with the same filter', (accept) => {
+    const link = reportAnswer(page, accept, `${URL_}&cursor=old`).headers?.link ?? '';
+
+    const [, address = ''] = /^<([^<>]*)>; rel="next"$/.exec(link) ?? [];
+    const { origin, pathname, searchParams } = new URL(address);
+    expect(`${origin}${pathname}`).toBe('https://lapse.example/v1/reports/activations');
+    expect([...searchParams]).toEqual([
+      ['limit', '2'],
+      ['roleId', 'reader'],
+      ['cursor', 'abc+/=&x'],
+    ]);
+  });
+
+  it.each(['text/csv', 'application/x-ndjson'])('as %s has no link on its last page', (accept) => {
+    expect(reportAnswer({ items: [] }, accept, URL_).headers).not.toHaveProperty('link');
+  });
+
+  it('cannot be made to link elsewhere by its query', () => {
+    const link = reportAnswer(page, 'text/csv', `${URL_}&x=>;rel="next",<https://evil.example`).headers?.link;
+
+    expect(link?.match(/[<>]/g)).toEqual(['<', '>']);
+  });
+});
+
+describe('REP-1: a report as CSV', () => {
+  it('names nested facts by their path, and has a column for each fact of any row', () => {
+    expect(csvOf({ id: 1, origin: { ip: 'a', agent: { name: 'b' } } }, { id: 2, extra: true })).toBe(
+      'id,origin.ip,origin.agent.name,extra\r\n1,a,b,\r\n2,,,true\r\n',
+    );
+  });
+
+  it.each([
+    ['a comma', 'a,b', '"a,b"'],
+    ['a quote', 'say "hi"', '"say ""hi"""'],
+    ['a line break', 'a\r\nb', '"a\r\nb"'],
+    ['nothing special', 'plain; text', 'plain; text'],
+  ])('quotes %s as RFC 4180 says', (_, value, expected) => {
+    expect(cellOf(value)).toBe(expected);
+  });
+
+  it.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    '=cmd|"/c calc"!A1',
+    '＝1+1',
+    '＋1',
+    '－1',
+    '＠SUM(A1)',
+  ])('shows a formula as text: %j', (value) => {
+    expect(cellOf(value)).toMatch(/^"?'/);
+  });
+
+  it('keeps a formula in a list from running, too', () => {
+    expect(cellOf(JSON.stringify(['=1']))).not.toMatch(/^"?[=+\-@]/);
+    expect(csvOf({ list: ['=1'] })).toBe('list\r\n"[""=1""]"\r\n');
+  });
+
+  it('keeps a user agent that is a formula from running', () => {
+    const origin = { ip: '192.0.2.1', userAgent: '=HYPERLINK("https://evil.example","click")' };
+
+    const row = csvOf(reportView(active({ origin }))).split('\r\n')[1];
+
+    expect(row).toContain(`"'=HYPERLINK(""https://evil.example"",""click"")"`);
+  });
+});

@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import {
+  BulkDecisionBody,
+  DecisionBody,
+  EvaluationBody,
+  EvaluationsBody,
+  LinkDecisionBody,
+  LinkPreviewBody,
+  NoBody,
+  Page,
+  ReportQuery,
+} from '#shared/http/schemas';
+
+const decision = { decision: 'approve', justification: 'Known outage' };
+const vote = { activationId: 'act_1', decision: 'deny' };
+const byLink = { token: 'a.b.c', decision: 'approve', matchCode: 'CFG7' };
+const question = {
+  subject: { type: 'user', id: 'prn_ada' },
+  action: { name: 'use' },
+  resource: { type: 'role', id: 'reader', properties: { resourceId: '/' } },
+};
+
+describe('what a route takes', () => {
+  it.each([
+    ['a decision', DecisionBody, decision],
+    ['a decision without a word', DecisionBody, { decision: 'deny' }],
+    ['fifty decisions', BulkDecisionBody, { items: Array(50).fill(vote), justification: 'x' }],
+    ['a link', LinkPreviewBody, { token: 'a.b.c' }],
+    ['a decision by link', LinkDecisionBody, byLink],
+    ['nothing', NoBody, undefined],
+    ['an empty object', NoBody, {}],
+    ['a question', EvaluationBody, question],
+    ['a question with more than the standard asks', EvaluationBody, { ...question, context: { ip: '::1' }, extra: 1 }],
+    ['fifty questions', EvaluationsBody, { evaluations: Array(50).fill(question) }],
+    ['a page', Page, { limit: '100', cursor: 'abc' }],
+    ['a filter', ReportQuery, { from: '2026-11-01T00:00:00Z', roleId: 'reader', status: 'ended', limit: '1000' }],
+  ])('is %s', (_, schema, given) => {
+    expect(v.is(schema, given)).toBe(true);
+  });
+
+  it.each([
+    ['a third decision', DecisionBody, { ...decision, decision: 'maybe' }],
+    ['no decision', DecisionBody, {}],
+    ['a decision with terms of its own', DecisionBody, { ...decision, durationMinutes: 600 }],
+    ['a decision in somebody’s name', DecisionBody, { ...decision, by: 'prn_grace' }],
+    ['a decision with 1,001 characters', DecisionBody, { ...decision, justification: 'x'.repeat(1001) }],
+    ['no decisions', BulkDecisionBody, { items: [] }],
+    ['fifty-one decisions', BulkDecisionBody, { items: Array(51).fill(vote) }],
+    ['a decision on no id', BulkDecisionBody, { items: [{ ...vote, activationId: 'ACTIVATION#1' }] }],
+    ['a link without a token', LinkPreviewBody, { token: '' }],
+    ['a link whose token is a list', LinkPreviewBody, { token: ['a.b.c'] }],
+    ['a decision by link without a code', LinkDecisionBody, { token: 'a.b.c', decision: 'approve' }],
+    ['a decision by link with a code of 17 characters', LinkDecisionBody, { ...byLink, matchCode: 'x'.repeat(17) }],
+    ['a decision by link with an approver', LinkDecisionBody, { ...byLink, approverId: 'prn_grace' }],
+    ['something where there is nothing to say', NoBody, { reason: 'x' }],
+    ['a question without a subject', EvaluationBody, { ...question, subject: undefined }],
+    ['a question about a number', EvaluationBody, { ...question, subject: { type: 'user', id: 7 } }],
+    ['no questions', EvaluationsBody, { evaluations: [] }],
+    ['fifty-one questions', EvaluationsBody, { evaluations: Array(51).fill(question) }],
+    ['a page of none', Page, { limit: '0' }],
+    ['a page of 101', Page, { limit: '101' }],
+    ['a page of less than none', Page, { limit: '-1' }],
+    ['a page of a half', Page, { limit: '1.5' }],
+    ['two pages at once', Page, { limit: '1,2' }],
+    ['a page with a filter', Page, { roleId: 'reader' }],
+    ['a cursor of 2,001 characters', Page, { cursor: 'x'.repeat(2001) }],
+    ['a report of 1,001', ReportQuery, { limit: '1001' }],
+    ['a report from some day', ReportQuery, { from: 'yesterday' }],
+    ['a report until a day that is not', ReportQuery, { to: '2026-02-30T00:00:00Z' }],
+    ['a report by key', ReportQuery, { requesterId: 'PRINCIPAL#prn_ada' }],
+    ['a report by something else', ReportQuery, { colour: 'red' }],
+  ])('is never %s', (_, schema, given) => {
+    expect(v.is(schema, given)).toBe(false);
+  });
+
+  it('is 25 to a page when nobody says how many', () => {
+    expect(v.parse(Page, {})).toEqual({ limit: 25 });
+    expect(v.parse(ReportQuery, { limit: '1000' })).toEqual({ limit: 1000 });
+  });
+});

@@ -1,0 +1,119 @@
+import { vi } from 'vitest';
+import { PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR } from '#shared/domain/role';
+import { apiFunction, type Handlers } from '#shared/http/api';
+import { type ApiFunction, type Operation, type Route, routes } from '#shared/http/routes';
+import type { Onboarding, Ports, PrincipalView } from '#shared/ports';
+import { NOON } from '#test/support/activations';
+import { type Call, callFunction, gatewayEvent, type HttpAnswer, ISSUER, ORIGIN, PORTAL } from './gateway-event.ts';
+
+type Principal = PrincipalView['principal'];
+
+/** A principal with the roles it holds at the directory without activating. */
+export function principalView(id: string, changes: Partial<Principal> = {}, roles: string[] = []): PrincipalView {
+  const principal = {
+    id,
+    kind: 'user' as const,
+    displayName: id,
+    issuer: ISSUER,
+    subject: id,
+    enabled: true,
+    revision: 1,
+  };
+  const held = roles.map((roleId) => ({
+    assignment: {
+      id: `asg_${id}`,
+      principalId: id,
+      roleId,
+      resourceId: '/',
+      type: 'active' as const,
+      startsAt: NOON,
+      justification: 'Demo',
+      createdAt: NOON,
+      createdBy: id,
+      revision: 1,
+    },
+    via: { kind: 'direct' as const },
+  }));
+  return { principal: { ...principal, ...changes }, memberships: [], held, open: [] };
+}
+
+export const people: readonly PrincipalView[] = [
+  principalView('prn_ada'),
+  principalView('prn_grace', {}, [PRIVILEGED_ROLE_ADMINISTRATOR]),
+  principalView('prn_alan', {}, [SECURITY_ADMINISTRATOR]),
+  principalView('prn_linus', { kind: 'guest' }),
+  principalView('prn_disabled', { enabled: false }, [SECURITY_ADMINISTRATOR]),
+  principalView('prn_mailbox', { kind: 'workload' }),
+];
+
+/** The table as far as finding out who calls needs it. */
+export function callerPorts(views: readonly PrincipalView[] = people) {
+  const find = (id: string) => views.find(({ principal }) => principal.id === id);
+  const principals: Ports['principals'] = {
+    find: async (id) => find(id)?.principal,
+    view: async (id) => find(id),
+    findIdByIdentity: async (issuer, subject) => (issuer === ISSUER ? find(subject)?.principal.id : undefined),
+    listMembers: async () => [],
+  };
+  const onboarding: Onboarding = { consentedBy: 'prn_grace', consentedAt: NOON };
+  const onboardings: Ports['onboardings'] = {
+    find: vi.fn<Ports['onboardings']['find']>(async () => onboarding),
+    consent: async () => false,
+  };
+  return { principals, onboardings, now: () => NOON };
+}
+
+/** The environment every function of the API has. */
+export function stubEnvironment(): void {
+  vi.stubEnv('PUBLIC_ORIGIN', ORIGIN);
+  vi.stubEnv('ALLOWED_ORIGINS', PORTAL);
+  vi.stubEnv('STEP_UP_ACR_VALUES', 'urn:lapse:mfa');
+}
+
+type Serve = (
+  request: unknown,
+  operation: Operation,
+) => Promise<{ status: number }> | { status: number; body?: unknown };
+
+/** One function of the API with the real middleware, whose handlers all do the same. */
+export function functionServing(
+  name: ApiFunction,
+  serve: Serve = (_, operation) => ({ status: 200, body: { served: operation } }),
+  ports = callerPorts(),
+  headers: Record<string, string> = {},
+) {
+  stubEnvironment();
+  const operations = Object.keys(routes).filter((key): key is Operation => routeOf(key)?.function === name);
+  const handlers = Object.fromEntries(
+    operations.map((operation) => [operation, (request: unknown) => serve(request, operation)]),
+  );
+  return apiFunction(name, handlers as unknown as Handlers<ApiFunction>, ports, headers);
+}
+
+function routeOf(key: string): Route | undefined {
+  return Object.entries<Route>(routes).find(([operation]) => operation === key)?.[1];
+}
+
+/** Calls a route with everything real but its handler. */
+export function callRoute(operation: Operation, call: Call, ports = callerPorts()): Promise<HttpAnswer> {
+  return callFunction(functionServing(routes[operation].function, undefined, ports), gatewayEvent(operation, call));
+}
+
+/** A body each route takes; a route without one takes none. */
+export const goodBodies: Readonly<Partial<Record<Operation, unknown>>> = {
+  previewDecision: { token: 'a.b.c' },
+  decideByLink: { token: 'a.b.c', decision: 'approve', matchCode: 'CFG7' },
+  renewLink: { token: 'a.b.c' },
+  consent: {},
+  activate: { items: [{ roleId: 'exchange-administrator' }] },
+  cancelActivation: {},
+  deactivateActivation: {},
+  decide: { decision: 'approve', justification: 'Known outage' },
+  decideSeveral: { items: [{ activationId: 'act_1', decision: 'deny' }] },
+  evaluate: {
+    subject: { type: 'user', id: 'prn_ada' },
+    action: { name: 'use' },
+    resource: { type: 'role', id: 'exchange-administrator' },
+  },
+  evaluateSeveral: { evaluations: [{}] },
+};

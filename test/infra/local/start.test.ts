@@ -1,0 +1,61 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listenLocally } from '#infra/local/local-server';
+
+const START = join(import.meta.dirname, '../../../infra/local/start.ts');
+
+/** Runs `npm start` as a process until it ends by itself. */
+function start(args: string[], environment: Record<string, string> = {}): Promise<{ code: unknown; said: string }> {
+  const env = { ...process.env, ...environment };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [START, ...args], { env }, (error, _, stderr) => {
+      resolve({ code: error?.code ?? 0, said: stderr.trim() });
+    });
+  });
+}
+
+describe('npm start ends with code 1 and one sentence', () => {
+  it('when a port is in use: which one, and how to move', async () => {
+    const taken = await listenLocally(createServer(), 0);
+    onTestFinished(taken.close);
+    const { port } = new URL(taken.origin);
+
+    const { code, said } = await start([], { PORT: port });
+
+    expect(code).toBe(1);
+    expect(said).toMatch(new RegExp(`^Port ${port} is in use\\. .*PORT=\\d+ npm start$`));
+  });
+
+  it.each([
+    ['for a port that is none', [], { PORT: 'abc' }, 'PORT must be a whole number'],
+    ['for an option it does not know', ['--date', 'x'], {}, "Unknown option '--date'"],
+    ['for a data folder that is none', ['--data', START], { PORT: '47110' }, `The data folder ${START} cannot be read`],
+  ])('%s', async (_, args, environment, sentence) => {
+    const { code, said } = await start(args, environment);
+
+    expect(code).toBe(1);
+    expect(said).toContain(sentence);
+    expect(said.split('\n')).toHaveLength(1);
+  });
+});
+
+describe('npm start', () => {
+  it('serves Lapse until Ctrl-C, which ends all of it with code 0', { timeout: 120_000 }, async () => {
+    const env = { ...process.env, PORT: '47120' };
+    const running = spawn(process.execPath, [START], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void running.kill('SIGKILL'));
+    const ended = once(running, 'exit');
+
+    const [welcome] = await once(running.stdout, 'data');
+    const health = await fetch('http://127.0.0.1:47123/health');
+    running.kill('SIGINT');
+
+    expect(String(welcome)).toContain('http://127.0.0.1:47120');
+    expect(await health.json()).toMatchObject({ status: 'ok', api: 'http://127.0.0.1:47120' });
+    expect(await ended).toEqual([0, null]);
+    await expect(fetch('http://127.0.0.1:47120/health')).rejects.toThrow();
+  });
+});

@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { listenLocally } from '#infra/local/local-server';
+import { PortInUse } from '#infra/local/ports';
+import { startTestStack, type TestStack } from '#test/support/local-stack';
+import { ask, askForExchange, show } from '#test/support/story';
+
+const DEMO = join(import.meta.dirname, '../../infra/local/demo.ts');
+const HOUR = 60 * 60_000;
+const ENDS = ['expired', 'expired', 'denied', 'cancelled', 'deactivated', 'expired', 'timed_out'];
+
+/** Runs `npm run demo -- --port` as a process of its own until it ends. */
+function runDemo(port: number, environment: Record<string, string> = {}) {
+  const env = { ...process.env, ...environment };
+  return new Promise<{ code: unknown; told: string; complaint: string }>((resolve) => {
+    execFile(process.execPath, [DEMO, '--port', String(port)], { env }, (error, told, complaint) => {
+      resolve({ code: error?.code ?? 0, told, complaint: complaint.trim() });
+    });
+  });
+}
+
+function anyPort(): number {
+  return 20_000 + Math.floor(Math.random() * 10_000);
+}
+
+/** The demo looks for four ports in a row, as `npm start` opens them. */
+async function stackOnFourPorts(): Promise<{ stack: TestStack; port: number }> {
+  for (;;) {
+    const port = anyPort();
+    try {
+      return { stack: await startTestStack({ port }), port };
+    } catch (error) {
+      if (!(error instanceof PortInUse)) throw error;
+    }
+  }
+}
+
+/** Looks like a running stack, but lets everybody in. */
+async function carelessStack(): Promise<number> {
+  const port = anyPort();
+  const origin = `http://127.0.0.1:${port}`;
+  const answer = { '/health': { status: 'ok', api: origin, mailbox: origin }, '/token': { accessToken: 'none' } };
+  const clock = {
+    '/clock': { now: '2026-11-22T10:00:00.000Z' },
+    '/mailbox': [],
+    '/access/v1/evaluation': { decision: true },
+  };
+  const answers = new Map<string, unknown>(Object.entries({ ...answer, ...clock, '/v1/me/roles': { items: [] } }));
+  for (const place of [port, port + 3]) {
+    const server = createServer((request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answers.get(request.url ?? '') ?? {}));
+    });
+    onTestFinished((await listenLocally(server, place)).close);
+  }
+  return port;
+}
+
+describe('npm run demo on the running stack', () => {
+  let running: Awaited<ReturnType<typeof stackOnFourPorts>>;
+  let runs: Awaited<ReturnType<typeof runDemo>>[];
+  beforeAll(async () => {
+    running = await stackOnFourPorts();
+    runs = [await runDemo(running.port), await runDemo(running.port)];
+  }, 120_000);
+  afterAll(() => running.stack.stop());
+
+  it('tells the whole story, and again on the next day', () => {
+    for (const { code, told, complaint } of runs) {
+      expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
+      expect(told.match(/^\d\/9 {2}\S.*$/gm)).toEqual([
+        '1/9  Before: Exchange refuses ada',
+        '2/9  ada asks carelessly: far too long, no ticket, no second factor',
+        '3/9  ada asks properly, signed in with a second factor',
+        '4/9  The approvers get a mail each; opening the link decides nothing',
+        '5/9  Nobody cheats: not ada herself, no forged link, no guessed code',
+        '6/9  grace approves on the page; the workflow gives the access',
+        '7/9  Time passes: a reminder, then the access lapses',
+        '8/9  The other ways it can go',
+        '9/9  The report: who, when, where from, why, who decided, how it ended',
+      ]);
+    }
+  });
+
+  it('ends with a record of each activation', async () => {
+    const ends = runs.map(({ told }) =>
+      told.match(/^ {2}(ada|margaret|linus) [^→\n]* (\w+)$/gm)?.map((row) => row.split(' ').at(-1)),
+    );
+
+    const { body } = await running.stack.as('grace').get('/v1/reports/activations?limit=100');
+
+    expect(ends).toEqual([ENDS, ENDS]);
+    expect(body.items).toHaveLength(2 * ENDS.length);
+  });
+
+  it('is narrow, and plain where nobody looks at a terminal', () => {
+    const told = runs.map((run) => run.told).join('\n');
+
+    expect(told.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    expect(told).not.toContain('\u001b');
+  });
+
+  it('moves the clock as far as it says', () => {
+    expect(runs[0]?.told).toContain('The story moves its clock on by about 27 hours.');
+    expect(running.stack.clock.offset() / HOUR).toBeCloseTo(2 * 27, 0);
+  });
+
+  it('first ends what somebody left open', async () => {
+    const { stack, port } = running;
+    const pending = await askForExchange(stack);
+    const wish = { items: [{ roleId: 'helpdesk-administrator', durationMinutes: 240 }], justification: 'Other work' };
+    const active = await ask(stack, 'margaret', wish);
+
+    const { code, told } = await runDemo(port);
+
+    expect(code).toBe(0);
+    expect(told).toContain('Before the story begins, ada ends Exchange Administrator (pending_approval).');
+    expect(told).toContain('Before the story begins, margaret ends Helpdesk Administrator (active).');
+    expect(await show(stack, pending)).toMatchObject({ status: 'cancelled' });
+    expect(await show(stack, active)).toMatchObject({ status: 'ended', outcome: 'deactivated' });
+  });
+});
+
+describe('npm run demo ends with code 1 and one sentence', () => {
+  it('when Lapse does not answer as told: where the story broke, and how', async () => {
+    const { code, complaint } = await runDemo(await carelessStack());
+
+    expect(code).toBe(1);
+    expect(complaint).toBe(
+      'The story broke at 1/9: POST /access/v1/evaluation by mailbox-admin-center answered 200, but its decision is true instead of false.',
+    );
+  });
+
+  it('for a port that is none', async () => {
+    const { code, complaint } = await runDemo(0);
+
+    expect({ code, complaint }).toEqual({ code: 1, complaint: 'The port must be a whole number from 1 to 65532.' });
+  });
+});

@@ -1,0 +1,133 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { TEST_BUILD } from '#test/support/build-once';
+import { startTestStack, type TestStack, withLocalStack } from '#test/support/local-stack';
+import { askForExchange, decide, letterTo, page } from '#test/support/story';
+
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await startTestStack();
+});
+afterAll(() => stack.stop());
+
+describe('an address', () => {
+  it.each([
+    ['GET', '/v1/nothing'],
+    ['GET', '/'],
+    ['DELETE', '/v1/me'],
+    ['POST', '/v1/me'],
+    ['GET', '/v1/activations'],
+    ['PUT', '/decisions'],
+    ['GET', '/v1/me/'],
+  ])('that is no route is not found: %s %s', async (method, path) => {
+    const { status, body } = await stack.as('ada').send(method, path);
+
+    expect([status, body]).toEqual([404, { message: 'Not Found' }]);
+  });
+
+  it('that is deleted from the template is gone', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lapse-altered-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    cpSync(TEST_BUILD, folder, { recursive: true });
+    deleteRoute(join(folder, 'Lapse.template.json'), 'GET /v1/me/roles');
+
+    const altered = await withLocalStack({ folder });
+    const [roles, me] = await Promise.all(['/v1/me/roles', '/v1/me'].map((path) => altered.as('ada').get(path)));
+
+    expect([roles?.status, me?.status]).toEqual([404, 200]);
+  });
+
+  it('that tells whether Lapse is there needs no token', async () => {
+    const { status, body } = await stack.anybody.get('/health');
+
+    expect([status, body]).toEqual([200, { status: 'ok' }]);
+  });
+});
+
+function deleteRoute(file: string, key: string): void {
+  const template = JSON.parse(readFileSync(file, 'utf8'));
+  const resources: [string, { Properties?: { RouteKey?: string } }][] = Object.entries(template.Resources);
+  const kept = resources.filter(([, { Properties }]) => Properties?.RouteKey !== key);
+  if (kept.length !== resources.length - 1) throw new Error(`The template has no route ${key}.`);
+  writeFileSync(file, JSON.stringify({ ...template, Resources: Object.fromEntries(kept) }));
+}
+
+describe('the decision page (T-01)', () => {
+  it.each([
+    ['GET', 200],
+    ['HEAD', 200],
+    ['OPTIONS', 405],
+    ['PUT', 405],
+  ])('fetched 100 times with %s changes nothing, and the link still works', async (method, expected) => {
+    const id = await askForExchange(stack);
+    const { approveToken } = letterTo(stack, 'grace');
+    const before = await stack.exportTable();
+
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => stack.anybody.send(method, `/decide?utm=scanner#${approveToken}`)),
+    );
+    await stack.settled();
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([expected]));
+    expect(await stack.exportTable()).toEqual(before);
+    expect((await page(stack).deny(letterTo(stack, 'grace'))).status).toBe(200);
+    await stack.settled();
+    expect((await decide(stack, 'alan', id, 'approve')).body.code).toBe('not_pending');
+  });
+
+  it('holds nothing of anybody: it is the same for everyone, whatever is asked', async () => {
+    const [plain, decorated] = await Promise.all(
+      ['/decide', '/decide?token=abc&next=//evil.example'].map((path) => stack.anybody.get(path)),
+    );
+
+    expect(plain?.text).toBe(decorated?.text);
+    expect(plain?.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  });
+});
+
+describe('every answer of the function behind decision links (T-07)', () => {
+  it.each<[string, () => Promise<{ headers: Headers }>]>([
+    ['the page', () => stack.anybody.get('/decide')],
+    ['a refused method', () => stack.anybody.send('PUT', '/decide')],
+    ['a refused link', () => page(stack).preview('a.b.c')],
+    ['a refused body', () => stack.anybody.post('/decisions', '{', { origin: stack.origin })],
+    ['a refused origin', () => stack.anybody.post('/decisions', { token: 'a' })],
+    ['its health', () => stack.anybody.get('/health')],
+  ])('forbids framing, guessing, caching and passing on: %s', async (_, call) => {
+    const { headers } = await call();
+
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-security-policy': expect.stringMatching(/^default-src 'none';.*frame-ancestors 'none'/),
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+      'strict-transport-security': expect.stringMatching(/^max-age=\d{8}/),
+      'x-content-type-options': 'nosniff',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-robots-tag': expect.stringContaining('noindex'),
+    });
+  });
+});
+
+describe('what functions log', () => {
+  it('never holds a link, a match code, a task token or a bearer token', async () => {
+    const id = await askForExchange(stack);
+    const { approveToken, denyToken, code } = letterTo(stack, 'alan');
+    const bearer = await stack.token({ subject: 'ada' });
+    await page(stack).approve({ approveToken, denyToken, code: 'ZZZZ' });
+    await page(stack).approve({ approveToken, denyToken, code });
+    await stack.settled();
+    await stack.as('ada').post(`/v1/activations/${id}/deactivate`);
+    await stack.settled();
+    const tokens = (await stack.exportTable()).flatMap(({ taskToken }) => (taskToken ? [String(taskToken)] : []));
+
+    const logged = stack.functions.logs.map(({ line }) => line).join('\n');
+
+    expect(tokens.length).toBeGreaterThan(0);
+    for (const secret of [approveToken, denyToken, `Code: ${code}`, bearer, ...tokens]) {
+      expect(logged).not.toContain(secret);
+    }
+  });
+});

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { createDynamoDbEngine } from '#infra/local/dynamodb/engine';
+import { createKmsLinkMint } from '#shared/decision-tokens/mint-link';
+import { createLinkVerifier } from '#shared/decision-tokens/verify-link';
+import { idPrefixes } from '#shared/domain/id';
+import { plusMinutes } from '#shared/domain/instant';
+import { activationStore } from '#shared/dynamodb/activation-store';
+import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
+import { directoryStore } from '#shared/dynamodb/directory-store';
+import { entitlementStore } from '#shared/dynamodb/entitlement-store';
+import { heartbeatStore } from '#shared/dynamodb/heartbeat-store';
+import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
+import { mailClaimStore } from '#shared/dynamodb/mail-claim-store';
+import { onboardingStore } from '#shared/dynamodb/onboarding-store';
+import { principalStore } from '#shared/dynamodb/principal-store';
+import { roleStore } from '#shared/dynamodb/role-store';
+import { openTable } from '#shared/dynamodb/table';
+import { taskTokenStore } from '#shared/dynamodb/task-token-store';
+import type { NewId, Ports, RandomText } from '#shared/ports';
+import { fakeKms, newLinkKey } from '#test/decision-tokens/fake-kms';
+import { createFakeAccessProvider, type FakeAccessProvider } from './fake-access-provider.ts';
+import { createFakeMailer, type FakeMailer } from './fake-mailer.ts';
+import { createFakeWorkflow, type FakeWorkflow } from './fake-workflow.ts';
+import { createWorldTable, type WorldTable } from './world-table.ts';
+
+export const NOON = '2026-11-22T12:00:00.000Z';
+export const ORIGIN = 'https://lapse.example';
+
+/** Every port, over the real stores on a table of its own; what is outside the table is a fake with switches. */
+export interface World extends Ports {
+  readonly publicOrigin: string;
+  readonly table: WorldTable;
+  readonly workflow: FakeWorkflow;
+  readonly accessProvider: FakeAccessProvider;
+  readonly mailer: FakeMailer;
+  /** Sets the time; it stands still until it is set again. */
+  setTime(instant: string): void;
+  passMinutes(minutes: number): void;
+  /** The whole table, to compare: what is refused must change nothing (I20). */
+  exportTable(): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+/** @param endpoint of a running engine; without it the world brings its own embedded one */
+export async function createWorld(endpoint?: string): Promise<World> {
+  let time = NOON;
+  const now = () => time;
+  const engine = endpoint === undefined ? createDynamoDbEngine({ now: () => Date.parse(time) }) : undefined;
+  const table = await createWorldTable(endpoint ?? (await engine?.listen()) ?? '');
+  return {
+    ...tablePorts(table, now, countedIds()),
+    ...linkPorts(),
+    workflow: createFakeWorkflow(),
+    accessProvider: createFakeAccessProvider(),
+    mailer: createFakeMailer(),
+    randomText: countedRandomness(),
+    publicOrigin: ORIGIN,
+    table,
+    exportTable: () => table.export(),
+    setTime(instant) {
+      time = instant;
+    },
+    passMinutes(minutes) {
+      time = plusMinutes(time, minutes);
+    },
+    async close() {
+      table.close();
+      await engine?.close();
+    },
+  };
+}
+
+function tablePorts({ client, name: tableName }: WorldTable, now: () => string, newId: NewId) {
+  const table = openTable(tableName, client);
+  const needs = { table, tableName, newId, now };
+  return {
+    activations: activationStore(needs),
+    directory: directoryStore(needs),
+    principals: principalStore(table),
+    roles: roleStore(table),
+    onboardings: onboardingStore(needs),
+    entitlements: entitlementStore(table, tableName),
+    decisionLinks: decisionLinkStore(needs),
+    mailClaims: mailClaimStore(needs),
+    taskTokens: taskTokenStore(table, tableName),
+    idempotency: idempotencyStore(table, now),
+    heartbeat: heartbeatStore(table, tableName),
+    now,
+    newId,
+  } satisfies Partial<Ports>;
+}
+
+const linkKey = newLinkKey();
+const LINK_KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
+
+function linkPorts(): Pick<Ports, 'linkMint' | 'linkVerifier'> {
+  return {
+    linkMint: createKmsLinkMint({ kms: fakeKms(linkKey).kms, keyId: LINK_KEY_ID, issuer: ORIGIN }),
+    linkVerifier: createLinkVerifier({ publicKeys: { [LINK_KEY_ID]: linkKey.spki }, issuer: ORIGIN }),
+  };
+}
+
+/** Ids that count up: the same test makes the same ones, and they sort by the time they were made. */
+function countedIds(): NewId {
+  let made = 0;
+  return (kind) => {
+    made += 1;
+    return `${idPrefixes[kind]}_${String(made).padStart(6, '0')}`;
+  };
+}
+
+/** Text no two calls share and every run repeats. */
+function countedRandomness(): RandomText {
+  let drawn = 0;
+  return (bytes) => {
+    drawn += 1;
+    const blocks = Array.from({ length: Math.ceil(bytes / 32) }, (_, block) =>
+      createHash('sha256').update(`${drawn}.${block}`).digest(),
+    );
+    return Buffer.concat(blocks).subarray(0, bytes).toString('base64url');
+  };
+}
