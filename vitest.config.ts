@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** They run on bundles and template, which are built before them. */
-const journeys = ['test/journeys/**/*.test.ts', 'test/infra/workflow-paths.test.ts'];
+const journeys = ['test/journeys/**/*.test.ts', 'test/infra/workflow-{paths,failures}.test.ts'];
 
 export default defineConfig({
   test: {

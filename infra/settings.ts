@@ -9,6 +9,8 @@ const isSafe = (address: string) => {
 const isIssuer = (text: string) => URL.canParse(text) && isSafe(text);
 const isMailAddress = (text: string) => /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(text);
 const isDomain = (text: string) => /^([a-z0-9-]+\.)+[a-z]{2,}$/i.test(text);
+// They stand between quotes in the challenge header.
+const isAcrValues = (text: string) => /^[\w:/.~+#?&=@%-]+( [\w:/.~+#?&=@%-]+)*$/.test(text);
 const isPrincipal = (text: string) => /^[^|\s]+\|[^|\s]+$/.test(text) && isIssuer(text.split('|')[0] ?? '');
 
 const text = (isWellFormed: (given: string) => boolean) => v.pipe(v.string(), v.trim(), v.check(isWellFormed));
@@ -38,7 +40,7 @@ const Context = v.object({
     ),
     90,
   ),
-  stepUpAcrValues: v.optional(text(Boolean), 'urn:lapse:mfa'),
+  stepUpAcrValues: v.optional(text(isAcrValues), 'urn:lapse:mfa'),
   stackName: v.optional(
     text((given) => /^[A-Za-z][A-Za-z0-9-]{0,60}$/.test(given)),
     'Lapse',

@@ -45,6 +45,9 @@ export type Guard =
       readonly revision: number;
     }
   | { readonly kind: 'membership'; readonly principalId: string; readonly groupId: string }
+  | { readonly kind: 'role_enabled'; readonly roleId: string }
+  /** The settings of a role at exactly this node are of this version; 0: there are none. */
+  | { readonly kind: 'settings'; readonly roleId: string; readonly resourceId: string; readonly version: number }
   | {
       readonly kind: 'held_activation';
       readonly principalId: string;
@@ -143,8 +146,8 @@ export interface Principals {
   view(id: string): Promise<PrincipalView | undefined>;
   /** The principal bound to this issuer and subject; a binding never changes. */
   findIdByIdentity(issuer: string, subject: string): Promise<string | undefined>;
-  /** Enabled members of a group who are people, at most `limit`. */
-  listMembers(groupId: string, limit: number): Promise<Principal[]>;
+  /** Enabled members of a group who are people; all of them. */
+  listMembers(groupId: string): Promise<Principal[]>;
 }
 
 export interface Roles {
@@ -239,8 +242,12 @@ export type Delivery =
   | { readonly state: 'failed' | 'retry'; readonly error: string };
 
 export interface MailClaims {
-  /** Claims those not claimed yet, or whose claim's lease is over; answers the ones that are ours to send. */
-  claim(claims: readonly MailClaim[], leaseUntil: string): Promise<MailClaim[]>;
+  /**
+   * Claims those not claimed yet, or whose claim's lease is over.
+   *
+   * @returns the ones that are ours to send, and how many somebody else holds who has not said what became of them
+   */
+  claim(claims: readonly MailClaim[], leaseUntil: string): Promise<{ ours: MailClaim[]; unsettled: number }>;
   /** Records what became of each mail. */
   settle(results: readonly { claim: MailClaim; delivery: Delivery }[]): Promise<void>;
 }
@@ -253,6 +260,8 @@ export interface TaskTokens {
 
 export interface Idempotency {
   find(principalId: string, route: string, key: string): Promise<IdempotencyRecord | undefined>;
+  /** Keeps an answer that no single transaction gave. @returns false when another one is kept already */
+  remember(record: IdempotencyRecord): Promise<boolean>;
 }
 
 export interface Heartbeat {

@@ -47,7 +47,7 @@ export function tablePorts() {
     decisionLinks: decisionLinkStore(needs),
     mailClaims: mailClaimStore(needs),
     taskTokens: taskTokenStore(table, tableName),
-    idempotency: idempotencyStore(table, now),
+    idempotency: idempotencyStore(table, tableName, now),
     heartbeat: heartbeatStore(table, tableName),
     accessProvider: directoryProvider(entitlements),
     now,
@@ -60,12 +60,17 @@ export function workflowPort(): Pick<Ports, 'workflow'> {
   return { workflow: stepFunctionsWorkflow(new SFNClient({}), readEnvironment('workflow').STATE_MACHINE_ARN) };
 }
 
+/** SES has no idempotency key, so nothing below the claims may send a mail again. */
 export function mailPorts(): Pick<Ports, 'mailer' | 'linkMint'> & { publicOrigin: string } {
   const { MAIL_SENDER, MAIL_CONFIGURATION_SET } = readEnvironment('mail');
   const { PUBLIC_ORIGIN } = readEnvironment('origin');
   const { LINK_SIGNING_KEY_ID } = readEnvironment('linkSigning');
   return {
-    mailer: createSesMailer({ ses: new SESClient({}), sender: MAIL_SENDER, configurationSet: MAIL_CONFIGURATION_SET }),
+    mailer: createSesMailer({
+      ses: new SESClient({ maxAttempts: 1 }),
+      sender: MAIL_SENDER,
+      configurationSet: MAIL_CONFIGURATION_SET,
+    }),
     linkMint: createKmsLinkMint({ kms: new KMSClient({}), keyId: LINK_SIGNING_KEY_ID, issuer: PUBLIC_ORIGIN }),
     publicOrigin: PUBLIC_ORIGIN,
   };

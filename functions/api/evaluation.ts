@@ -12,7 +12,7 @@ export const handler = apiFunction(
   'evaluation',
   {
     evaluate: async ({ body }) => ({ status: 200, body: await evaluateAccess(body, ports) }),
-    evaluateSeveral: async ({ body }) => ({ status: 200, body: { evaluations: await evaluateEach(body, ports) } }),
+    evaluateSeveral: async ({ body }) => ({ status: 200, body: await evaluateEach(body, ports) }),
     describeEvaluation: () => ({
       status: 200,
       body: {

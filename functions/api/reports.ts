@@ -1,6 +1,6 @@
-import { reportView } from '#shared/http/activation-view';
+import { reportColumns, reportView } from '#shared/http/activation-view';
 import { apiFunction } from '#shared/http/api';
-import { reportAnswer } from '#shared/http/report-answer';
+import { refuseLongJson, reportAnswer } from '#shared/http/report-answer';
 import { tablePorts } from '#shared/wiring';
 
 const ports = tablePorts();
@@ -10,8 +10,9 @@ export const handler = apiFunction(
   'reports',
   {
     reportActivations: async ({ query, headers, url }) => {
+      refuseLongJson(query.limit, headers.accept);
       const page = await ports.activations.report(query, query);
-      return reportAnswer({ ...page, items: page.items.map(reportView) }, headers.accept, url);
+      return reportAnswer({ ...page, items: page.items.map(reportView) }, reportColumns, headers.accept, url);
     },
   },
   ports,

@@ -4,6 +4,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { keys } from '#shared/dynamodb/keys';
+import { GRANT_TIMEOUT_SECONDS } from '#shared/limits';
 import { activationDefinition } from './activation-definition.ts';
 import { type Granted, grantedBy } from './capability.ts';
 import { PimAlarm } from './pim-alarm.ts';
@@ -101,7 +102,7 @@ function createFunctions(scope: Construct, table: PimTable, settings: FunctionSe
     grantAccess: new PimFunction(scope, 'GrantAccess', {
       ...common,
       path: 'workflow/grant-access',
-      timeout: Duration.seconds(60),
+      timeout: Duration.seconds(GRANT_TIMEOUT_SECONDS),
       alarm: { hurts: 'People whose activation is approved do not get their access.', toleratedErrors },
     }),
     revokeAccess: new PimFunction(scope, 'RevokeAccess', {

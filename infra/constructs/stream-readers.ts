@@ -42,9 +42,9 @@ export class StreamReaders extends Construct {
       uses: [...reading, ...notify],
       alarm: { hurts: 'Approvers do not hear of requests, nor requesters of decisions, by mail.' },
     });
-    // After an hour the sweeper has repeated what dispatch missed; a mail is still worth sending that afternoon.
+    // Tried again until the record is too old. After an hour the sweeper has repeated what dispatch missed; a mail is still worth sending after two, and no longer do the others wait behind it.
     this.read('Dispatched', dispatcher, dispatchFilters, Duration.hours(1));
-    this.read('Notified', this.notify, notifyFilters, Duration.hours(6));
+    this.read('Notified', this.notify, notifyFilters, Duration.hours(2));
   }
 
   /** A bucket and not a queue: a queue would hold positions in the stream only, and the stream forgets after a day. */
@@ -83,7 +83,6 @@ export class StreamReaders extends Construct {
       parallelizationFactor: 2,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      retryAttempts: 10,
       maxRecordAge,
       onFailure: { bind: () => ({ destination: this.failures.bucketArn }) },
       metricsConfig: { metrics: [MetricType.EVENT_COUNT] },

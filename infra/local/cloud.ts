@@ -50,12 +50,12 @@ export function createCloud({ folder, replacements, ports, clock, activity, data
   };
   const template = readTemplate(folder, 'Lapse', { replacements, attributes });
   const kms = createKeyService(template, dataFolder);
-  const mailbox = createMailbox(clock.now);
+  const mailbox = createMailbox(clock.now, dataFolder);
   const faults = createFaults();
 
   const environment = endpoints(ports.origins.services);
   const functions = createFunctions({ template, activity, environment, ...(onLog && { onLog }) });
-  const running = { template, clock, activity, invoke: functions.invoke };
+  const running = { template, clock, activity, invoke: functions.invoke, titleOf: functions.titleOf };
   const streams = createStreams(running);
   const schedules = createSchedules(running);
   const table = dataFolder && { folder: dataFolder.table };
@@ -71,6 +71,7 @@ export function createCloud({ folder, replacements, ports, clock, activity, data
   ports.serve('services', serviceEndpoint({ dynamodb: engine, sfn: stepFunctions, kms, mailbox, faults }));
   const close = async () => {
     schedules.pause();
+    await streams.close();
     await stepFunctions.close();
     await engine.close();
     functions.close();

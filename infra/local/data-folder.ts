@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** The folder that a local stack keeps its state in between two starts. */
@@ -10,6 +10,8 @@ export interface DataFolder {
   read(name: string): string | undefined;
   /** Writes a file that only its owner may read. */
   write(name: string, content: string): void;
+  /** Adds to the end of such a file; a process that is killed leaves all of it or the beginning. */
+  append(name: string, content: string): void;
 }
 
 /**
@@ -30,6 +32,7 @@ export function openDataFolder(folder: string): DataFolder {
     table: join(path, 'table'),
     read: (name) => readIfThere(join(path, name)),
     write: (name, content) => writeFileSync(join(path, name), content, { mode: 0o600 }),
+    append: (name, content) => appendFileSync(join(path, name), content, { mode: 0o600 }),
   };
 }
 

@@ -27,6 +27,8 @@ export interface Functions {
    * @throws Error named as the function's error, or `Sandbox.Timedout`
    */
   invoke(nameOrArn: string, event: unknown): Promise<unknown>;
+  /** A function's title by its name or ARN. */
+  titleOf(nameOrArn: string): string;
   /** How often each function was invoked, by title. */
   readonly invocations: Readonly<Record<string, number>>;
   /** What functions wrote to the console, oldest first, the last 1,000 lines. */
@@ -92,6 +94,7 @@ export function createFunctions({ template, activity, environment, onLog }: Func
 
   return {
     invoke: (nameOrArn, event) => activity.track(Promise.resolve().then(() => run(find(nameOrArn), event))),
+    titleOf: (nameOrArn) => find(nameOrArn).title,
     invocations,
     logs,
     close: uninstall,

@@ -6,6 +6,9 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
+/** So long that no pause of a busy process closes a connection just as the other side, idle for as long, uses it again. */
+const IDLE_MILLISECONDS = 10 * 60_000;
+
 /**
  * Lets a server listen on this machine only; port 0 takes any free one.
  *
@@ -15,7 +18,7 @@ export async function listenLocally(server: Server, port: number): Promise<Local
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
   });
-  server.keepAliveTimeout = 60_000;
+  server.keepAliveTimeout = IDLE_MILLISECONDS;
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port.');
   return {

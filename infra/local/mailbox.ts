@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import * as v from 'valibot';
+import type { DataFolder } from './data-folder.ts';
 import { inboxPage } from './inbox-page.ts';
 
-/** A mail as one recipient got it. */
-export interface Mail {
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-  /** ISO 8601 UTC, on the local clock. */
-  readonly at: string;
-}
+const Mail = v.object({ to: v.string(), subject: v.string(), text: v.string(), html: v.string(), at: v.string() });
+/** A mail as one recipient got it; `at` is ISO 8601 UTC, on the local clock. */
+export type Mail = Readonly<v.InferOutput<typeof Mail>>;
+
+/** One mail a line, oldest first. */
+const MAILS = 'mails.jsonl';
 
 /** Amazon SES on this machine: nothing leaves it, everything can be read. */
 export interface Mailbox {
@@ -27,17 +26,20 @@ export interface Mailbox {
 }
 
 /**
- * Opens an empty mailbox.
+ * Opens the mailbox, with the mails that the data folder has kept.
  *
  * aws-ses-v2-local was weighed: 52 MB, one store per process, whole seconds, only the first recipient of each kind.
  */
-export function createMailbox(now: () => number): Mailbox {
-  const received: Mail[] = [];
+export function createMailbox(now: () => number, dataFolder?: DataFolder): Mailbox {
+  const received = readKept(dataFolder);
 
   const mails = (to?: string) => received.filter((mail) => !to || mail.to.toLowerCase() === to.toLowerCase());
   return {
     async sendEmail(form) {
-      received.push(...readMails(form, new Date(now()).toISOString()));
+      const mails = readMails(form, new Date(now()).toISOString());
+      // The line break comes first, so that what a killed process began to write does not spoil the next mail.
+      dataFolder?.append(MAILS, mails.map((mail) => `\n${JSON.stringify(mail)}`).join(''));
+      received.push(...mails);
       return { messageId: randomUUID() };
     },
     mails,
@@ -48,6 +50,12 @@ export function createMailbox(now: () => number): Mailbox {
       return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
     },
   };
+}
+
+function readKept(dataFolder: DataFolder | undefined): Mail[] {
+  const KeptMail = v.pipe(v.string(), v.parseJson(), Mail);
+  const lines = dataFolder?.read(MAILS)?.split('\n') ?? [];
+  return lines.map((line) => v.safeParse(KeptMail, line)).flatMap(({ success, output }) => (success ? [output] : []));
 }
 
 function readMails(form: URLSearchParams, at: string): Mail[] {

@@ -18,6 +18,8 @@ import { readTemplate } from './template.ts';
 import { createTimeMachine } from './time-machine.ts';
 
 export const DEFAULT_PORT = 4000;
+/** The function that tells the workflow. */
+const DISPATCH = 'stream/dispatch';
 
 /** What is written into the template for one machine; replaced by the origins really listened on. */
 export const templateOrigins = {
@@ -74,7 +76,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   try {
     const { stack, cloud, isNew } = await assemble(options, undo, stop);
     if (isNew) await options.seed?.(stack);
-    else await redeliver(cloud, stack);
+    else await goOn(cloud, stack);
     // The first heartbeat of the sweeper: without one Lapse gives no access.
     await cloud.schedules.runAll();
     cloud.schedules.resume();
@@ -169,9 +171,14 @@ function controlsOf(stack: LocalStack, { people, workloads }: LocalStackOptions)
   };
 }
 
-/** Workflows do not outlive a restart; telling about every open activation once more starts them again. */
-async function redeliver({ engine, streams }: Cloud, { tableName, clock }: LocalStack): Promise<void> {
+/**
+ * Goes on with what an earlier process left: changes that not every reader of the stream had taken, and workflows,
+ * which do not outlive a restart. Dispatch looks at every open activation, also at those whose changes it is not
+ * woken for because on AWS their workflow would still run.
+ */
+async function goOn({ engine, streams }: Cloud, { tableName, clock }: LocalStack): Promise<void> {
+  await engine.redeliver();
   for (const { keys, item } of await listOpenActivations(engine, tableName)) {
-    streams.publish({ tableName, keys, oldImage: item, newImage: item, at: clock.now() });
+    streams.show(DISPATCH, { tableName, keys, oldImage: item, newImage: item, at: clock.now() });
   }
 }

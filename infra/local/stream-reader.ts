@@ -30,22 +30,43 @@ export interface ReaderOptions {
 
 type Batch = readonly StreamRecord[];
 
-const FIRST_PAUSE = 100;
+// Ten retries last longer than the two minutes for which a mail stays claimed by a process that was killed.
+const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 60_000;
 
+export interface Reader {
+  /** Resolves once the function has taken the record, or it was given up. */
+  take(record: StreamRecord): Promise<void>;
+  /** Begins nothing any more; resolves when the function has answered. What it has not taken stays unresolved. */
+  close(): Promise<void>;
+}
+
 /** Reads a stream for one function as Lambda does: in order, a batch at a time, what fails again and again until given up. */
-export function createReader(options: ReaderOptions) {
+export function createReader(options: ReaderOptions): Reader {
   const { batchSize, retries, bisect, clock, activity } = options;
-  const waiting: StreamRecord[] = [];
+  const waiting: { record: StreamRecord; done: () => void }[] = [];
+  const closing = new AbortController();
   let reading = false;
+  let invoked: Promise<unknown> = Promise.resolve();
 
   async function read() {
-    while (waiting.length > 0) await deliver(waiting.splice(0, batchSize), 0);
+    while (waiting.length > 0 && !closing.signal.aborted) {
+      const batch = waiting.splice(0, batchSize);
+      await deliver(
+        batch.map(({ record }) => record),
+        0,
+      );
+      for (const { done } of batch) done();
+    }
     reading = false;
   }
 
   async function deliver(batch: Batch, attempt: number): Promise<void> {
-    const { left, error } = await activity.track(tryBatch(batch, options));
+    // What is left then comes again at the next start.
+    if (closing.signal.aborted) return new Promise(() => {});
+    const trying = activity.track(tryBatch(batch, options));
+    invoked = trying;
+    const { left, error } = await trying;
     if (left.length === 0) return;
     if (left.length < batch.length) return deliver(left, 0);
     if (bisect && left.length > 1) {
@@ -54,16 +75,21 @@ export function createReader(options: ReaderOptions) {
       return deliver(left.slice(middle), attempt);
     }
     if (attempt >= retries) return options.giveUp(left, error);
-    await pause(Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE), clock);
+    await pause(Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE), clock, closing.signal);
     return deliver(left, attempt + 1);
   }
 
   return {
-    take(record: StreamRecord) {
-      waiting.push(record);
-      if (reading) return;
-      reading = true;
-      void activity.track(new Promise<void>((resolve) => setImmediate(resolve))).then(read);
+    take: (record) =>
+      new Promise((done) => {
+        waiting.push({ record, done });
+        if (reading) return;
+        reading = true;
+        void activity.track(new Promise<void>((resolve) => setImmediate(resolve))).then(read);
+      }),
+    async close() {
+      closing.abort();
+      await invoked;
     },
   };
 }
@@ -88,7 +114,14 @@ function unfinished(batch: Batch, answer: unknown): Batch {
   return batch.slice(Math.max(0, Math.min(...positions)));
 }
 
-/** Waits on the clock, so that moving it on also hurries what is tried again. */
-function pause(milliseconds: number, clock: Clock): Promise<void> {
-  return new Promise((resolve) => clock.at(clock.now() + milliseconds, resolve));
+/** Waits on the clock, so that moving it on also hurries what is tried again; for ever once the reader is closed. */
+function pause(milliseconds: number, clock: Clock, closed: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (closed.aborted) return;
+    const callOff = clock.at(clock.now() + milliseconds, () => {
+      closed.removeEventListener('abort', callOff);
+      resolve();
+    });
+    closed.addEventListener('abort', callOff);
+  });
 }

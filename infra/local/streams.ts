@@ -20,8 +20,16 @@ const MappingProperties = v.object({
 
 /** The table's stream and the functions on it. */
 export interface Streams {
-  /** Takes a change of the table; the readers get it after the caller has its answer. */
-  publish(change: ChangeRecord): void;
+  /**
+   * Takes a change of the table; the readers get it after the caller has its answer.
+   *
+   * @returns resolves once every reader it concerns has taken it or given it up
+   */
+  publish(change: ChangeRecord): Promise<void>;
+  /** Shows one function an item as it is, past the filters of its mapping. */
+  show(functionTitle: string, change: ChangeRecord): void;
+  /** Hands out nothing any more; resolves when nothing is with a function. */
+  close(): Promise<void>;
   /** What readers gave up on, for the failure destination. */
   readonly failedRecords: readonly FailedBatch[];
 }
@@ -31,10 +39,15 @@ export interface StreamsOptions {
   readonly clock: Clock;
   readonly activity: Activity;
   invoke(functionArn: string, event: unknown): Promise<unknown>;
+  /** A function's title by its ARN. */
+  titleOf(functionArn: string): string;
 }
 
+/** What was given up is kept for tests and the curious; the stack may run for days. */
+const KEPT_FAILURES = 1000;
+
 /** Connects the template's event source mappings: each with its own filter, place in the stream and retries. */
-export function createStreams({ template, clock, activity, invoke }: StreamsOptions): Streams {
+export function createStreams({ template, clock, activity, invoke, titleOf }: StreamsOptions): Streams {
   const failedRecords: FailedBatch[] = [];
   let sequence = 0;
 
@@ -43,6 +56,7 @@ export function createStreams({ template, clock, activity, invoke }: StreamsOpti
     .filter(({ properties }) => properties.Enabled)
     .map(({ id, properties }) => ({
       source: properties.EventSourceArn,
+      functionName: properties.FunctionName,
       matches: filterOf(properties.FilterCriteria?.Filters ?? []),
       reader: createReader({
         batchSize: properties.BatchSize,
@@ -51,22 +65,36 @@ export function createStreams({ template, clock, activity, invoke }: StreamsOpti
         bisect: properties.BisectBatchOnFunctionError,
         partial: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
         invoke: (event) => invoke(properties.FunctionName, event),
-        giveUp: (records, error) => failedRecords.push({ mapping: id, records, error }),
+        giveUp(records, error) {
+          if (failedRecords.push({ mapping: id, records, error }) > KEPT_FAILURES) failedRecords.shift();
+        },
         clock,
         activity,
       }),
     }));
 
+  function recordFor(change: ChangeRecord, { source }: { source: string }) {
+    return source.includes(`table/${change.tableName}/`) ? streamRecord(change, sequence, source) : undefined;
+  }
+
   return {
     failedRecords,
-    publish(change) {
+    async publish(change) {
       sequence += 1;
-      for (const { source, matches, reader } of mappings) {
-        if (!source.includes(`table/${change.tableName}/`)) continue;
-        const record = streamRecord(change, sequence, source);
-        if (matches(record)) reader.take(record);
+      const taken = mappings.map((mapping) => {
+        const record = recordFor(change, mapping);
+        return record && mapping.matches(record) ? mapping.reader.take(record) : undefined;
+      });
+      await Promise.all(taken);
+    },
+    show(functionTitle, change) {
+      sequence += 1;
+      for (const mapping of mappings.filter(({ functionName }) => titleOf(functionName) === functionTitle)) {
+        const record = recordFor(change, mapping);
+        if (record) void mapping.reader.take(record);
       }
     },
+    close: async () => void (await Promise.all(mappings.map(({ reader }) => reader.close()))),
   };
 }
 

@@ -8,19 +8,26 @@ import {
 import { earliest, plusMinutes } from './instant.ts';
 import { Refusal } from './refusal.ts';
 
+/** One attempt to grant; instants are ISO 8601 UTC. */
+export interface GrantAttempt {
+  /** When the workflow entered its hold. */
+  readonly heldSince: string;
+  /** After this instant the attempt makes no provider call any more. */
+  readonly attemptUntil: string;
+  /** When the eligibility ends as it is now; absent when it is permanent. */
+  readonly eligibilityEndsAt: string | undefined;
+}
+
 /**
  * Says, before anything is asked of the provider, that access may exist from now on and until when.
  *
  * The end is fixed here, once: the moment the hold began plus the duration, cut to the end of the eligibility.
  *
- * @param heldSince when the workflow entered its hold, ISO 8601 UTC
- * @param attemptUntil after this instant the attempt makes no provider call any more
  * @throws Refusal not_approved
  */
 export function beginProvisioning(
   activation: Activation,
-  heldSince: string,
-  attemptUntil: string,
+  { heldSince, attemptUntil, eligibilityEndsAt }: GrantAttempt,
   now: string,
 ): ProvisioningActivation {
   if (activation.status === 'provisioning') return step(activation, { grantAttemptUntil: attemptUntil });
@@ -28,7 +35,7 @@ export function beginProvisioning(
   return step(activation, {
     status: 'provisioning' as const,
     provisioningSince: now,
-    endsAt: earliest(plusMinutes(heldSince, activation.durationMinutes), activation.eligibility.endsAt),
+    endsAt: earliest(plusMinutes(heldSince, activation.durationMinutes), eligibilityEndsAt),
     grantAttemptUntil: attemptUntil,
   });
 }

@@ -18,5 +18,10 @@ export const Id = v.pipe(
   v.regex(/^(\/|[A-Za-z0-9][A-Za-z0-9_-]{0,63})$/, 'must be an id: letters, digits, - and _, at most 64 characters'),
 );
 
+/** Tells whether a text may be an id at all; what may not names nothing. */
+export function isId(text: string): boolean {
+  return v.is(Id, text);
+}
+
 /** The resource that covers everything. */
 export const DIRECTORY = '/';

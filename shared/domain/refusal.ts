@@ -58,6 +58,7 @@ export const refusals = {
   link_used: { kind: 'conflict', message: 'This link has already been used.' },
   link_replaced: { kind: 'conflict', message: 'A newer mail has replaced this link. Use the newest one.' },
   link_expired: { kind: 'conflict', message: 'This link has expired. Ask for a fresh one.' },
+  link_still_valid: { kind: 'conflict', message: 'This link still works. Use it, or the newest one you have.' },
   link_locked: {
     kind: 'conflict',
     message: 'Too many wrong codes: this link is locked. Sign in and decide in the inbox instead.',
@@ -84,11 +85,16 @@ export const refusals = {
   no_approver: { kind: 'rule', message: 'Nobody could approve this. Ask an administrator to name approvers.' },
   role_disabled: { kind: 'rule', message: 'This role is disabled.' },
 
+  method_not_allowed: { kind: 'wrong_method', message: 'This page can only be looked at: use GET or HEAD.' },
   content_type_unsupported: { kind: 'unsupported', message: 'Send JSON with the content type application/json.' },
   body_too_large: { kind: 'too_large', message: 'The body is larger than 64 KB.' },
   identity_provider_unreachable: {
     kind: 'outage',
     message: 'The identity provider cannot be reached. Try again in a minute.',
+  },
+  table_unreachable: {
+    kind: 'outage',
+    message: 'Lapse cannot reach its own records. Look whether anything changed, and try again in a minute.',
   },
   busy: { kind: 'outage', message: 'Too many changes at the same moment. Try again.' },
 } as const satisfies Record<string, { kind: RefusalKind; message: string }>;
@@ -100,6 +106,7 @@ export type RefusalKind =
   | 'forbidden'
   | 'missing'
   | 'conflict'
+  | 'wrong_method'
   | 'unsupported'
   | 'too_large'
   | 'outage';
@@ -121,6 +128,8 @@ interface RefusalContext {
   /** How old the sign-in may be at most, for `mfa_required`. */
   readonly maxAgeSeconds?: number;
   readonly detail?: string;
+  /** What went wrong underneath, for the log; never shown. */
+  readonly cause?: unknown;
 }
 
 /** An expected no: thrown by rules and use cases, shown to the caller as it is. */
@@ -130,7 +139,7 @@ export class Refusal extends Error {
   readonly context: RefusalContext;
 
   constructor(code: RefusalCode, context: RefusalContext = {}) {
-    super(context.detail ?? refusals[code].message);
+    super(context.detail ?? refusals[code].message, 'cause' in context ? { cause: context.cause } : {});
     this.code = code;
     this.context = context;
   }

@@ -1,5 +1,6 @@
 import type { Ticket } from './activation.ts';
 import { minutesBetween, plusMinutes } from './instant.ts';
+import { isBlank } from './plain-text.ts';
 import { type Violation, violation } from './refusal.ts';
 import type { MfaRule, RoleSettings } from './role-settings.ts';
 
@@ -43,7 +44,7 @@ export function evaluateRequest(
     ...startRules(request, now),
     ...ticketRules(request.ticket, settings),
     ...mfaRules(settings.mfa, session, now),
-    ...(settings.justificationRequired && !request.justification?.trim()
+    ...(settings.justificationRequired && isBlank(request.justification)
       ? [violation('SET-7', 'justification_required')]
       : []),
   ];
@@ -91,7 +92,7 @@ function startRules({ startsAt }: ActivationRequest, now: string): Violation[] {
 }
 
 function ticketRules(ticket: Ticket | undefined, { ticket: rule }: RoleSettings): Violation[] {
-  if (!ticket?.number.trim()) return rule.required ? [violation('SET-3', 'ticket_required')] : [];
+  if (!ticket || isBlank(ticket.number)) return rule.required ? [violation('SET-3', 'ticket_required')] : [];
   const broken: Violation[] = [];
   if (rule.systems.length > 0 && !rule.systems.includes(ticket.system ?? ''))
     broken.push(violation('SET-3', 'ticket_system_not_allowed', rule.systems));

@@ -8,8 +8,9 @@ import type { KeyRow, Table } from './table.ts';
 
 type Listings = Pick<Activations, 'listDue' | 'listForRequester' | 'listPendingFor' | 'report'>;
 
-/** How many rows a report looks through for one page before it answers with what it has and a cursor. */
+/** How much a report looks through for one page before it answers with what it has and a cursor: no call may run into its time limit. */
 const MOST_ROWS_READ = 2000;
+const MOST_STEPS = 62;
 
 /** The lists activations appear in; each is one index partition or a merge of a few, read page by page. */
 export function activationListings(table: Table, now: Now): Listings {
@@ -50,24 +51,29 @@ export function activationListings(table: Table, now: Now): Listings {
 }
 
 async function report(table: Table, filter: ReportFilter, span: ReportSpan): Promise<Page<Activation>> {
-  const { limit, after } = span;
   const items: Activation[] = [];
-  let position = after;
+  let position = span.after;
   let read = 0;
-  for await (const rows of reportRows(table, filter, span)) {
-    const loaded = new Map(
-      (await load(table, rows)).map((activation) => [keys.activation(activation.id).pk, activation]),
-    );
-    for (const row of rows) {
+  let steps = 0;
+  for await (const step of reportRows(table, filter, span)) {
+    const loaded = await loadByKey(table, step.rows);
+    for (const row of step.rows) {
       const activation = loaded.get(row.key.pk);
-      if (items.length === limit) return { items, ...(position ? { nextCursor: encodeCursor(position) } : {}) };
+      if (items.length === span.limit) return { items, ...(position ? { nextCursor: encodeCursor(position) } : {}) };
       if (activation && matches(activation, filter)) items.push(activation);
       position = row.sort;
     }
-    read += rows.length;
-    if (read >= MOST_ROWS_READ && position) return { items, nextCursor: encodeCursor(position) };
+    position = step.position;
+    read += step.rows.length;
+    steps += 1;
+    if (read >= MOST_ROWS_READ || steps >= MOST_STEPS) return { items, nextCursor: encodeCursor(position) };
   }
   return { items };
+}
+
+async function loadByKey(table: Table, rows: readonly KeyRow[]): Promise<Map<string, Activation>> {
+  const activations = await load(table, rows);
+  return new Map(activations.map((activation) => [keys.activation(activation.id).pk, activation]));
 }
 
 function matches(activation: Activation, filter: ReportFilter): boolean {

@@ -12,6 +12,12 @@ export function guardWrite(forms: WriteForms, guard: Guard): Write {
       return forms.check(keys.assignment(guard.principalId, guard.assignmentId), { revision: guard.revision });
     case 'membership':
       return forms.check(keys.membership(guard.principalId, guard.groupId), { groupId: guard.groupId });
+    case 'role_enabled':
+      return forms.check(keys.role(guard.roleId), { enabled: true });
+    case 'settings': {
+      const key = keys.settings(guard.roleId, guard.resourceId);
+      return guard.version === 0 ? forms.checkAbsent(key) : forms.check(key, { version: guard.version });
+    }
     case 'held_activation':
       return forms.check(keys.openActivation(guard.principalId, guard.roleId, guard.resourceId), {
         activationId: guard.activationId,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Idempotency, IdempotencyRecord, Now } from '#shared/ports';
+import { type Idempotency, type IdempotencyRecord, type Now, Stale } from '#shared/ports';
 import { type Entity, EXPIRES_AT, keys } from './keys.ts';
 import type { Table, Write } from './table.ts';
 
@@ -31,12 +31,21 @@ export function idempotencyWrite(tableName: string, record: IdempotencyRecord, n
 }
 
 /** First answers by idempotency key, kept 24 hours; the table may clean them away days later. */
-export function idempotencyStore(table: Table, now: Now): Idempotency {
+export function idempotencyStore(table: Table, tableName: string, now: Now): Idempotency {
   return {
     async find(principalId, route, key) {
       const item = await table.get(keys.idempotency(principalId, route, key));
       const record = item && v.parse(Record, item);
       return record && now() < record.keptUntil ? record : undefined;
+    },
+    async remember(record) {
+      try {
+        await table.write([idempotencyWrite(tableName, record, now())]);
+        return true;
+      } catch (error) {
+        if (error instanceof Stale) return false;
+        throw error;
+      }
     },
   };
 }

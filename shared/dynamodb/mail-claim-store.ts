@@ -6,6 +6,8 @@ import { writesFor } from './writes.ts';
 /** At most four writes a claim, a hundred a transaction (AWS limit). */
 const CLAIMS_AT_ONCE = 20;
 
+type Claimed = Awaited<ReturnType<MailClaims['claim']>>;
+
 interface Needs {
   readonly table: Table;
   readonly tableName: string;
@@ -28,6 +30,7 @@ export function mailClaimStore({ table, tableName, now }: Needs): MailClaims {
         state: 'claimed',
         leaseUntil,
       },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       ConditionExpression: 'attribute_not_exists(pk) OR #state = :retry OR (#state = :claimed AND leaseUntil < :now)',
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: { ':claimed': 'claimed', ':retry': 'retry', ':now': now() },
@@ -35,43 +38,45 @@ export function mailClaimStore({ table, tableName, now }: Needs): MailClaims {
   });
 
   /** A claim somebody else holds falls out, and the rest is tried again: one transaction refuses all or none. */
-  async function claimTogether(claims: readonly MailClaim[], leaseUntil: string): Promise<MailClaim[]> {
+  async function claimTogether(claims: readonly MailClaim[], leaseUntil: string): Promise<Claimed> {
     let ours = [...claims];
+    let unsettled = 0;
     while (ours.length > 0) {
       try {
         await table.write([...ours.map((claim) => claimWrite(claim, leaseUntil)), ...ours.flatMap(linkWrites)]);
-        return ours;
+        return { ours, unsettled };
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         const lost = new Set(error.positions);
-        ours = ours.filter((_, position) => !lost.has(position));
+        const kept = ours.filter((_, position) => !lost.has(position));
+        // It was a link that changed meanwhile, and no claim: to be looked at again by whoever called.
+        if (kept.length === ours.length) throw error;
+        unsettled += error.found.filter((item) => item?.state?.S === 'claimed').length;
+        ours = kept;
       }
     }
-    return ours;
+    return { ours, unsettled };
   }
 
   function linkWrites({ link, replaces = [] }: MailClaim): Write[] {
     if (!link) return [];
     return [
       forms.put(keys.link(link.activationId, link.hash), 'link', link),
-      ...replaces.map((old) => ({
-        Update: {
-          TableName: tableName,
-          Key: keys.link(old.activationId, old.hash),
-          UpdateExpression: 'SET #state = :replaced',
-          ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: { ':replaced': 'replaced' },
-        },
-      })),
+      ...replaces.map((old) =>
+        forms.update(keys.link(old.activationId, old.hash), { state: 'replaced' }, { state: 'open' }),
+      ),
     ];
   }
 
   return {
     async claim(claims, leaseUntil) {
-      const ours: MailClaim[] = [];
+      const parts: Claimed[] = [];
       for (let from = 0; from < claims.length; from += CLAIMS_AT_ONCE)
-        ours.push(...(await claimTogether(claims.slice(from, from + CLAIMS_AT_ONCE), leaseUntil)));
-      return ours;
+        parts.push(await claimTogether(claims.slice(from, from + CLAIMS_AT_ONCE), leaseUntil));
+      return {
+        ours: parts.flatMap((part) => part.ours),
+        unsettled: parts.reduce((sum, part) => sum + part.unsettled, 0),
+      };
     },
     async settle(results) {
       const writes = results.map(({ claim, delivery }) =>

@@ -41,8 +41,8 @@ export function principalStore(table: Table): Principals {
       const item = await table.get(keys.identity(identityHash(issuer, subject)));
       return item && v.parse(IdentityItem, item).principalId;
     },
-    async listMembers(groupId, limit) {
-      const items = (await table.listPartition(keys.member(groupId, '').pk)).slice(0, limit);
+    async listMembers(groupId) {
+      const items = await table.listPartition(keys.member(groupId, '').pk);
       const profiles = await table.getSeveral(
         items.map((item) => keys.principal(v.parse(MemberItem, item).principalId)),
       );

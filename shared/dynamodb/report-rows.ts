@@ -7,8 +7,8 @@ import type { KeyList, KeyRow, Table } from './table.ts';
 const DAY_MINUTES = 24 * 60;
 /** How far back a report by time alone goes when nobody says from when; each day costs a query a shard. */
 const DEFAULT_DAYS = 31;
-/** And how far at most, whoever asks. */
-const MOST_DAYS = 366;
+/** Lapse is younger than this, so that a report from the year 1 ends, too. */
+const BEFORE_ALL_RECORDS = '2020-01-01';
 const PAGE = 100;
 
 /** The part of a report to read: so many rows after a position, and the time of the call. */
@@ -18,15 +18,24 @@ export interface ReportSpan {
   readonly now: string;
 }
 
-/** Rows a report has to look at, newest first: by the narrowest list the filter names, else day by day. */
-export async function* reportRows(table: Table, filter: ReportFilter, span: ReportSpan): AsyncGenerator<KeyRow[]> {
+/** Rows to look at, and the position in the list up to which they complete it. */
+export interface ReportStep {
+  readonly rows: readonly KeyRow[];
+  readonly position: string;
+}
+
+/**
+ * Rows a report has to look at, newest first: by the narrowest list the filter names, else day by day. A day without
+ * rows is a step, too, so that whoever reads can stop there and go on later.
+ */
+export async function* reportRows(table: Table, filter: ReportFilter, span: ReportSpan): AsyncGenerator<ReportStep> {
   const list = narrowestList(filter);
   if (!list) return yield* rowsByDay(table, filter, span);
-  let position = span.after;
+  let after = span.after;
   for (;;) {
-    const rows = await table.listKeys({ ...list, newestFirst: true, limit: PAGE, after: position });
-    if (rows.length > 0) yield rows.map(toActivation);
-    position = rows.at(-1)?.sort;
+    const rows = await table.listKeys({ ...list, newestFirst: true, limit: PAGE, after });
+    after = rows.at(-1)?.sort;
+    if (after !== undefined) yield { rows: rows.map(toActivation), position: after };
     if (rows.length < PAGE) return;
   }
 }
@@ -40,33 +49,40 @@ function narrowestList(filter: ReportFilter): Pick<KeyList, 'index' | 'partition
   return undefined;
 }
 
-async function* rowsByDay(table: Table, filter: ReportFilter, { limit, after, now }: ReportSpan) {
-  const end = filter.to ?? now;
-  const newest = dayOf(earliest(end, after));
-  if (Number.isNaN(Date.parse(newest))) throw new Refusal('invalid_cursor');
-  const from = latest(daysBefore(end, MOST_DAYS), filter.from ?? daysBefore(end, DEFAULT_DAYS));
-  for (let day = newest; day >= dayOf(from); day = dayOf(daysBefore(day, 1))) {
-    let position = after?.startsWith(day) ? after : undefined;
-    for (;;) {
-      const shards = Array.from({ length: SHARDS }, (_, shard) =>
-        table.listKeys({
-          index: indexes.byTime,
-          partition: timePartition('ACTIVATION', day, shard),
-          newestFirst: true,
-          limit: limit + 1,
-          after: position,
-        }),
-      );
-      const rows = (await Promise.all(shards))
-        .flat()
-        .sort((a, b) => (a.sort > b.sort ? -1 : 1))
-        .slice(0, limit + 1);
-      if (rows.length === 0) break;
-      yield rows;
-      position = rows.at(-1)?.sort;
-      if (rows.length <= limit) break;
-    }
+async function* rowsByDay(table: Table, filter: ReportFilter, span: ReportSpan): AsyncGenerator<ReportStep> {
+  const end = earliest(span.now, filter.to);
+  const newest = dayOf(earliest(end, span.after));
+  if (!isDay(newest)) throw new Refusal('invalid_cursor');
+  const oldest = latest(BEFORE_ALL_RECORDS, dayOf(filter.from ?? daysBefore(end, DEFAULT_DAYS)));
+  for (let day = newest; day >= oldest; day = dayOf(daysBefore(day, 1)))
+    yield* rowsOfDay(table, day, { ...span, after: span.after?.startsWith(day) ? span.after : undefined });
+}
+
+/** The position of a day that is done is the bare day: everything before it is yet to come. */
+async function* rowsOfDay(table: Table, day: string, { limit, after }: ReportSpan): AsyncGenerator<ReportStep> {
+  let position = after;
+  while (position !== day) {
+    const rows = await newestOfDay(table, day, { limit: limit + 1, after: position });
+    position = rows.length > limit ? (rows.at(-1)?.sort ?? day) : day;
+    yield { rows, position };
   }
+}
+
+async function newestOfDay(table: Table, day: string, page: Pick<KeyList, 'limit' | 'after'>): Promise<KeyRow[]> {
+  const shards = Array.from({ length: SHARDS }, (_, shard) =>
+    table.listKeys({
+      index: indexes.byTime,
+      partition: timePartition('ACTIVATION', day, shard),
+      newestFirst: true,
+      ...page,
+    }),
+  );
+  const rows = (await Promise.all(shards)).flat();
+  return rows.sort((a, b) => (a.sort > b.sort ? -1 : 1)).slice(0, page.limit);
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 function dayOf(instant: string): string {

@@ -15,6 +15,7 @@ import {
 import { Refusal } from '#shared/domain/refusal';
 import { Stale } from '#shared/ports';
 import type { Index, Key } from './keys.ts';
+import { clientSettings, refuseOutages } from './table-outage.ts';
 
 export type Item = Record<string, unknown>;
 export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -68,8 +69,12 @@ export class Refused extends Stale {
 const MOST_ATTEMPTS = 8;
 const BATCH = 100;
 
-/** Opens the table over an ordinary client; nothing tells it whether DynamoDB is near or far. */
-export function openTable(name: string, client = new DynamoDBClient({})): Table {
+/**
+ * Opens the table over an ordinary client; nothing tells it whether DynamoDB is near or far. Whatever it does, it may
+ * throw Refusal `table_unreachable`.
+ */
+export function openTable(name: string, client = new DynamoDBClient(clientSettings)): Table {
+  refuseOutages(client);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
   async function* pages(partition: string, prefix: string | undefined) {

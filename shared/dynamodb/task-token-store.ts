@@ -17,9 +17,9 @@ export function taskTokenStore(table: Table, tableName: string): TaskTokens {
       const { taskToken, generation } = v.parse(TokenItem, item);
       return { token: taskToken, generation };
     },
-    async keepHoldToken({ id, generation, revision }, taskToken) {
+    async keepHoldToken({ id, generation, status }, taskToken) {
       await table.write([
-        forms.check(keys.activation(id), { revision }),
+        forms.check(keys.activation(id), { status, generation }),
         forms.put(keys.taskToken(id, 'hold'), 'task_token', { activationId: id, kind: 'hold', taskToken, generation }),
       ]);
     },

@@ -27,6 +27,10 @@ export function writesFor(tableName: string) {
     update: (key: Key, changes: Item, expecting: Expected): Write => ({
       Update: { ...where, Key: key, ...setting(changes, expecting) },
     }),
+    /** Demands that there is no such item, changing nothing. */
+    checkAbsent: (key: Key): Write => ({
+      ConditionCheck: { ...where, Key: key, ConditionExpression: 'attribute_not_exists(pk)' },
+    }),
     /** Demands that an item has the values expected, changing nothing. */
     check: (key: Key, expecting: Expected): Write => ({
       ConditionCheck: { ...where, Key: key, ...condition(expecting) },

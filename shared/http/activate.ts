@@ -13,26 +13,40 @@ type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'idempotency' 
 
 const IdempotencyKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,100}$/));
 
+type Lookup = ReturnType<typeof idempotencyOf>;
+
 /** POST /v1/activations: one item answers with its own status, several answer 200 with each result. */
 export async function activate(request: Request<'activate'>, needs: Needs): Promise<Answer> {
-  const { body, caller } = request;
-  const idempotency = idempotencyOf(request);
-  const recalled = idempotency && (await recallAnswer(idempotency, needs));
+  const lookup = idempotencyOf(request);
+  const recalled = lookup && (await recallAnswer(lookup, needs));
   if (recalled) return recalled;
+  const isSingle = request.body.items.length === 1 && !request.body.dryRun;
+  return isSingle ? activateOne(request, lookup, needs) : activateSeveral(request, lookup, needs);
+}
 
-  const single = body.items.length === 1;
-  const remember = (result: ItemResult) => toRecord(idempotency, answerTo(result));
+/** The answer is kept in the very transaction that stores the activation. */
+async function activateOne({ body, caller }: Request<'activate'>, lookup: Lookup, needs: Needs): Promise<Answer> {
   try {
-    const results = await requestActivations(body, caller, needs, idempotency && single ? remember : undefined);
-    const [only] = results;
-    if (body.dryRun || !single || !only) return { status: 200, body: { results: results.map(resultView) } };
-    if ('refusal' in only) throw only.refusal;
-    return answerTo(only);
+    const remember = lookup && ((result: ItemResult) => toRecord(lookup, answerTo(result)));
+    const [result] = await requestActivations(body, caller, needs, remember);
+    if (!result) throw new Error('A request for one role has one result.');
+    if ('refusal' in result) throw result.refusal;
+    return answerTo(result);
   } catch (error) {
-    const first = idempotency && isLostRace(error) ? await recallAnswer(idempotency, needs) : undefined;
+    const first = lookup && isLostRace(error) ? await recallAnswer(lookup, needs) : undefined;
     if (first) return first;
     throw error;
   }
+}
+
+/** Each item is stored on its own, so the answer is kept after them; a retry in between finds each role open already. */
+async function activateSeveral({ body, caller }: Request<'activate'>, lookup: Lookup, needs: Needs): Promise<Answer> {
+  const results = await requestActivations(body, caller, needs);
+  const answer = { status: 200, body: { results: results.map(resultView) } };
+  const passing = results.some((result) => 'refusal' in result && result.refusal.kind === 'outage');
+  if (!lookup || passing || !results.some((result) => 'activation' in result)) return answer;
+  if (await needs.idempotency.remember(toRecord(lookup, answer))) return answer;
+  return (await recallAnswer(lookup, needs)) ?? answer;
 }
 
 function idempotencyOf({ headers, caller, body }: Request<'activate'>) {
@@ -49,8 +63,7 @@ function isLostRace(error: unknown): boolean {
   return error instanceof Refusal && (error.code === 'already_open' || error.code === 'changed_meanwhile');
 }
 
-function toRecord(lookup: ReturnType<typeof idempotencyOf>, { status, body }: Answer): IdempotencyRecord {
-  if (!lookup) throw new Error('There is nothing to remember without a key.');
+function toRecord(lookup: NonNullable<Lookup>, { status, body }: Answer): IdempotencyRecord {
   const { principalId, route, key } = lookup;
   return { principalId, route, key, bodyHash: hashBody(lookup.body), status, body };
 }

@@ -42,6 +42,34 @@ export function reportView(activation: Activation) {
   return { ...activationView(activation), origin: activation.origin };
 }
 
+/** Columns of the history as CSV. */
+export const reportColumns = [
+  'id',
+  'status',
+  'outcome',
+  'reason',
+  'requester.id',
+  'requester.displayName',
+  'roleId',
+  'roleName',
+  'resourceId',
+  'justification',
+  'ticket.number',
+  'ticket.system',
+  'durationMinutes',
+  'requestedAt',
+  'startsAt',
+  'activatedAt',
+  'endsAt',
+  'endedAt',
+  'approval.quorum',
+  'approval.deadline',
+  'approval.approvers',
+  'approval.decisions',
+  'origin.ip',
+  'origin.userAgent',
+] as const;
+
 /** One step of an activation's story. */
 export function timelineView({ type, at, actor, details }: AuditEvent) {
   return { type, at, actor, details };

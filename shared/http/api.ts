@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { readEnvironment } from '#shared/config';
 import { Refusal } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
@@ -78,7 +78,7 @@ export function apiFunction<F extends ApiFunction>(
 
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(refusals(STEP_UP_ACR_VALUES, headers))
-    .handler(async (event) => toResult(await answer(event), headers));
+    .handler(async (event) => toResult(await answer(event), { ...headers, ...echoOf(event) }));
 }
 
 async function callerOf(event: APIGatewayProxyEventV2, route: Route, needs: Needs, mfaAcr: string) {
@@ -106,10 +106,11 @@ function refusals(
 ): middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
   return {
     onError: (request) => {
-      const { error } = request;
-      if (error instanceof Refusal) return toResult(problemAnswer(error, acrValues), headers);
-      console.error(error);
-      return toResult(unexpectedProblem, headers);
+      const { error, event } = request;
+      const isRefusal = error instanceof Refusal;
+      if (!isRefusal || error.cause !== undefined) console.error(error);
+      const answer = isRefusal ? problemAnswer(error, acrValues) : unexpectedProblem;
+      return toResult(answer, { ...headers, ...echoOf(event) });
     },
   };
 }
@@ -123,6 +124,14 @@ function toResult(
     headers: { 'content-type': 'application/json', ...commonHeaders, ...more, ...headers },
     body: typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body),
   };
+}
+
+const RequestId = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,128}$/));
+
+/** A caller's name for its request comes back with the answer (AuthZEN 1.0, request identification). */
+function echoOf({ headers }: APIGatewayProxyEventV2): Record<string, string> {
+  const given = headers['x-request-id'];
+  return v.is(RequestId, given) ? { 'x-request-id': given } : {};
 }
 
 function urlOf({ rawPath, rawQueryString }: APIGatewayProxyEventV2, origin: string): string {

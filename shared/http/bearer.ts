@@ -3,15 +3,21 @@ import * as v from 'valibot';
 import { Refusal } from '#shared/domain/refusal';
 import type { Session } from '#shared/domain/request-rules';
 
+/** A claim that is not what its standard says counts as absent: a provider's oddity neither helps nor stops anybody. */
+const orAbsent = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional(schema), undefined);
+
+/** The last second `Date` can write as text that sorts by time: the end of the year 9999. */
+const LAST_SECOND = 253_402_300_799;
+
 const Claims = v.looseObject({
   iss: v.string(),
   sub: v.string(),
   exp: v.number(),
-  name: v.exactOptional(v.string()),
-  email: v.exactOptional(v.string()),
-  amr: v.exactOptional(v.array(v.string())),
-  acr: v.exactOptional(v.string()),
-  auth_time: v.exactOptional(v.number()),
+  name: orAbsent(v.string()),
+  email: orAbsent(v.string()),
+  amr: orAbsent(v.array(v.string())),
+  acr: orAbsent(v.string()),
+  auth_time: orAbsent(v.pipe(v.number(), v.minValue(0), v.maxValue(LAST_SECOND))),
 });
 /** Claims of an access token, lists as lists. */
 export type Claims = v.InferOutput<typeof Claims>;
@@ -41,8 +47,8 @@ export function verifiedClaims(event: APIGatewayProxyEventV2): Claims {
 }
 
 /** How somebody signed in, as the claims say it (RFC 8176 `amr`, OpenID Connect `acr` and `auth_time`). */
-export function sessionOf({ amr, acr, auth_time }: Claims, mfaAcr: string): Session {
-  const mfa = (amr?.includes('mfa') ?? false) || acr === mfaAcr;
+export function sessionOf({ amr, acr, auth_time }: Claims, mfaAcrValues: string): Session {
+  const mfa = (amr?.includes('mfa') ?? false) || (acr !== undefined && mfaAcrValues.split(' ').includes(acr));
   return { mfa, ...(auth_time === undefined ? {} : { authenticatedAt: new Date(auth_time * 1000).toISOString() }) };
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { Refusal } from '#shared/domain/refusal';
 import { pageMarkup } from './decision-page/page-markup.ts';
 import { pageScript } from './decision-page/page-script.ts';
 import { pageStyle } from './decision-page/page-style.ts';
+import { problemOf } from './problems.ts';
 
 /**
  * Headers of every answer of the function behind decision links (security.md, links, point 8): the page may run its
@@ -32,7 +34,7 @@ export const decisionHeaders = {
  * Any method on `/decide`. Shows the page; reads nothing and changes nothing, however often a link scanner comes by.
  */
 export function decisionPage(method: string): PageAnswer {
-  if (method !== 'GET' && method !== 'HEAD') return METHOD_NOT_ALLOWED;
+  if (method !== 'GET' && method !== 'HEAD') return wrongMethod();
   const headers = { ...decisionHeaders, 'content-type': 'text/html; charset=utf-8' };
   return { status: 200, headers, body: method === 'GET' ? pageMarkup : '' };
 }
@@ -43,11 +45,11 @@ export interface PageAnswer {
   readonly body: string;
 }
 
-const METHOD_NOT_ALLOWED: PageAnswer = {
-  status: 405,
-  headers: { ...decisionHeaders, 'content-type': 'application/problem+json', allow: 'GET, HEAD' },
-  body: JSON.stringify({ type: 'about:blank', title: 'Method Not Allowed', status: 405 }),
-};
+function wrongMethod(): PageAnswer {
+  const problem = problemOf(new Refusal('method_not_allowed'));
+  const headers = { ...decisionHeaders, 'content-type': 'application/problem+json', allow: 'GET, HEAD' };
+  return { status: problem.status, headers, body: JSON.stringify(problem) };
+}
 
 /** How CSP names an inline script or style: by the hash of its very text (CSP Level 3 §2.3.1). */
 function sourceHash(source: string): string {

@@ -30,6 +30,7 @@ const statuses: Readonly<Record<RefusalKind, { status: number; title: string }>>
   unauthenticated: { status: 401, title: 'Sign-in needed' },
   forbidden: { status: 403, title: 'Not allowed' },
   missing: { status: 404, title: 'Not found' },
+  wrong_method: { status: 405, title: 'Method not allowed' },
   conflict: { status: 409, title: 'Conflict' },
   too_large: { status: 413, title: 'Too large' },
   unsupported: { status: 415, title: 'Unsupported content type' },

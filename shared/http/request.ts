@@ -6,6 +6,10 @@ import type { Route } from './routes.ts';
 /** The most bytes a body may have (64 KB). */
 const MOST_BYTES = 64 * 1024;
 
+/** The most faults of a body that are told at once, and the most that is said of a name in it: answers stay small. */
+const MOST_VIOLATIONS = 50;
+const LONGEST_NAME = 100;
+
 /** Our own origin, and those of other sites whose pages may call the API. */
 export interface Origins {
   readonly own: string;
@@ -29,8 +33,8 @@ export function parseRequest(event: APIGatewayProxyEventV2, route: Route, origin
   const text = bodyText(event);
   if (text !== '' && route.body) refuseUnlessJson(event);
   return {
-    body: route.body ? parse(route.body, text === '' ? undefined : parseJson(text)) : undefined,
-    query: route.query ? parse(route.query, event.queryStringParameters ?? {}) : undefined,
+    body: route.body ? parseFields(route.body, text === '' ? undefined : parseJson(text)) : undefined,
+    query: parseFields(route.query ?? NoQuery, event.queryStringParameters ?? {}),
     path: pathOf(event),
   };
 }
@@ -63,14 +67,21 @@ function refuseForeignPage({ headers }: APIGatewayProxyEventV2, { relation }: Ro
   if (relation === 'link' && site !== undefined && site !== 'same-origin') throw new Refusal('foreign_origin');
 }
 
-function parse(schema: v.GenericSchema, given: unknown): unknown {
+const NoQuery = v.strictObject({});
+
+/** @throws Refusal invalid_input with the fields that are wrong */
+export function parseFields<S extends v.GenericSchema>(schema: S, given: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, given, { abortPipeEarly: true });
   if (result.success) return result.output;
-  const violations = result.issues.map((issue): Violation => {
-    const rule = v.getDotPath(issue) ?? 'body';
-    return { rule, code: 'invalid_input', message: `${rule}: ${issue.message}` };
+  const violations = result.issues.slice(0, MOST_VIOLATIONS).map((issue): Violation => {
+    const rule = shortened(v.getDotPath(issue) ?? 'body');
+    return { rule, code: 'invalid_input', message: `${rule}: ${shortened(issue.message)}` };
   });
   throw new Refusal('invalid_input', { violations });
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME).toWellFormed()}…` : text;
 }
 
 const Path = v.record(v.string(), v.pipe(v.string(), v.maxLength(200)));

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import {
   ActivateBody,
+  AnyQuery,
   BulkDecisionBody,
   DecisionBody,
   EvaluationBody,
@@ -43,7 +44,13 @@ export interface Route {
 /** The single list of routes: gateway, router, documentation and tests read it. Answers: `api.md`. */
 export const routes = {
   getHealth: { method: 'GET', path: '/health', function: 'decision-links', relation: 'public' },
-  showDecisionPage: { method: 'ANY', path: '/decide', function: 'decision-links', relation: 'public' },
+  showDecisionPage: {
+    method: 'ANY',
+    path: '/decide',
+    function: 'decision-links',
+    relation: 'public',
+    query: AnyQuery,
+  },
   previewDecision: {
     method: 'POST',
     path: '/decisions/preview',
@@ -76,7 +83,7 @@ export const routes = {
   },
 
   getMe: { method: 'GET', path: '/v1/me', function: 'self-service', relation: 'principal' },
-  listMyRoles: { method: 'GET', path: '/v1/me/roles', function: 'self-service', relation: 'principal', query: Page },
+  listMyRoles: { method: 'GET', path: '/v1/me/roles', function: 'self-service', relation: 'principal' },
   listMyActivations: {
     method: 'GET',
     path: '/v1/me/activations',

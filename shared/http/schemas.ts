@@ -1,11 +1,33 @@
 import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { InstantInput } from '#shared/domain/instant';
+import { hasControls } from '#shared/domain/plain-text';
 
 /** Bodies and queries of the routes, as `api.md` promises them. Unknown fields are refused, except where AuthZEN allows them. */
 
-const bounded = (most: number) => v.pipe(v.string('must be text'), v.maxLength(most, `at most ${most} characters`));
-const Justification = bounded(1000);
+const Text = v.pipe(
+  v.string('must be text'),
+  v.check((text) => text.isWellFormed(), 'must be well-formed Unicode, without half a character'),
+);
+const OneLine = v.pipe(
+  Text,
+  v.check((text) => !hasControls(text), 'must not hold control characters'),
+);
+const Lines = v.pipe(
+  Text,
+  v.check((text) => !hasControls(text, '\n\t'), 'must not hold control characters other than line breaks and tabs'),
+);
+const bounded = (most: number) => v.pipe(OneLine, v.maxLength(most, `at most ${most} characters`));
+const Justification = v.pipe(Lines, v.maxLength(1000, 'at most 1000 characters'));
+
+/** A list of so many items: counted first, so that the faults of a thousand items are never told. */
+const listOf = <S extends v.GenericSchema>(item: S, least: number, most: number) =>
+  v.pipe(
+    v.array(v.unknown(), 'must be a list'),
+    v.minLength(least, `at least ${least} item`),
+    v.maxLength(most, `at most ${most} items`),
+    v.array(item),
+  );
 const TicketInput = v.strictObject({ number: bounded(100), system: v.exactOptional(bounded(100)) });
 const WholeMinutes = v.pipe(
   v.number('must be a number'),
@@ -20,7 +42,7 @@ const ActivationItem = v.strictObject({
 });
 
 export const ActivateBody = v.strictObject({
-  items: v.pipe(v.array(ActivationItem), v.minLength(1, 'at least 1 item'), v.maxLength(20, 'at most 20 items')),
+  items: listOf(ActivationItem, 1, 20),
   justification: v.exactOptional(Justification),
   ticket: v.exactOptional(TicketInput),
   dryRun: v.exactOptional(v.boolean('must be true or false')),
@@ -31,15 +53,11 @@ const Decision = v.picklist(['approve', 'deny'], 'must be approve or deny');
 
 export const DecisionBody = v.strictObject({ decision: Decision, justification: v.exactOptional(Justification) });
 export const BulkDecisionBody = v.strictObject({
-  items: v.pipe(
-    v.array(v.strictObject({ activationId: Id, decision: Decision })),
-    v.minLength(1, 'at least 1 item'),
-    v.maxLength(50, 'at most 50 items'),
-  ),
+  items: listOf(v.strictObject({ activationId: Id, decision: Decision }), 1, 50),
   justification: v.exactOptional(Justification),
 });
 
-const Token = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'));
+const Token = v.pipe(OneLine, v.nonEmpty('must not be empty'));
 export const LinkPreviewBody = v.strictObject({ token: Token });
 export const LinkDecisionBody = v.strictObject({
   token: Token,
@@ -50,6 +68,9 @@ export const LinkDecisionBody = v.strictObject({
 
 /** An empty object, or no body at all. */
 export const NoBody = v.optional(v.strictObject({}), {});
+
+/** Mail programs and link scanners hang their own parameters on the address of the decision page; nobody reads them. */
+export const AnyQuery = v.looseObject({});
 
 const Limit = v.pipe(
   v.string(),
@@ -86,21 +107,21 @@ const AccessResource = v.looseObject({
 /** OpenID AuthZEN Authorization API 1.0, access evaluation request. */
 export const EvaluationBody = v.looseObject({ subject: Subject, action: Action, resource: AccessResource });
 export type EvaluationBody = v.InferOutput<typeof EvaluationBody>;
-/** OpenID AuthZEN Authorization API 1.0, access evaluations request: what an item leaves out, the outer object gives. */
+/** OpenID AuthZEN Authorization API 1.0, access evaluations request: what an item leaves out, the outer object gives; without items it is the one question. */
 export const EvaluationsBody = v.looseObject({
   subject: v.exactOptional(Subject),
   action: v.exactOptional(Action),
   resource: v.exactOptional(AccessResource),
-  evaluations: v.pipe(
-    v.array(
+  evaluations: v.exactOptional(
+    listOf(
       v.looseObject({
         subject: v.exactOptional(Subject),
         action: v.exactOptional(Action),
         resource: v.exactOptional(AccessResource),
       }),
+      0,
+      50,
     ),
-    v.minLength(1, 'at least 1 item'),
-    v.maxLength(50, 'at most 50 items'),
   ),
 });
 export type EvaluationsBody = v.InferOutput<typeof EvaluationsBody>;

@@ -14,11 +14,21 @@ export function createSesMailer({ ses, sender, configurationSet }: SesMailer): M
         Message: { Subject: utf8(subject), Body: { Text: utf8(text), Html: utf8(html) } },
         ConfigurationSetName: configurationSet,
       });
-      const { MessageId } = await ses.send(command, { abortSignal: AbortSignal.timeout(DEADLINE_MILLISECONDS) });
+      const abortSignal = AbortSignal.timeout(DEADLINE_MILLISECONDS);
+      const { MessageId } = await ses.send(command, { abortSignal }).catch(nameRejection);
       if (!MessageId) throw new Error('SES answered without a message id.');
       return MessageId;
     },
   };
+}
+
+/** What SES will never take, whatever it calls it: an address that is none, a message it refuses. */
+const REJECTIONS = ['MessageRejected', 'InvalidParameterValue', 'ValidationError'];
+
+function nameRejection(error: unknown): never {
+  if (error instanceof Error && REJECTIONS.includes(error.name))
+    throw Object.assign(new Error(error.message, { cause: error }), { name: 'MessageRejected' });
+  throw error;
 }
 
 interface SesMailer {

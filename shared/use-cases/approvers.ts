@@ -1,7 +1,7 @@
 import { isHeldAt, type PendingActivation } from '#shared/domain/activation';
 import { isInForce } from '#shared/domain/assignment';
 import { isPerson, isSamePerson, type Principal } from '#shared/domain/principal';
-import type { Resource } from '#shared/domain/resource';
+import { covers, directory, type Resource } from '#shared/domain/resource';
 import type { ApproverEntry, SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports, PrincipalView } from '#shared/ports';
 import { findHeldRole } from './caller.ts';
@@ -9,34 +9,38 @@ import { findHeldRole } from './caller.ts';
 type Needs = Pick<Ports, 'principals' | 'roles' | 'now'>;
 type Person = Pick<Principal, 'id' | 'personId'>;
 
-/** A group larger than this is told in the first thousand of its members; the inbox knows all of them. */
-const MOST_MEMBERS = 1000;
-
 /** The people behind a list of approver entries, each once, without the person whose request it is. */
 export async function listApprovers(
   entries: readonly ApproverEntry[],
   except: Person,
+  at: Resource,
   needs: Needs,
 ): Promise<Principal[]> {
-  const people = (await Promise.all(entries.map((entry) => peopleOf(entry, needs)))).flat();
+  const people = (await Promise.all(entries.map((entry) => peopleOf(entry, at, needs)))).flat();
   const byId = new Map(people.map((person) => [person.id, person]));
   return [...byId.values()].filter((person) => !isSamePerson(person, except));
 }
 
-async function peopleOf(entry: ApproverEntry, needs: Needs): Promise<Principal[]> {
-  if (entry.kind === 'role') return listRoleHolders(entry.id, ['active'], needs);
+/** How many human beings there are among accounts: two accounts of one person are one. */
+export function countPersons(people: readonly Person[]): number {
+  return people.filter((person, place) => people.findIndex((other) => isSamePerson(other, person)) === place).length;
+}
+
+async function peopleOf(entry: ApproverEntry, at: Resource, needs: Needs): Promise<Principal[]> {
+  if (entry.kind === 'role') return listRoleHolders(entry.id, ['active'], needs, at);
   return peopleAmong([entry.id], needs);
 }
 
-/** The people who hold a role now (active), or could activate it (eligible), groups resolved; each once. */
+/** The people who hold a role at a resource now (active), or could activate it there (eligible), groups resolved; each once. */
 export async function listRoleHolders(
   roleId: string,
   types: readonly ('active' | 'eligible')[],
   needs: Needs,
+  at = directory,
 ): Promise<Principal[]> {
   const now = needs.now();
   const lists = await Promise.all(types.map((type) => needs.roles.listAssignments(roleId, type)));
-  const assigned = lists.flat().filter((assignment) => isInForce(assignment, now));
+  const assigned = lists.flat().filter((one) => isInForce(one, now) && covers(one.resourceId, at));
   const activated = (await needs.roles.listOpenActivations(roleId)).filter((open) =>
     isHeldAt({ status: open.status, ...(open.endsAt === undefined ? {} : { endsAt: open.endsAt }) }, now),
   );
@@ -48,7 +52,7 @@ async function peopleAmong(ids: readonly string[], { principals }: Needs): Promi
   const found = await Promise.all([...new Set(ids)].map((id) => principals.find(id)));
   const enabled = found.filter((principal) => principal?.enabled).filter((principal) => principal !== undefined);
   const members = await Promise.all(
-    enabled.filter(({ kind }) => kind === 'group').map(({ id }) => principals.listMembers(id, MOST_MEMBERS)),
+    enabled.filter(({ kind }) => kind === 'group').map(({ id }) => principals.listMembers(id)),
   );
   const people = [...enabled.filter(isPerson), ...members.flat()];
   return [...new Map(people.map((person) => [person.id, person])).values()];

@@ -6,6 +6,7 @@ import { directory, type Resource } from '#shared/domain/resource';
 import type { SettingsVersion } from '#shared/domain/role-settings';
 import { type EventDraft, type Guard, type Ports, type PrincipalView, Stale } from '#shared/ports';
 import { approvalInForce, findApproverRight } from './approvers.ts';
+import { settingsGuards } from './settings-guards.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'decisionLinks' | 'now'>;
 
@@ -57,7 +58,7 @@ async function voteOnce(ballot: Ballot, needs: Needs): Promise<Activation> {
   const quorum = approvalInForce(activation, place?.settings).quorum;
   const next = recordVote(activation, vote, { isApprover: right !== undefined, quorum });
   await needs.activations.replace(next, activation, eventOf(next, vote), {
-    guards: right ?? [],
+    guards: [...(right ?? []), ...(place ? settingsGuards(place) : [])],
     ...(spends ? { spends } : {}),
   });
   return next;

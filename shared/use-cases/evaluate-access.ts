@@ -1,4 +1,4 @@
-import { DIRECTORY } from '#shared/domain/id';
+import { DIRECTORY, isId } from '#shared/domain/id';
 import type { Ports } from '#shared/ports';
 import { findHeldRole } from './caller.ts';
 
@@ -45,8 +45,8 @@ export async function evaluateAccess(question: Question, needs: Needs): Promise<
   if (action.name !== 'use') return no('unknown_action');
   const [view, role, place] = await Promise.all([
     findSubject(subject, needs),
-    needs.roles.find(resource.id),
-    needs.roles.findResource(resource.properties?.resourceId ?? DIRECTORY),
+    ifId(resource.id, needs.roles.find),
+    ifId(resource.properties?.resourceId ?? DIRECTORY, needs.roles.findResource),
   ]);
   if (!view) return no('unknown_subject');
   if (!role) return no('unknown_role');
@@ -61,12 +61,18 @@ export async function evaluateAccess(question: Question, needs: Needs): Promise<
   };
 }
 
-const KNOWN_SUBJECTS = ['user', 'principal', 'workload'];
+/** An issuer is an address, a subject at most 255 characters (OpenID Connect Core §2). */
+const LONGEST_IDENTITY = 1000;
 
 async function findSubject({ type, id }: Question['subject'], { principals }: Needs) {
-  if (!KNOWN_SUBJECTS.includes(type)) return undefined;
+  if (type !== 'user' || id.length > LONGEST_IDENTITY) return undefined;
   const divider = id.lastIndexOf('|');
-  if (divider < 0) return principals.view(id);
+  if (divider < 0) return ifId(id, principals.view);
   const principalId = await principals.findIdByIdentity(id.slice(0, divider), id.slice(divider + 1));
   return principalId === undefined ? undefined : principals.view(principalId);
+}
+
+/** What is no id names nothing, and is never looked for. */
+async function ifId<T>(text: string, find: (id: string) => Promise<T | undefined>): Promise<T | undefined> {
+  return isId(text) ? find(text) : undefined;
 }

@@ -9,9 +9,12 @@ import { workflow } from '#shared/domain/audit-event';
 import { cancel } from '#shared/domain/ending';
 import { activate, beginProvisioning } from '#shared/domain/granting';
 import { plusMinutes } from '#shared/domain/instant';
-import type { Alongside, Ports, PrincipalView } from '#shared/ports';
+import { GRANT_TIMEOUT_SECONDS } from '#shared/limits';
+import type { Alongside, Ports } from '#shared/ports';
 import { assignmentGuards } from './caller.ts';
-import { accessOf } from './withdraw-access.ts';
+import { retryWhenStale } from './retry-when-stale.ts';
+import { settingsGuards } from './settings-guards.ts';
+import { accessOf, startRevoking } from './withdraw-access.ts';
 
 type Needs = Pick<
   Ports,
@@ -26,8 +29,6 @@ export interface GrantAccess {
   readonly heldSince: string;
 }
 
-/** The grant function's own timeout; after it and the provider's deadline no call of this attempt can still land. */
-export const GRANT_TIMEOUT_SECONDS = 60;
 const PROVIDER_DEADLINE_SECONDS = 30;
 const ATTEMPT_MINUTES = (GRANT_TIMEOUT_SECONDS + PROVIDER_DEADLINE_SECONDS) / 60;
 /** No new access while nobody could take it away again. */
@@ -48,7 +49,11 @@ export class NotGranted extends Error {
  *
  * @throws NotGranted and whatever the provider throws: the workflow then leads to revoking
  */
-export async function grantAccess(command: GrantAccess, needs: Needs): Promise<void> {
+export function grantAccess(command: GrantAccess, needs: Needs): Promise<void> {
+  return retryWhenStale(() => grantOnce(command, needs));
+}
+
+async function grantOnce(command: GrantAccess, needs: Needs): Promise<void> {
   const activation = await needs.activations.find(command.activationId);
   if (!activation || isFinal(activation)) throw new NotGranted('GrantRefused', 'The activation is closed.');
   if (command.generation !== activation.generation)
@@ -58,8 +63,8 @@ export async function grantAccess(command: GrantAccess, needs: Needs): Promise<v
     throw new NotGranted('GrantRefused', `The activation is ${activation.status}.`);
 
   await refuseWhileNobodySweeps(needs);
-  const guards = activation.status === 'approved' ? await judgeAgain(activation, needs) : [];
-  const provisioning = await storeProvisioning(activation, command, guards, needs);
+  const right = await judgeAgain(activation, command.heldSince, needs);
+  const provisioning = await storeProvisioning(activation, command, right, needs);
   await give(provisioning, needs);
   const active = activate(provisioning, needs.now());
   await needs.activations.replace(active, provisioning, {
@@ -75,38 +80,53 @@ async function refuseWhileNobodySweeps({ heartbeat, now }: Needs): Promise<void>
     throw new NotGranted('SweeperSilent', 'The sweeper has been silent for too long.');
 }
 
-type Guards = NonNullable<Alongside['guards']>;
+type Waiting = ApprovedActivation | ProvisioningActivation;
 
-/** What was true at the request has to be true still: who asked, what they are eligible for, what the settings allow. */
-async function judgeAgain(activation: ApprovedActivation, needs: Needs): Promise<Guards> {
-  const view = await needs.principals.view(activation.requester.id);
-  const { reason, guards } = await findObjection(activation, view, needs);
-  if (reason === undefined) return guards;
+/** What the grant rests on at this moment: to be demanded by the transaction, and how long it lasts at most. */
+interface Right {
+  readonly guards: NonNullable<Alongside['guards']>;
+  readonly eligibilityEndsAt: string | undefined;
+}
 
-  const cancelled = cancel(activation, needs.now(), reason);
-  await needs.activations.replace(cancelled, activation, {
-    type: 'activation.cancelled',
-    actor: workflow,
-    details: { reason },
-  });
+/**
+ * What was true at the request has to be true still: who asked, what they are eligible for, what the settings allow, and
+ * that there is time left. Also on a second attempt: the first may have been minutes ago.
+ */
+async function judgeAgain(activation: Waiting, heldSince: string, needs: Needs): Promise<Right> {
+  const judged = await judge(activation, heldSince, needs);
+  if (!('reason' in judged)) return judged;
+
+  const { reason } = judged;
+  if (activation.status === 'provisioning')
+    await startRevoking(activation, { outcome: 'failed', reason }, workflow, needs);
+  else
+    await needs.activations.replace(cancel(activation, needs.now(), reason), activation, {
+      type: 'activation.cancelled',
+      actor: workflow,
+      details: { reason },
+    });
   throw new NotGranted('GrantRefused', reason);
 }
 
-async function findObjection(
-  activation: ApprovedActivation,
-  view: PrincipalView | undefined,
-  { roles, now }: Needs,
-): Promise<{ reason?: string; guards: Guards }> {
-  if (!view?.principal.enabled) return { reason: 'principal_disabled', guards: [] };
+async function judge(activation: Waiting, heldSince: string, needs: Needs): Promise<Right | { reason: string }> {
+  const view = await needs.principals.view(activation.requester.id);
+  if (!view?.principal.enabled) return { reason: 'principal_disabled' };
   const held = view.held.find(({ assignment }) => assignment.id === activation.eligibility.assignmentId);
-  if (!held || !isInForce(held.assignment, now())) return { reason: 'eligibility_gone', guards: [] };
-  const place = await roles.findAt(activation.roleId, activation.resourceId);
-  if (!place?.role.enabled) return { reason: 'role_disabled', guards: [] };
+  if (held?.assignment.type !== 'eligible' || !isInForce(held.assignment, needs.now()))
+    return { reason: 'eligibility_gone' };
+  const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
+  if (!place?.role.enabled) return { reason: 'role_disabled' };
   const { maximumDurationMinutes, approval } = place.settings.settings;
-  if (activation.durationMinutes > maximumDurationMinutes) return { reason: 'duration_too_long', guards: [] };
-  if (approval.required && countYes(activation) < approval.quorum) return { reason: 'approval_missing', guards: [] };
-  const enabled = { kind: 'principal_enabled' as const, principalId: view.principal.id };
-  return { guards: [enabled, ...assignmentGuards(view, held)] };
+  if (activation.durationMinutes > maximumDurationMinutes) return { reason: 'duration_too_long' };
+  if (approval.required && countYes(activation) < approval.quorum) return { reason: 'approval_missing' };
+  if (plusMinutes(heldSince, activation.durationMinutes) <= needs.now()) return { reason: 'could_not_start' };
+  const guards = [
+    { kind: 'principal_enabled' as const, principalId: view.principal.id },
+    ...assignmentGuards(view, held),
+    { kind: 'role_enabled' as const, roleId: place.role.id },
+    ...settingsGuards(place),
+  ];
+  return { guards, eligibilityEndsAt: held.assignment.endsAt };
 }
 
 function countYes({ approval }: Activation): number {
@@ -114,9 +134,9 @@ function countYes({ approval }: Activation): number {
 }
 
 async function storeProvisioning(
-  activation: ApprovedActivation | ProvisioningActivation,
+  activation: Waiting,
   { heldSince, taskToken }: GrantAccess,
-  guards: Guards,
+  { guards, eligibilityEndsAt }: Right,
   { activations, entitlements, now }: Needs,
 ): Promise<ProvisioningActivation> {
   const expecting = await entitlements.find(activation.entitlement);
@@ -124,7 +144,11 @@ async function storeProvisioning(
     throw new NotGranted('EntitlementBeingWithdrawn', 'The same access is being withdrawn; waiting for that.');
   const { withdrawingUntil: _over, ...rest } = expecting;
   const next = { ...rest, holders: [...new Set([...expecting.holders, activation.id])].sort() };
-  const provisioning = beginProvisioning(activation, heldSince, plusMinutes(now(), ATTEMPT_MINUTES), now());
+  const provisioning = beginProvisioning(
+    activation,
+    { heldSince, eligibilityEndsAt, attemptUntil: plusMinutes(now(), ATTEMPT_MINUTES) },
+    now(),
+  );
   await activations.replace(
     provisioning,
     activation,

@@ -2,7 +2,7 @@ import { hashJti, hashTerms } from '#shared/decision-tokens/link-hashes';
 import { isMatchCode } from '#shared/decision-tokens/match-code';
 import type { Activation, PendingActivation } from '#shared/domain/activation';
 import { type DecisionLink, MOST_TRIES, refuseUnlessUsable } from '#shared/domain/decision-link';
-import { Refusal } from '#shared/domain/refusal';
+import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import { termsOf } from '#shared/domain/terms';
 import type { LinkClaims, Ports } from '#shared/ports';
 import { castVote } from './cast-vote.ts';
@@ -37,9 +37,11 @@ export interface DecideByLink {
  * @throws Refusal as {@link previewDecision}, and wrong_match_code | link_not_enough and those of {@link castVote}
  */
 export async function decideByLink(command: DecideByLink, needs: NeedsToDecide): Promise<Activation> {
-  const { claims, link, mode } = await openLink(command.token, needs);
+  const { claims, link, mode, mustJustify } = await openLink(command.token, needs);
   if (mode === 'signIn') throw new Refusal('link_not_enough');
   if (!claims.act.includes(command.decision)) throw new Refusal('link_not_valid');
+  // Before a try is counted: what is missing here says nothing about the code.
+  if (mustJustify && !command.justification?.trim()) refuseIfBroken([violation('SET-5', 'justification_required')]);
   const tries = await needs.decisionLinks.countTry(link);
   if (!isMatchCode(claims.jti, command.matchCode, link.codeHash)) {
     await recordWrongCode(link, tries, needs);
@@ -56,7 +58,10 @@ export async function decideByLink(command: DecideByLink, needs: NeedsToDecide):
 /**
  * Sends a fresh mail to the same approver for a link whose time is over, while the activation is still open.
  *
- * @throws Refusal link_not_valid | link_closed | link_used | link_replaced | link_renewed_too_often
+ * Only for one whose time is over, or whoever has somebody's link could take it from them.
+ *
+ * @throws Refusal link_not_valid | link_closed | link_used | link_replaced | link_locked | link_still_valid |
+ *   link_renewed_too_often
  */
 export async function renewLink(token: string, needs: Needs): Promise<void> {
   const claims = await needs.linkVerifier.verifyExpired(token);
@@ -64,6 +69,8 @@ export async function renewLink(token: string, needs: Needs): Promise<void> {
   await findPending(claims, needs);
   if (link.state === 'spent') throw new Refusal('link_used');
   if (link.state === 'replaced') throw new Refusal('link_replaced');
+  if (link.tries >= MOST_TRIES) throw new Refusal('link_locked');
+  if (needs.now() < link.expiresAt) throw new Refusal('link_still_valid');
   await needs.decisionLinks.requestRenewal(link, {
     type: 'link.renewed',
     actor: { id: link.approverId, displayName: 'Approver by link' },

@@ -61,13 +61,22 @@ function findOpen(open: readonly OpenActivation[], roleId: string, resourceId: s
 }
 
 function openFacts({ activationId, status, startsAt, endsAt }: OpenActivation, now: string) {
-  const scheduled = status === 'approved' && startsAt !== undefined && startsAt > now;
   return {
     activationId,
-    status: scheduled ? ('scheduled' as const) : status,
+    status: statusOfOpen({ status, startsAt, endsAt }, now),
     ...(startsAt === undefined ? {} : { startsAt }),
     ...(endsAt === undefined ? {} : { endsAt }),
   };
+}
+
+/** After its end nobody has the access, however late the sweeper is: it is being taken back. */
+function statusOfOpen(
+  { status, startsAt, endsAt }: Pick<OpenActivation, 'status' | 'startsAt' | 'endsAt'>,
+  now: string,
+): MyRole['status'] {
+  if (status === 'approved' && startsAt !== undefined && startsAt > now) return 'scheduled';
+  if (status === 'active' && endsAt !== undefined && now >= endsAt) return 'revoking';
+  return status;
 }
 
 function statusOf(

@@ -64,8 +64,9 @@ async function peopleIn(
   }
 }
 
-async function approversOf({ approval, requester }: Activation, needs: Needs): Promise<Principal[]> {
-  return approval ? listApprovers(approval.approvers, requester, needs) : [];
+async function approversOf({ approval, requester, resourceId }: Activation, needs: Needs): Promise<Principal[]> {
+  const resource = await needs.roles.findResource(resourceId);
+  return approval && resource ? listApprovers(approval.approvers, requester, resource, needs) : [];
 }
 
 /** Only those who can still be asked: the activation waits, they have not answered, and a renewal is for one alone. */

@@ -13,7 +13,7 @@ import type { Resource } from '#shared/domain/resource';
 import type { Role } from '#shared/domain/role';
 import type { SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports } from '#shared/ports';
-import { listApprovers } from './approvers.ts';
+import { countPersons, listApprovers } from './approvers.ts';
 import { assignmentGuards, type Caller } from './caller.ts';
 
 type Needs = Pick<Ports, 'principals' | 'roles' | 'now' | 'newId'>;
@@ -50,7 +50,7 @@ export async function planActivation(
   const { settings } = place.settings;
   const request: ActivationRequest = { ...wanted, ...why };
   const broken = evaluateRequest(request, settings, caller.session, eligibility.assignment.endsAt, now);
-  refuseIfBroken([...broken, ...(await approverRules(place.settings, caller, needs))], challengeMaxAge(settings.mfa));
+  refuseIfBroken([...broken, ...(await approverRules(place, caller, needs))], challengeMaxAge(settings.mfa));
 
   const activation = compose(request, place, eligibility, caller, needs.newId('activation'), now);
   const guards: Guard[] = [
@@ -91,11 +91,11 @@ function refuseIfOpen(roleId: string, resourceId: string, { view }: Caller): voi
 }
 
 /** A request nobody could approve is refused at once, rather than left to time out. */
-async function approverRules({ settings }: SettingsVersion, { view }: Caller, needs: Needs): Promise<Violation[]> {
-  const { required, approvers, quorum } = settings.approval;
+async function approverRules({ settings, resource }: Place, { view }: Caller, needs: Needs): Promise<Violation[]> {
+  const { required, approvers, quorum } = settings.settings.approval;
   if (!required) return [];
-  const people = await listApprovers(approvers, view.principal, needs);
-  return people.length < quorum ? [violation('SET-5', 'no_approver', quorum)] : [];
+  const people = await listApprovers(approvers, view.principal, resource, needs);
+  return countPersons(people) < quorum ? [violation('SET-5', 'no_approver', quorum)] : [];
 }
 
 function compose(

@@ -30,7 +30,7 @@ export type Recall = Pick<IdempotencyRecord, 'status' | 'body'>;
  * A missing second factor refuses the whole call, with the broken rules of every item, because signing in comes first.
  *
  * @param remember builds the record that goes into the transaction of a call with a single item
- * @throws Refusal mfa_required for the whole call
+ * @throws Refusal mfa_required for the whole call, or an outage met before anything was stored
  */
 export async function requestActivations(
   request: RequestActivations,
@@ -38,8 +38,9 @@ export async function requestActivations(
   needs: Needs,
   remember?: (result: ItemResult) => IdempotencyRecord,
 ): Promise<ItemResult[]> {
-  const judged = await Promise.all(request.items.map((wanted) => judge(wanted, request, caller, needs)));
-  refuseWithoutMfa(judged);
+  const each = await Promise.all(request.items.map((wanted) => judge(wanted, request, caller, needs)));
+  refuseWithoutMfa(each);
+  const judged = each.map(refuseTwice);
   if (request.dryRun)
     return judged.map(({ wanted, ...rest }) =>
       'plan' in rest ? { wanted, activation: rest.plan.activation } : { wanted, ...rest },
@@ -56,9 +57,23 @@ async function judge(wanted: WantedRole, why: RequestActivations, caller: Caller
   try {
     return { wanted, plan: await planActivation(wanted, why, caller, needs) };
   } catch (error) {
-    if (error instanceof Refusal) return { wanted, refusal: error };
+    if (error instanceof Refusal && error.kind !== 'outage') return { wanted, refusal: error };
     throw error;
   }
+}
+
+/** Of the same role at the same place twice in one call, the second finds the first open; a dry run says so, too. */
+function refuseTwice(item: Judged, place: number, all: readonly Judged[]): Judged {
+  if (!('plan' in item)) return item;
+  const { roleId, resourceId } = item.plan.activation;
+  const isAsked = all.slice(0, place).some((other) => {
+    if (!('plan' in other)) return false;
+    const { activation } = other.plan;
+    return activation.roleId === roleId && activation.resourceId === resourceId;
+  });
+  if (!isAsked) return item;
+  const detail = 'This call asks for the same role at the same place twice. Once is enough.';
+  return { wanted: item.wanted, refusal: new Refusal('already_open', { detail }) };
 }
 
 function refuseWithoutMfa(judged: readonly Judged[]): void {

@@ -5,7 +5,7 @@ import { approvalReminderAt, giveUpAt, nudgeAt, reminderAt } from '#shared/domai
 import { cancel, endingAt, timeOut } from '#shared/domain/ending';
 import { nudge } from '#shared/domain/granting';
 import { minutesBetween } from '#shared/domain/instant';
-import { type Ports, Stale } from '#shared/ports';
+import { type DueActivation, type Ports, Stale } from '#shared/ports';
 import { GrantMayStillLand, startRevoking, withdrawAccess } from './withdraw-access.ts';
 
 type Needs = Pick<Ports, 'activations' | 'entitlements' | 'accessProvider' | 'heartbeat' | 'now'>;
@@ -14,10 +14,17 @@ export interface SweepResult {
   readonly settled: number;
   /** Minutes the longest overdue activation that could not be settled has been overdue. */
   readonly overdueMinutes: number;
-  readonly failures: readonly { activationId: string; error: unknown }[];
+  readonly failures: readonly SweepFailure[];
+}
+
+interface SweepFailure {
+  readonly activationId: string;
+  readonly error: unknown;
+  readonly overdueMinutes: number;
 }
 
 const MOST_PER_SHARD = 250;
+const AT_ONCE = 10;
 
 /**
  * Settles everything that is due from the table alone, whatever happened to workflow, stream or function. It can take
@@ -26,19 +33,26 @@ const MOST_PER_SHARD = 250;
 export async function sweep(needs: Needs): Promise<SweepResult> {
   await needs.heartbeat.beat(needs.now());
   const due = await needs.activations.listDue(needs.now(), MOST_PER_SHARD);
-  const failures: { activationId: string; error: unknown }[] = [];
-  let overdueMinutes = 0;
-  for (const { activationId, dueAt } of due) {
-    try {
-      const activation = await needs.activations.find(activationId);
-      if (activation) await settle(activation, needs);
-    } catch (error) {
-      if (error instanceof Stale || error instanceof GrantMayStillLand) continue;
-      failures.push({ activationId, error });
-      overdueMinutes = Math.max(overdueMinutes, minutesBetween(dueAt, needs.now()));
-    }
+  const failures: SweepFailure[] = [];
+  // Some at once: one provider that answers slowly must not keep the ends of all others waiting.
+  for (let from = 0; from < due.length; from += AT_ONCE) {
+    const settled = await Promise.all(due.slice(from, from + AT_ONCE).map((one) => trySettling(one, needs)));
+    failures.push(...settled.filter((failure) => failure !== undefined));
   }
+  const overdueMinutes = Math.max(0, ...failures.map((failure) => failure.overdueMinutes));
   return { settled: due.length - failures.length, overdueMinutes, failures };
+}
+
+async function trySettling({ activationId, dueAt }: DueActivation, needs: Needs): Promise<SweepFailure | undefined> {
+  try {
+    const activation = await needs.activations.find(activationId);
+    if (activation) await settle(activation, needs);
+    return undefined;
+  } catch (error) {
+    // Somebody else is at it, or it is too early: the next sweep looks again.
+    if (error instanceof Stale || error instanceof GrantMayStillLand) return undefined;
+    return { activationId, error, overdueMinutes: minutesBetween(dueAt, needs.now()) };
+  }
 }
 
 async function settle(activation: Activation, needs: Needs): Promise<void> {

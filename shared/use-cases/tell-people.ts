@@ -43,18 +43,16 @@ export async function tellPeople(event: MailEvent, needs: Needs): Promise<number
   if (recipients.length === 0) return 0;
 
   const drafts = await draftMails(event, activation, recipients, needs);
-  const claimed = new Set(
-    await needs.mailClaims.claim(
-      drafts.map((draft) => draft.claim),
-      plusMinutes(needs.now(), LEASE_MINUTES),
-    ),
-  );
-  const ours = drafts.filter((draft) => claimed.has(draft.claim));
-  const results = await Promise.all(ours.map((draft) => deliver(draft, event, activation, needs)));
+  const leaseUntil = plusMinutes(needs.now(), LEASE_MINUTES);
+  const claims = drafts.map((draft) => draft.claim);
+  const { ours, unsettled } = await needs.mailClaims.claim(claims, leaseUntil);
+  const claimed = drafts.filter((draft) => ours.includes(draft.claim));
+  const results = await Promise.all(claimed.map((draft) => deliver(draft, event, activation, needs)));
   if (results.length > 0) await needs.mailClaims.settle(results);
 
-  const undelivered = results.filter((result) => result.delivery.state === 'retry').length;
-  if (undelivered > 0) throw new MailsUndelivered(`${undelivered} mails about ${event.type} could not be handed over.`);
+  // Whoever holds a claim may have crashed: the event comes again until somebody has said what became of every mail.
+  const undelivered = unsettled + results.filter((result) => result.delivery.state === 'retry').length;
+  if (undelivered > 0) throw new MailsUndelivered(`${undelivered} mails about ${event.type} are not on their way yet.`);
   return results.filter((result) => result.delivery.state === 'failed').length;
 }
 

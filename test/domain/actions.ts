@@ -12,7 +12,12 @@ export const actions = {
   deny: (activation, now) => recordVote(activation, noOf(alan, { at: now }), context),
   cancel: (activation, now) => cancel(activation, now),
   timeOut: (activation, now) => timeOut(activation, now),
-  beginProvisioning: (activation, now) => beginProvisioning(activation, now, noonPlus(1), now),
+  beginProvisioning: (activation, now) =>
+    beginProvisioning(
+      activation,
+      { heldSince: now, attemptUntil: noonPlus(1), eligibilityEndsAt: activation.eligibility.endsAt },
+      now,
+    ),
   activate: (activation, now) => activate(activation, now),
   beginRevoking: (activation, now) => beginRevoking(activation, { outcome: 'revoked' }, now),
   end: (activation, now) => end(activation, now),

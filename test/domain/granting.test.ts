@@ -3,11 +3,15 @@ import { activate, beginProvisioning, nudge } from '#shared/domain/granting';
 import { active, approved, NOON, noonPlus, provisioning } from '#test/support/activations';
 import { refused } from '#test/support/refused';
 
-const eligibleUntil = (endsAt: string) => ({ assignmentId: 'asg_1', holderId: 'prn_ada', endsAt });
+const attempt = (heldSince: string, attemptUntil: string, eligibilityEndsAt?: string) => ({
+  heldSince,
+  attemptUntil,
+  eligibilityEndsAt,
+});
 
 describe('beginning to grant', () => {
   it('fixes the end as the moment the hold began plus the duration', () => {
-    const after = beginProvisioning(approved({ durationMinutes: 90 }), noonPlus(2), noonPlus(4), noonPlus(3));
+    const after = beginProvisioning(approved({ durationMinutes: 90 }), attempt(noonPlus(2), noonPlus(4)), noonPlus(3));
 
     expect(after).toMatchObject({
       status: 'provisioning',
@@ -22,15 +26,15 @@ describe('beginning to grant', () => {
     ['exactly when the duration is over', 60, 60],
     ['after the duration is over', 61, 60],
   ])('I11: an eligibility that ends %s decides the end', (_, eligibleMinutes, endsAfter) => {
-    const activation = approved({ eligibility: eligibleUntil(noonPlus(eligibleMinutes)) });
+    const until = attempt(NOON, noonPlus(1), noonPlus(eligibleMinutes));
 
-    expect(beginProvisioning(activation, NOON, noonPlus(1), NOON).endsAt).toBe(noonPlus(endsAfter));
+    expect(beginProvisioning(approved(), until, NOON).endsAt).toBe(noonPlus(endsAfter));
   });
 
   it('when it is tried again keeps end and beginning, and moves the time of the attempt only', () => {
     const first = provisioning({ endsAt: noonPlus(60), provisioningSince: NOON, grantAttemptUntil: noonPlus(1) });
 
-    const second = beginProvisioning(first, noonPlus(30), noonPlus(31), noonPlus(30));
+    const second = beginProvisioning(first, attempt(noonPlus(30), noonPlus(31)), noonPlus(30));
 
     expect(second).toEqual({ ...first, grantAttemptUntil: noonPlus(31), revision: first.revision + 1 });
   });

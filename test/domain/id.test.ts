@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { DIRECTORY, Id, idPrefixes } from '#shared/domain/id';
+import { DIRECTORY, Id, idPrefixes, isId } from '#shared/domain/id';
 
 describe('an id', () => {
   it.each(['/', 'a', 'act_01KDB6Z9Y3', 'exchange-administrator', '0', 'x'.repeat(64)])('may be %s', (id) => {
@@ -24,6 +24,14 @@ describe('an id', () => {
     ['nothing', null],
   ])('may not be %s', (_, id) => {
     expect(v.is(Id, id)).toBe(false);
+  });
+
+  it.each([
+    ['act_1', true],
+    ['ROLE#a', false],
+    ['x'.repeat(65), false],
+  ])('can be told from what is none: %s', (text, expected) => {
+    expect(isId(text)).toBe(expected);
   });
 
   it('of the whole directory is a slash', () => {

@@ -3,7 +3,17 @@ import { demonstration } from '#shared/domain/audit-event';
 import type { DecisionLink } from '#shared/domain/decision-link';
 import { keys } from '#shared/dynamodb/keys';
 import { type Guard, Stale } from '#shared/ports';
-import { ada, assignment, EXCHANGE, grace, margaret, membership, operators } from '#test/support/found-organization';
+import {
+  ada,
+  assignment,
+  EXCHANGE,
+  exchangeSettings,
+  grace,
+  margaret,
+  membership,
+  operators,
+  role,
+} from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
 import { active, approved, changed, pending, provisioning, requested, touched } from './an-activation.ts';
@@ -50,6 +60,21 @@ const guards: [string, Guard, (world: World) => Promise<void>][] = [
     (world) => world.table.erase(keys.membership(margaret.id, operators.id)),
   ],
   [
+    'a role is disabled',
+    { kind: 'role_enabled', roleId: EXCHANGE },
+    (world) => world.table.edit(keys.role(EXCHANGE), { enabled: false }),
+  ],
+  [
+    'settings have changed',
+    { kind: 'settings', roleId: EXCHANGE, resourceId: '/', version: 1 },
+    (world) => world.table.edit(keys.settings(EXCHANGE, '/'), { version: 2 }),
+  ],
+  [
+    'settings exist where none did',
+    { kind: 'settings', roleId: EXCHANGE, resourceId: 'res_unit', version: 0 },
+    (world) => world.table.edit(keys.settings(EXCHANGE, 'res_unit'), { version: 1 }),
+  ],
+  [
     'a role held by activation is being taken back',
     { kind: 'held_activation', principalId: margaret.id, roleId: 'backup', resourceId: '/', activationId: 'act_m' },
     (world) => world.table.edit(lockOfMargaret, { status: 'revoking' }),
@@ -66,6 +91,9 @@ async function worldWithMargaret(open: OpenWorld): Promise<World> {
   for (const principal of [ada, margaret, operators]) await world.directory.addPrincipal(principal, demonstration);
   await world.directory.addMember(membership(margaret, operators), demonstration);
   await world.directory.addAssignment(eligible, demonstration);
+  await world.directory.addRole(role(EXCHANGE), demonstration);
+  const settings = { roleId: EXCHANGE, resourceId: '/', version: 1, settings: exchangeSettings };
+  await world.directory.addSettings(settings, demonstration);
   const held = active(provisioning(approved({ id: 'act_m', requester: margaret, roleId: 'backup' })));
   await world.activations.add(held, requested, { guards: [] });
   return world;

@@ -120,14 +120,57 @@ export function activationReportContract(open: OpenWorld): void {
       expect(world.table.requests.length - before).toBeLessThan(200);
     });
 
-    it('looks through no more days than a year at once, however long ago it shall begin', async () => {
+    it('until some time to come begins with now, so that its month is not lost in the future', async () => {
+      const world = await historyOf(open);
+
+      const report = await world.activations.report({ to: '2099-01-01T00:00:00.000Z' }, { limit: 10 });
+
+      expect(idsOf(report)).toEqual(['act_4', 'act_3', 'act_2', 'act_1']);
+    });
+
+    it('from long ago is never cut: a page that finds nothing in its days says where the next goes on', async () => {
+      const daysAgo = [0, 61, 62, 63, 130];
+      const old = daysAgo.map((days, at) =>
+        pending({ id: `act_${at}`, roleId: `role_${at}`, requestedAt: plusMinutes(NOON, -DAY * days) }),
+      );
+      const world = await worldWith(open, old);
+      const from = plusMinutes(NOON, -DAY * 130);
+
+      const few = await allPages((page) => world.activations.report({ from }, page), 2);
+      const many = await allPages((page) => world.activations.report({ from }, page), 100);
+
+      expect(few.flat()).toEqual(['act_0', 'act_1', 'act_2', 'act_3', 'act_4']);
+      expect(many.flat()).toEqual(few.flat());
+      expect(many.length).toBeGreaterThan(2);
+    });
+
+    it('goes on from a bare day, which is where a page without records stops', async () => {
+      const world = await historyOf(open);
+      const from = plusMinutes(NOON, -2 * DAY);
+
+      const page = await world.activations.report({ from }, { limit: 10, cursor: cursorAt('2026-11-22') });
+
+      expect(idsOf(page)).toEqual(['act_1']);
+    });
+
+    it('looks through no more days at once than an answer may take, however long ago it shall begin', async () => {
       const world = await historyOf(open);
       const before = world.table.requests.length;
 
       const report = await world.activations.report({ from: '0001-01-01T00:00:00.000Z' }, { limit: 10 });
 
       expect(idsOf(report)).toHaveLength(4);
-      expect(world.table.requests.length - before).toBeLessThan(366 * 4 + 50);
+      expect(report.nextCursor).toBeDefined();
+      expect(world.table.requests.length - before).toBeLessThan(62 * 4 + 50);
+    });
+
+    it('from before there was any record comes to an end all the same', async () => {
+      const world = await historyOf(open);
+      const from = '0001-01-01T00:00:00.000Z';
+
+      const page = await world.activations.report({ from }, { limit: 10, cursor: cursorAt('2020-01-03') });
+
+      expect(page).toEqual({ items: [] });
     });
   });
 }

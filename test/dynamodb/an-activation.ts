@@ -52,7 +52,11 @@ export function approved(changes: Partial<PendingActivation> = {}): ApprovedActi
 }
 
 export function provisioning(from: Activation = approved()): ProvisioningActivation {
-  return beginProvisioning(from, from.requestedAt, plusMinutes(from.requestedAt, 2), from.requestedAt);
+  return beginProvisioning(
+    from,
+    { heldSince: from.requestedAt, attemptUntil: plusMinutes(from.requestedAt, 2), eligibilityEndsAt: undefined },
+    from.requestedAt,
+  );
 }
 
 export function active(from: Activation = provisioning()): ActiveActivation {

@@ -95,6 +95,17 @@ export function idempotencyStoreContract(open: OpenWorld): void {
       expect(item?.expiresAt).toBe(Date.parse(NOON) / 1000 + 24 * 60 * 60);
     });
 
+    it('is kept once: of ten at once one is remembered', async () => {
+      const world = await open();
+
+      const kept = await Promise.all(
+        Array.from({ length: 10 }, (_, at) => world.idempotency.remember({ ...record, body: at })),
+      );
+
+      expect(kept.filter(Boolean)).toHaveLength(1);
+      expect(await world.idempotency.find(ada.id, record.route, 'k1')).toMatchObject({ body: kept.indexOf(true) });
+    });
+
     it('no longer counts a day later, whether or not the table has cleaned it away', async () => {
       const world = await open();
       await world.activations.add(active(), requested, { guards: [], idempotency: record });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DecisionLink } from '#shared/domain/decision-link';
 import { plusMinutes } from '#shared/domain/instant';
+import { keys } from '#shared/dynamodb/keys';
 import type { Delivery, MailClaim } from '#shared/ports';
 import { Stale } from '#shared/ports';
 import type { OpenWorld } from '#test/support/use-worlds';
@@ -41,8 +42,9 @@ function claimingContract(open: OpenWorld): void {
       world.setTime(LEASE);
       const second = await world.mailClaims.claim(people(4), plusMinutes(LEASE, 2));
 
-      expect(first).toHaveLength(3);
-      expect(second.map(({ recipientId }) => recipientId)).toEqual(['p03']);
+      expect(first.ours).toHaveLength(3);
+      expect(second.ours.map(({ recipientId }) => recipientId)).toEqual(['p03']);
+      expect(second.unsettled).toBe(3);
     });
 
     it('gives each of a large number to exactly one of five at once', async () => {
@@ -50,7 +52,7 @@ function claimingContract(open: OpenWorld): void {
 
       const shares = await Promise.all(Array.from({ length: 5 }, () => world.mailClaims.claim(people(45), LEASE)));
 
-      const claimed = shares.flat().map(({ recipientId }) => recipientId);
+      const claimed = shares.flatMap(({ ours }) => ours).map(({ recipientId }) => recipientId);
       expect(claimed.toSorted()).toEqual(people(45).map(({ recipientId }) => recipientId));
     });
 
@@ -60,7 +62,7 @@ function claimingContract(open: OpenWorld): void {
 
       world.setTime(plusMinutes(LEASE, 1 / 60_000));
 
-      expect(await world.mailClaims.claim(people(1), plusMinutes(LEASE, 5))).toHaveLength(1);
+      expect((await world.mailClaims.claim(people(1), plusMinutes(LEASE, 5))).ours).toHaveLength(1);
     });
 
     it.each([
@@ -72,16 +74,16 @@ function claimingContract(open: OpenWorld): void {
       await world.mailClaims.claim(people(1), LEASE);
       await settleAll(world, people(1), delivery);
 
-      expect(await world.mailClaims.claim(people(1), LEASE)).toHaveLength(again);
+      expect((await world.mailClaims.claim(people(1), LEASE)).ours).toHaveLength(again);
     });
 
     it('tells events and recipients apart', async () => {
       const world = await open();
       await world.mailClaims.claim(people(1), LEASE);
 
-      const other = await world.mailClaims.claim([{ ...claimFor('p00'), eventId: 'evt_2' }], LEASE);
+      const { ours } = await world.mailClaims.claim([{ ...claimFor('p00'), eventId: 'evt_2' }], LEASE);
 
-      expect(other).toHaveLength(1);
+      expect(ours).toHaveLength(1);
     });
   });
 }
@@ -103,7 +105,7 @@ function linksContract(open: OpenWorld): void {
       const [older, newer] = [linkOf('p00', 1), linkOf('p00', 2)];
       await world.mailClaims.claim([claimFor('p00', older)], LEASE);
 
-      const ours = await world.mailClaims.claim(
+      const { ours } = await world.mailClaims.claim(
         [claimFor('p00', newer, [older]), claimFor('p01', linkOf('p01', 1))],
         LEASE,
       );
@@ -111,6 +113,19 @@ function linksContract(open: OpenWorld): void {
       expect(ours.map(({ recipientId }) => recipientId)).toEqual(['p01']);
       expect(await world.decisionLinks.find('act_1', older.hash)).toMatchObject({ state: 'open' });
       expect(await world.decisionLinks.find('act_1', newer.hash)).toBeUndefined();
+    });
+
+    it('is refused as stale when the older link was used meanwhile, and leaves no link behind', async () => {
+      const world = await open();
+      const [older, newer] = [linkOf('p00', 1), linkOf('p00', 2)];
+      await world.mailClaims.claim([claimFor('p00', older)], LEASE);
+      await world.table.edit(keys.link('act_1', older.hash), { state: 'spent' });
+      const before = await world.exportTable();
+
+      const late = world.mailClaims.claim([{ ...claimFor('p00', newer, [older]), eventId: 'evt_2' }], LEASE);
+
+      await expect(late).rejects.toBeInstanceOf(Stale);
+      expect(await world.exportTable()).toEqual(before);
     });
   });
 }

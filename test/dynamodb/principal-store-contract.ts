@@ -85,17 +85,16 @@ function viewContract(open: OpenWorld): void {
 
 function membersContract(open: OpenWorld): void {
   describe('the members of a group', () => {
-    it('are its enabled people, not its machines, at most as many as asked for', async () => {
+    it('are its enabled people, not its machines', async () => {
       const world = await worldWithGroups(open);
       const off = principal('off', { enabled: false });
       await world.directory.addPrincipal(off, demonstration);
       for (const member of [ada, off, robot])
         await world.directory.addMember(membership(member, operators), demonstration);
 
-      const members = await world.principals.listMembers(operators.id, 10);
+      const members = await world.principals.listMembers(operators.id);
 
       expect(members.map(({ id }) => id)).toEqual([ada.id, margaret.id]);
-      expect(await world.principals.listMembers(operators.id, 1)).toHaveLength(1);
     });
   });
 }

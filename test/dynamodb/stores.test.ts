@@ -2,6 +2,7 @@ import { afterAll, describe } from 'vitest';
 import { useWorlds } from '#test/support/use-worlds';
 import { activationAlongsideContract } from './activation-alongside-contract.ts';
 import { activationListingsContract } from './activation-listings-contract.ts';
+import { activationReplaceContract } from './activation-replace-contract.ts';
 import { activationReportContract } from './activation-report-contract.ts';
 import { activationStoreContract } from './activation-store-contract.ts';
 import { decisionLinkStoreContract } from './decision-link-store-contract.ts';
@@ -25,6 +26,7 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   afterAll(stop);
 
   activationStoreContract(open);
+  activationReplaceContract(open);
   activationAlongsideContract(open);
   activationListingsContract(open);
   activationReportContract(open);

@@ -23,7 +23,6 @@ describe('the claims of a caller', () => {
     ['another end', { ...mine, exp: EXPIRY + 3600 }],
     ['a subject that is a list', { ...mine, sub: ['prn_ada'] }],
     ['an end that is text', { ...mine, exp: String(EXPIRY) }],
-    ['methods that are text', { ...mine, amr: 'mfa' }],
     ['no subject', { iss: mine.iss, exp: EXPIRY }],
     ['nothing in it', {}],
     ['a list in it', []],
@@ -54,6 +53,31 @@ describe('the claims of a caller', () => {
   });
 });
 
+describe('claims that are not what their standard says', () => {
+  const odd = {
+    amr: 'mfa',
+    acr: ['urn:lapse:mfa'],
+    name: null,
+    email: 7,
+    auth_time: 1_795_348_800_000_000,
+  };
+
+  it.each(Object.entries(odd))('count as absent, and stop nobody: %s is %j', (name, value) => {
+    const claims = read({ claims: { ...mine, [name]: value } });
+
+    expect(claims).toMatchObject({ sub: 'prn_ada' });
+    expect(claims[name]).toBeUndefined();
+  });
+
+  it('are no second factor and no time of sign-in', () => {
+    expect(sessionOf(read({ claims: { ...mine, ...odd } }), 'urn:lapse:mfa')).toEqual({ mfa: false });
+  });
+
+  it.each([-1, Number.MAX_VALUE, '1795348800', null, {}])('say nothing of when: auth_time is %j', (auth_time) => {
+    expect(sessionOf(read({ claims: { ...mine, auth_time } }), 'urn:lapse:mfa')).toEqual({ mfa: true });
+  });
+});
+
 describe('a session', () => {
   const MFA = 'urn:lapse:mfa';
   const session = (more: object) => sessionOf({ ...claimsOf('prn_ada'), ...more }, MFA);
@@ -72,6 +96,12 @@ describe('a session', () => {
     ['that says nothing', {}],
   ])('%s has none', (_, claims) => {
     expect(session(claims).mfa).toBe(false);
+  });
+
+  it.each(['urn:lapse:mfa', 'urn:lapse:mfa:phishing-resistant'])('of any context asked for has one: %s', (acr) => {
+    const claims = { ...claimsOf('prn_ada'), acr };
+
+    expect(sessionOf(claims, 'urn:lapse:mfa urn:lapse:mfa:phishing-resistant').mfa).toBe(true);
   });
 
   it('began when auth_time says, in seconds since 1970', () => {

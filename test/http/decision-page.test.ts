@@ -68,9 +68,14 @@ describe('T-01: the decision page asked for in another way', () => {
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'get'])('answers %s with 405', (method) => {
-    const { status, headers } = decisionPage(method);
+    const { status, headers, body } = decisionPage(method);
 
     expect(status).toBe(405);
+    expect(JSON.parse(body)).toMatchObject({
+      status: 405,
+      code: 'method_not_allowed',
+      detail: expect.stringContaining('GET'),
+    });
     expect(headers).toMatchObject({
       ...decisionHeaders,
       allow: 'GET, HEAD',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { grace } from '#test/support/activations';
-import { createSelfService } from './self-service-world.ts';
+import { createSelfService, ROLES } from './self-service-world.ts';
 
 const item = { roleId: 'exchange-administrator', durationMinutes: 60 };
 const good = { items: [item], justification: 'Finance receives no mail', ticket: { number: 'INC-1042' } };
@@ -83,5 +83,67 @@ describe('ACT-5: a retry with the same Idempotency-Key', () => {
       body: { code: 'invalid_input', detail: expect.stringContaining('Idempotency-Key') },
     });
     expect(stored).toEqual([]);
+  });
+});
+
+describe('ACT-5: a retry of a request for several roles', () => {
+  const headers = { 'idempotency-key': 'k2' };
+  const both = { ...good, items: ROLES.map((roleId) => ({ roleId })) };
+
+  it('gets the first answer again, and nothing happens twice', async () => {
+    const { post, stored } = createSelfService();
+    const first = await post(both, { headers });
+
+    const second = await post(both, { headers });
+
+    expect([second.status, second.text]).toEqual([200, first.text]);
+    expect(stored).toHaveLength(2);
+  });
+
+  it('with another body is refused', async () => {
+    const { post, stored } = createSelfService();
+    await post(both, { headers });
+
+    const answer = await post({ ...both, items: both.items.toReversed() }, { headers });
+
+    expect(answer).toMatchObject({ status: 409, body: { code: 'idempotency_key_reused' } });
+    expect(stored).toHaveLength(2);
+  });
+
+  it('that meets the first on its way gets one and the same answer, and every role is open once', async () => {
+    const { post, stored, remembered } = createSelfService();
+
+    const answers = await Promise.all([post(both, { headers }), post(both, { headers }), post(both, { headers })]);
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(stored).toHaveLength(2);
+    expect(remembered).toHaveLength(1);
+    const again = await post(both, { headers });
+    expect(answers.map(({ text }) => text)).toContain(again.text);
+  });
+
+  it('is judged anew when nothing was written', async () => {
+    const { post, remembered } = createSelfService();
+    await post({ ...both, ticket: undefined }, { headers });
+    expect(remembered).toEqual([]);
+
+    expect(await post(both, { headers })).toMatchObject({
+      body: { results: [{ outcome: 'pending_approval' }, { outcome: 'pending_approval' }] },
+    });
+  });
+
+  it('is judged anew when an outage came in between, because that passes', async () => {
+    const { post, outage, remembered } = createSelfService();
+    outage.after = 1;
+    const first = await post(both, { headers });
+    expect(first.body).toMatchObject({
+      results: [{ outcome: 'pending_approval' }, { problem: { status: 503, code: 'table_unreachable' } }],
+    });
+    expect(remembered).toEqual([]);
+
+    outage.after = Number.POSITIVE_INFINITY;
+    expect((await post(both, { headers })).body).toMatchObject({
+      results: [{ problem: { code: 'already_open' } }, { outcome: 'pending_approval' }],
+    });
   });
 });

@@ -1,21 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { reportView } from '#shared/http/activation-view';
-import { reportAnswer } from '#shared/http/report-answer';
+import { reportColumns, reportView } from '#shared/http/activation-view';
+import { refuseLongJson, reportAnswer } from '#shared/http/report-answer';
 import { active } from '#test/support/activations';
+import { refused } from '#test/support/refused';
 
 const URL_ = 'https://lapse.example/v1/reports/activations?limit=2&roleId=reader';
-const csvOf = (...items: object[]) => String(reportAnswer({ items }, 'text/csv', URL_).body);
-const cellOf = (value: string) => csvOf({ why: value }).slice('why\r\n'.length, -'\r\n'.length);
+const COLUMNS = ['id'];
+const csvOf = (columns: readonly string[], ...items: object[]) =>
+  String(reportAnswer({ items }, columns, 'text/csv', URL_).body);
+const cellOf = (value: string) => csvOf(['why'], { why: value }).slice('why\r\n'.length, -'\r\n'.length);
 
 describe('a report', () => {
   const page = { items: [{ id: 'act_1' }, { id: 'act_2' }], nextCursor: 'abc+/=&x' };
 
   it.each([undefined, '*/*', 'application/json'])('is JSON with its cursor for whoever accepts %s', (accept) => {
-    expect(reportAnswer(page, accept, URL_)).toEqual({ status: 200, body: page });
+    expect(reportAnswer(page, COLUMNS, accept, URL_)).toEqual({ status: 200, body: page });
   });
 
   it('is one line of JSON each for whoever wants lines', () => {
-    expect(reportAnswer(page, 'application/x-ndjson', URL_)).toMatchObject({
+    expect(reportAnswer(page, COLUMNS, 'application/x-ndjson', URL_)).toMatchObject({
       status: 200,
       headers: { 'content-type': 'application/x-ndjson' },
       body: '{"id":"act_1"}\n{"id":"act_2"}\n',
@@ -23,7 +26,7 @@ describe('a report', () => {
   });
 
   it('is CSV for whoever wants a spreadsheet', () => {
-    expect(reportAnswer(page, 'text/csv, */*;q=0.1', URL_)).toMatchObject({
+    expect(reportAnswer(page, COLUMNS, 'text/csv, */*;q=0.1', URL_)).toMatchObject({
       status: 200,
       headers: { 'content-type': 'text/csv; charset=utf-8' },
       body: 'id\r\nact_1\r\nact_2\r\n',
@@ -31,7 +34,7 @@ describe('a report', () => {
   });
 
   it.each(['text/csv', 'application/x-ndjson'])('as %s links to its next page, with the same filter', (accept) => {
-    const link = reportAnswer(page, accept, `${URL_}&cursor=old`).headers?.link ?? '';
+    const link = reportAnswer(page, COLUMNS, accept, `${URL_}&cursor=old`).headers?.link ?? '';
 
     const [, address = ''] = /^<([^<>]*)>; rel="next"$/.exec(link) ?? [];
     const { origin, pathname, searchParams } = new URL(address);
@@ -44,21 +47,58 @@ describe('a report', () => {
   });
 
   it.each(['text/csv', 'application/x-ndjson'])('as %s has no link on its last page', (accept) => {
-    expect(reportAnswer({ items: [] }, accept, URL_).headers).not.toHaveProperty('link');
+    expect(reportAnswer({ items: [] }, COLUMNS, accept, URL_).headers).not.toHaveProperty('link');
   });
 
   it('cannot be made to link elsewhere by its query', () => {
-    const link = reportAnswer(page, 'text/csv', `${URL_}&x=>;rel="next",<https://evil.example`).headers?.link;
+    const link = reportAnswer(page, COLUMNS, 'text/csv', `${URL_}&x=>;rel="next",<https://evil.example`).headers?.link;
 
     expect(link?.match(/[<>]/g)).toEqual(['<', '>']);
   });
 });
 
+describe('a page of a report', () => {
+  it.each([undefined, '*/*', 'application/json'])('as %j has at most 100 records', (accept) => {
+    const violations = [expect.objectContaining({ rule: 'limit', code: 'invalid_input' })];
+
+    expect(() => refuseLongJson(101, accept)).toThrow(refused('invalid_input', { violations }));
+    expect(() => refuseLongJson(100, accept)).not.toThrow();
+  });
+
+  it.each(['text/csv', 'application/x-ndjson'])('as %s may be as long as an export', (accept) => {
+    expect(() => refuseLongJson(1000, accept)).not.toThrow();
+  });
+});
+
 describe('REP-1: a report as CSV', () => {
-  it('names nested facts by their path, and has a column for each fact of any row', () => {
-    expect(csvOf({ id: 1, origin: { ip: 'a', agent: { name: 'b' } } }, { id: 2, extra: true })).toBe(
+  it('names nested facts by their path, leaves empty what a row does not have and out what is no column', () => {
+    const columns = ['id', 'origin.ip', 'origin.agent.name', 'extra'];
+
+    expect(csvOf(columns, { id: 1, origin: { ip: 'a', agent: { name: 'b' } } }, { id: 2, extra: true, odd: 1 })).toBe(
       'id,origin.ip,origin.agent.name,extra\r\n1,a,b,\r\n2,,,true\r\n',
     );
+  });
+
+  it('has the same columns on every page, so that pages can be joined', () => {
+    const header = (...items: object[]) => csvOf(reportColumns, ...items).split('\r\n')[0];
+
+    expect(header(reportView(active({})))).toBe(reportColumns.join(','));
+    expect(header(reportView(active({ ticket: { number: 'INC-1' } })))).toBe(reportColumns.join(','));
+  });
+
+  it('has its header on an empty page, too', () => {
+    expect(csvOf(['id', 'status'])).toBe('id,status\r\n');
+  });
+
+  it('has a column for every fact of a record', () => {
+    const record = reportView(
+      active({ ticket: { number: 'INC-1', system: 'jira' }, startsAt: active({}).requestedAt }),
+    );
+
+    expect(csvOf(reportColumns, record).split('\r\n')[1]).toContain('INC-1,jira');
+    expect(
+      Object.keys(record).filter((name) => !reportColumns.some((column) => column.split('.')[0] === name)),
+    ).toEqual([]);
   });
 
   it.each([
@@ -89,13 +129,13 @@ describe('REP-1: a report as CSV', () => {
 
   it('keeps a formula in a list from running, too', () => {
     expect(cellOf(JSON.stringify(['=1']))).not.toMatch(/^"?[=+\-@]/);
-    expect(csvOf({ list: ['=1'] })).toBe('list\r\n"[""=1""]"\r\n');
+    expect(csvOf(['list'], { list: ['=1'] })).toBe('list\r\n"[""=1""]"\r\n');
   });
 
   it('keeps a user agent that is a formula from running', () => {
     const origin = { ip: '192.0.2.1', userAgent: '=HYPERLINK("https://evil.example","click")' };
 
-    const row = csvOf(reportView(active({ origin }))).split('\r\n')[1];
+    const row = csvOf(reportColumns, reportView(active({ origin }))).split('\r\n')[1];
 
     expect(row).toContain(`"'=HYPERLINK(""https://evil.example"",""click"")"`);
   });

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { parseRequest } from '#shared/http/request';
-import type { Route } from '#shared/http/routes';
+import { type Operation, type Route, routes } from '#shared/http/routes';
 import { refused } from '#test/support/refused';
 import { type Call, gatewayEvent, ORIGIN } from './gateway-event.ts';
+import { goodBodies } from './served.ts';
 
 const Body = v.strictObject({ name: v.string('must be text'), size: v.exactOptional(v.number('must be a number')) });
 const route: Route = {
@@ -128,5 +129,31 @@ describe('a path', () => {
 
   it('without parameters has none', () => {
     expect(parseBody({ name: 'x' }).path).toEqual({});
+  });
+});
+
+describe('a query', () => {
+  const { body: _none, ...bodiless } = route;
+  const parseQuery = (query: Record<string, string>, taking: Partial<Route> = {}) =>
+    parseRequest(gatewayEvent('getMe', { query }), { ...bodiless, ...taking }, origins);
+
+  it('is refused where a route takes none, naming the parameter', () => {
+    const violations = [expect.objectContaining({ rule: 'limit', code: 'invalid_input' })];
+
+    expect(() => parseQuery({ limit: '5' })).toThrow(refused('invalid_input', { violations }));
+    expect(() => parseQuery({})).not.toThrow();
+  });
+
+  it.each<Operation>(['getMe', 'listMyRoles', 'getActivation', 'getOnboarding', 'getHealth', 'activate', 'evaluate'])(
+    'is refused by %s',
+    (operation) => {
+      const event = { ...gatewayEvent(operation, { body: goodBodies[operation] }), queryStringParameters: { x: '1' } };
+
+      expect(() => parseRequest(event, routes[operation], origins)).toThrow(refused('invalid_input'));
+    },
+  );
+
+  it('may be anything on the decision page, because mail programs add to its address', () => {
+    expect(() => parseQuery({ utm_source: 'mail' }, routes.showDecisionPage)).not.toThrow();
   });
 });

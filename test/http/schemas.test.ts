@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import {
+  ActivateBody,
   BulkDecisionBody,
   DecisionBody,
   EvaluationBody,
@@ -12,6 +13,7 @@ import {
   ReportQuery,
 } from '#shared/http/schemas';
 
+const items = [{ roleId: 'reader' }];
 const decision = { decision: 'approve', justification: 'Known outage' };
 const vote = { activationId: 'act_1', decision: 'deny' };
 const byLink = { token: 'a.b.c', decision: 'approve', matchCode: 'CFG7' };
@@ -33,6 +35,9 @@ describe('what a route takes', () => {
     ['a question', EvaluationBody, question],
     ['a question with more than the standard asks', EvaluationBody, { ...question, context: { ip: '::1' }, extra: 1 }],
     ['fifty questions', EvaluationsBody, { evaluations: Array(50).fill(question) }],
+    ['a question by itself among several', EvaluationsBody, question],
+    ['an empty list of questions', EvaluationsBody, { ...question, evaluations: [] }],
+    ['a justification in lines and columns', DecisionBody, { ...decision, justification: 'a\n\tb 🔑 é\u200d' }],
     ['a page', Page, { limit: '100', cursor: 'abc' }],
     ['a filter', ReportQuery, { from: '2026-11-01T00:00:00Z', roleId: 'reader', status: 'ended', limit: '1000' }],
   ])('is %s', (_, schema, given) => {
@@ -45,6 +50,14 @@ describe('what a route takes', () => {
     ['a decision with terms of its own', DecisionBody, { ...decision, durationMinutes: 600 }],
     ['a decision in somebody’s name', DecisionBody, { ...decision, by: 'prn_grace' }],
     ['a decision with 1,001 characters', DecisionBody, { ...decision, justification: 'x'.repeat(1001) }],
+    ['a decision with a NUL', DecisionBody, { ...decision, justification: 'a\0b' }],
+    ['a decision with an escape sequence', DecisionBody, { ...decision, justification: '\u001b[2J' }],
+    ['a decision with a control character of C1', DecisionBody, { ...decision, justification: 'a\u0085b' }],
+    ['a decision with half a character', DecisionBody, { ...decision, justification: 'a\ud800b' }],
+    ['a ticket over two lines', ActivateBody, { items, ticket: { number: 'INC-1\nINC-2' } }],
+    ['a ticket system with half a character', ActivateBody, { items, ticket: { number: '1', system: '\udc00' } }],
+    ['a code with a NUL', LinkDecisionBody, { ...byLink, matchCode: 'CFG7\0' }],
+    ['a token with a line break', LinkPreviewBody, { token: 'a.b.c\n' }],
     ['no decisions', BulkDecisionBody, { items: [] }],
     ['fifty-one decisions', BulkDecisionBody, { items: Array(51).fill(vote) }],
     ['a decision on no id', BulkDecisionBody, { items: [{ ...vote, activationId: 'ACTIVATION#1' }] }],
@@ -56,7 +69,6 @@ describe('what a route takes', () => {
     ['something where there is nothing to say', NoBody, { reason: 'x' }],
     ['a question without a subject', EvaluationBody, { ...question, subject: undefined }],
     ['a question about a number', EvaluationBody, { ...question, subject: { type: 'user', id: 7 } }],
-    ['no questions', EvaluationsBody, { evaluations: [] }],
     ['fifty-one questions', EvaluationsBody, { evaluations: Array(51).fill(question) }],
     ['a page of none', Page, { limit: '0' }],
     ['a page of 101', Page, { limit: '101' }],

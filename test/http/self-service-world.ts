@@ -35,7 +35,9 @@ export function createSelfService(changes: Partial<RoleSettings> = {}) {
   const stored: Activation[] = [];
   const remembered: IdempotencyRecord[] = [];
   const now = { is: NOON };
+  const outage = { after: Number.POSITIVE_INFINITY };
   const add: Ports['activations']['add'] = async (activation, _, { idempotency }) => {
+    if (stored.length >= outage.after) throw new Refusal('table_unreachable');
     const other = stored.find(
       (open) => open.roleId === activation.roleId && open.requester.id === activation.requester.id,
     );
@@ -49,6 +51,11 @@ export function createSelfService(changes: Partial<RoleSettings> = {}) {
     idempotency: {
       find: async (principalId: string, route: string, key: string) =>
         remembered.find((one) => one.principalId === principalId && one.route === route && one.key === key),
+      remember: async (record: IdempotencyRecord) => {
+        if (remembered.some(({ key }) => key === record.key)) return false;
+        remembered.push(record);
+        return true;
+      },
     },
     // The route writes by `add` alone.
     activations: { add } as Ports['activations'],
@@ -63,7 +70,7 @@ export function createSelfService(changes: Partial<RoleSettings> = {}) {
   ): Promise<HttpAnswer> {
     return callFunction(handler, gatewayEvent('activate', { body, headers, claims: claimsOf(caller, { ...session }) }));
   }
-  return { post, stored, remembered };
+  return { post, stored, remembered, outage };
 }
 
 function selfService(ports: Parameters<typeof activate>[1] & ReturnType<typeof callerPorts>) {

@@ -46,6 +46,10 @@ describe('the settings of a deployment', () => {
     ['alarmEmail', 'on-call'],
     ['logRetentionDays', '42'],
     ['stackName', '1 Lapse'],
+    ['stepUpAcrValues', 'urn:"mfa'],
+    ['stepUpAcrValues', 'urn:mfa\\'],
+    ['stepUpAcrValues', 'urn:mfa\nx-evil: 1'],
+    ['stepUpAcrValues', 'urn:a,  urn:b'],
     ['linkKeyVersion', '0'],
     ['previousLinkKeyId', 'alias/old'],
   ])('are refused with %s malformed (%s), in one sentence', (name, value) => {
@@ -63,6 +67,13 @@ describe('the settings of a deployment', () => {
 
     expect(read(local).issuer).toBe('http://127.0.0.1:4001');
   });
+
+  it.each(['urn:lapse:mfa', 'http://schemas.openid.net/pape/policies/2007/06/multi-factor', 'urn:a urn:b', 'c1'])(
+    'take what providers call a second factor: %s',
+    (stepUpAcrValues) => {
+      expect(read({ ...context, stepUpAcrValues }).stepUpAcrValues).toBe(stepUpAcrValues);
+    },
+  );
 
   it('list several origins, divided by spaces or commas', () => {
     const { allowedOrigins } = read({ ...context, allowedOrigins: 'https://a.example.com, https://b.example.com' });

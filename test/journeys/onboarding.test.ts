@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routeKey, routes } from '#shared/http/routes';
-import { type TestStack, withLocalStack } from '#test/support/local-stack';
+import { startTestStack, type TestStack, withLocalStack } from '#test/support/local-stack';
 import { evaluate } from '#test/support/story';
 
 /** Lapse as it is right after the deployment: an empty table. */
@@ -15,8 +15,13 @@ const bodies: Readonly<Record<string, object>> = {
 };
 
 describe('before anybody has consented', () => {
+  let stack: TestStack;
+  beforeAll(async () => {
+    stack = await startTestStack({ seed: undefined });
+  });
+  afterAll(() => stack.stop());
+
   it('everything people and administrators do is refused, the first administrator included', async () => {
-    const stack = await withEmptyStack();
     const closed = Object.entries(routes).filter(([, { relation }]) => /principal|administrator/.test(relation));
 
     const answers = await Promise.all(
@@ -35,34 +40,28 @@ describe('before anybody has consented', () => {
   });
 
   it('whoever signs in sees that it is so', async () => {
-    const stack = await withEmptyStack();
-
     const { status, body } = await stack.as('mallory').get('/v1/onboarding');
 
     expect([status, body]).toEqual([200, { consented: false, directoryRoles: false }]);
   });
 
   it('protected applications are told no, and why', async () => {
-    const stack = await withEmptyStack();
-
     const { status } = await stack.as('mailbox-admin-center').post('/access/v1/evaluation', {});
 
     // The workload itself is not known yet either.
     expect([400, 403]).toContain(status);
     expect((await evaluate(stack)).decision).not.toBe(true);
   });
-});
 
-describe('consent', () => {
-  it('is refused to everybody but the one named at deployment', async () => {
-    const stack = await withEmptyStack();
-
+  it('consent is refused to everybody but the one named at deployment', async () => {
     const answers = await Promise.all(['ada', 'alan', 'mallory'].map((person) => consent(stack, person)));
 
     for (const { status, body } of answers) expect([status, body.code]).toEqual([403, 'not_entitled_to_consent']);
     expect(await stack.exportTable()).toEqual([]);
   });
+});
 
+describe('consent', () => {
   it('makes the first administrator both kinds of administrator, for good, and opens Lapse', async () => {
     const stack = await withEmptyStack();
 

@@ -14,10 +14,10 @@ const roles = { 'one-yes': 1, 'two-yeses': 2, 'yes-or-cancel': 1, 'yes-or-no': 1
 
 let stack: TestStack;
 let voters: Client[] = [];
-/** What functions say besides their metrics: nothing, because losing a race is no error. */
+/** What the functions behind the API complain of: nothing, because losing a race is no error. */
 const complaints: string[] = [];
 beforeAll(async () => {
-  stack = await startTestStack({ onLog: ({ line }) => line.startsWith('{') || complaints.push(line) });
+  stack = await startTestStack({ onLog: ({ function: title, line }) => /^api/.test(title) && complaints.push(line) });
   const additions = additionsTo(stack);
   for (const { id } of approvers) await additions.addPerson(id);
   for (const id of requesters) await additions.addPerson(id);

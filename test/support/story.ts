@@ -88,3 +88,14 @@ export async function evaluate(stack: TestStack, subject = 'ada', roleId = 'exch
 export async function passBy(stack: TestStack, instant: string): Promise<void> {
   await stack.advance(minutesBetween(new Date(stack.clock.now()).toISOString(), instant) + 1.5);
 }
+
+/** Every requester takes back what is open, so that the next test finds nobody busy. */
+export async function endEverything(stack: TestStack): Promise<void> {
+  for (const { activationId, principalId, entity } of await stack.exportTable()) {
+    if (entity !== 'open_activation') continue;
+    const requester = stack.as(String(principalId));
+    await requester.post(`/v1/activations/${activationId}/cancel`);
+    await requester.post(`/v1/activations/${activationId}/deactivate`);
+  }
+  await stack.settled();
+}

@@ -5,18 +5,7 @@ import { plusMinutes } from '#shared/domain/instant';
 import { keys } from '#shared/dynamodb/keys';
 import { cancelActivation } from '#shared/use-cases/end-own-activation';
 import { grantAccess, NotGranted } from '#shared/use-cases/grant-access';
-import { revokeAccess } from '#shared/use-cases/revoke-access';
-import { failing } from '#test/support/fake-access-provider';
-import {
-  ada,
-  approval,
-  assignment,
-  EXCHANGE,
-  exchangeSettings,
-  foundOrganization,
-  margaret,
-  operators,
-} from '#test/support/found-organization';
+import { ada, assignment, EXCHANGE, foundOrganization, margaret, operators } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
 import {
@@ -39,9 +28,6 @@ beforeEach(async () => {
 });
 
 const eligibility = keys.assignment(ada.id, assignment(ada, EXCHANGE, 'eligible').id);
-const settings = keys.settings(EXCHANGE, '/');
-const change = (changes: object) => (w: World) =>
-  w.table.edit(settings, { settings: { ...exchangeSettings, ...approval({ required: false }), ...changes } });
 
 describe('giving the access', () => {
   it('writes down that it may exist before it asks the provider, and calls it active after reading back', async () => {
@@ -103,67 +89,6 @@ describe('giving the access', () => {
     await grant(world, await stored(world, id));
 
     expect(await stored(world, id)).toMatchObject({ status: 'active', eligibility: { holderId: operators.id } });
-  });
-});
-
-describe('what was true at the request', () => {
-  it.each([
-    [
-      'principal_disabled',
-      'the requester was disabled',
-      (w: World) => w.table.edit(keys.principal(ada.id), { enabled: false }),
-    ],
-    ['eligibility_gone', 'the eligibility was removed', (w: World) => w.table.erase(eligibility)],
-    ['eligibility_gone', 'the eligibility ended', (w: World) => w.table.edit(eligibility, { endsAt: NOON })],
-    ['role_disabled', 'the role was disabled', (w: World) => w.table.edit(keys.role(EXCHANGE), { enabled: false })],
-    ['role_disabled', 'the role was removed', (w: World) => w.table.erase(keys.role(EXCHANGE))],
-    ['duration_too_long', 'the maximum was lowered', change({ maximumDurationMinutes: 30 })],
-    ['approval_missing', 'approval was demanded', change(approval({ required: true }))],
-  ])('is judged again: it is cancelled as %s when %s (T-16)', async (reason, _, edit) => {
-    const approved = await ask(world, { durationMinutes: 60 });
-    await edit(world);
-
-    await expect(grant(world, approved)).rejects.toMatchObject({ name: 'GrantRefused', message: reason });
-
-    expect(await expectSound(world, approved.id)).toMatchObject({ status: 'cancelled', reason, endedAt: NOON });
-    expect(world.accessProvider.calls).toEqual([]);
-    expect((await world.activations.listEvents(approved.id)).at(-1)).toMatchObject({
-      type: 'activation.cancelled',
-      actor: { id: 'workflow' },
-      details: { reason },
-    });
-  });
-
-  it('is judged again: a group left since then ends it', async () => {
-    const approved = await ask(world, {}, margaret);
-    await world.table.erase(keys.membership(margaret.id, operators.id));
-
-    await expect(grant(world, approved)).rejects.toMatchObject({ message: 'eligibility_gone' });
-  });
-
-  it('is judged again: the larger quorum of today counts', async () => {
-    world = await foundOrganization(await open());
-    const { id } = await ask(world);
-    const approved = await vote(world, id);
-    await world.table.edit(settings, { settings: { ...exchangeSettings, ...approval({ quorum: 2 }) } });
-
-    await expect(grant(world, approved)).rejects.toMatchObject({ message: 'approval_missing' });
-  });
-
-  it('is demanded by the transaction: a removal between judging and writing leaves no access', async () => {
-    const approved = await ask(world);
-    const entitlements = {
-      ...world.entitlements,
-      find: async (key: string) => {
-        await world.table.edit(keys.principal(ada.id), { enabled: false });
-        return world.entitlements.find(key);
-      },
-    };
-
-    await expect(grant({ ...world, entitlements }, approved)).rejects.toMatchObject({ name: 'Stale' });
-
-    expect(await stored(world, approved.id)).toMatchObject({ status: 'approved' });
-    expect(world.accessProvider.calls).toEqual([]);
   });
 });
 
@@ -243,32 +168,4 @@ describe('a newer execution', () => {
     expect(await stored(world, active.id)).toEqual(next);
     expect(world.accessProvider.calls).toHaveLength(before);
   });
-});
-
-const forget: World['accessProvider']['after'] = (_, { key }) => void world.accessProvider.given.delete(key);
-
-describe('a provider that fails', () => {
-  it.each([
-    ['without effect', { before: failing(1) }],
-    ['after the effect', { after: failing(1) }],
-    ['by not showing what it was asked to give', { after: forget }],
-  ])(
-    '%s leaves what may have been given to revoking, which waits until no grant can land any more (T-35)',
-    async (_, fault) => {
-      const approved = await ask(world);
-      Object.assign(world.accessProvider, fault);
-
-      await expect(grant(world, approved)).rejects.toThrow();
-      expect(await stored(world, approved.id)).toMatchObject({ status: 'provisioning' });
-      const revoke = () => revokeAccess({ activationId: approved.id, generation: 1 }, world);
-      await expect(revoke()).rejects.toMatchObject({ name: 'GrantMayStillLand' });
-      expect(await stored(world, approved.id)).toMatchObject({ status: 'revoking', outcome: 'failed' });
-      world.passMinutes(1.5);
-      await revoke();
-
-      expect(await expectSound(world, approved.id)).toMatchObject({ status: 'ended', outcome: 'failed' });
-      expect(world.accessProvider.given.size).toBe(0);
-      expect((await world.entitlements.find(approved.entitlement)).holders).toEqual([]);
-    },
-  );
 });

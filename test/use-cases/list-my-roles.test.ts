@@ -55,6 +55,16 @@ describe('my roles', () => {
     ]);
   });
 
+  it('say that access is being taken back from its end on, however late the sweeper is', async () => {
+    const world = await worldWithoutApproval(open);
+    await activate(world, { durationMinutes: 60 });
+
+    world.setTime(plusMinutes(NOON, 60 - 1 / 60_000));
+    expect(await roles(world)).toMatchObject([{ status: 'active' }]);
+    world.setTime(plusMinutes(NOON, 60));
+    expect(await roles(world)).toMatchObject([{ status: 'revoking', endsAt: plusMinutes(NOON, 60) }]);
+  });
+
   it.each([
     ['expired', { startsAt: plusMinutes(NOON, -60), endsAt: NOON }],
     ['scheduled', { startsAt: plusMinutes(NOON, 60), endsAt: plusMinutes(NOON, 120) }],

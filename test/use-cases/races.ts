@@ -1,27 +1,28 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { isFinal } from '#shared/domain/activation';
+import { expect } from 'vitest';
+import { type Activation, isFinal } from '#shared/domain/activation';
 import { Refusal } from '#shared/domain/refusal';
 import { Stale } from '#shared/ports';
 import { cancelActivation } from '#shared/use-cases/end-own-activation';
 import { NotGranted } from '#shared/use-cases/grant-access';
 import { revokeAccess } from '#shared/use-cases/revoke-access';
 import { sweep } from '#shared/use-cases/sweep';
-import { random } from '#test/oracle/random';
+import { createRandom } from '#test/oracle/random';
 import { ada } from '#test/support/found-organization';
 import type { World } from '#test/support/world';
-import { callerOf, stored } from './steps.ts';
+import { callerOf, expectSound, stored } from './steps.ts';
 
-export const ROUNDS = 50;
+const ROUNDS = 50;
 /** Longer than the machine ever needs, with everything else it does. */
 export const RACE_TIMEOUT = 240_000;
 
 const MOST_TURNS = 30;
 
 /** Lets each request of the world wait a random while, the same while in every run, so that interleavings differ. */
-export function shuffle(world: World, seed: number): void {
-  const next = random(seed);
+function shuffle(world: World, seed: number): void {
+  const { int } = createRandom(seed);
   world.table.onRequest = async () => {
-    for (let turns = Math.floor(next() * MOST_TURNS); turns > 0; turns -= 1) await turn();
+    for (let turns = int(MOST_TURNS); turns > 0; turns -= 1) await turn();
   };
 }
 
@@ -32,7 +33,7 @@ type Runner = () => Promise<unknown>;
  *
  * @returns what each came to: `done`, the code of its refusal, or the name of its error
  */
-export async function race(round: number, first: Runner, second: Runner): Promise<[string, string]> {
+async function race(round: number, first: Runner, second: Runner): Promise<[string, string]> {
   if (round % 10 === 0) return [await outcomeOf(first), await outcomeOf(second)];
   if (round % 10 === 5) {
     const late = await outcomeOf(second);
@@ -54,7 +55,7 @@ async function outcomeOf(runner: Runner): Promise<string> {
 }
 
 /** Brings what the race left to its end, as people and workflow would; fails when it is stranded. */
-export async function finish(world: World, id: string): Promise<void> {
+async function finish(world: World, id: string): Promise<void> {
   for (let tries = 0; tries < 10; tries += 1) {
     const activation = await stored(world, id);
     if (isFinal(activation)) return;
@@ -69,4 +70,43 @@ async function sweepAfter(world: World, deadline: string): Promise<void> {
   if (world.now() < deadline) world.setTime(deadline);
   world.passMinutes(2);
   await sweep(world);
+}
+
+export interface Round {
+  readonly number: number;
+  readonly activation: Activation;
+  /** What both came to, joined, and the status after it. */
+  readonly outcome: string;
+}
+
+/** Runs 50 rounds on fresh activations, each judged, brought to its end and judged again. */
+export async function rounds(
+  world: World,
+  prepare: () => Promise<Activation>,
+  first: (activation: Activation, round: number) => Promise<unknown>,
+  second: (activation: Activation, round: number) => Promise<unknown>,
+): Promise<Round[]> {
+  const results: Round[] = [];
+  for (let number = 0; number < ROUNDS; number += 1) {
+    shuffle(world, number + 1);
+    const activation = await prepare();
+    const both = await race(
+      number,
+      () => first(activation, number),
+      () => second(activation, number),
+    );
+    const { status } = await expectSound(world, activation.id);
+    results.push({ number, activation, outcome: [...both, status].join(' ') });
+    await finish(world, activation.id);
+    await expectSound(world, activation.id);
+  }
+  expect(world.accessProvider.given.size).toBe(0);
+  return results;
+}
+
+/** All outcomes that came up are among those allowed, and each of those named first did come up. */
+export function expectOutcomes(results: Round[], certain: string[], possible: string[] = []): void {
+  const seen = new Set(results.map(({ outcome }) => outcome));
+  expect([...certain, ...possible]).toEqual(expect.arrayContaining([...seen]));
+  expect([...seen]).toEqual(expect.arrayContaining(certain));
 }

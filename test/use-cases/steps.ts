@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { expect } from 'vitest';
 import { type Activation, isFinal } from '#shared/domain/activation';
-import { AuditEvent } from '#shared/domain/audit-event';
+import { AuditEvent, sweeper } from '#shared/domain/audit-event';
 import type { Principal } from '#shared/domain/principal';
 import type { Session } from '#shared/domain/request-rules';
 import type { RoleSettings } from '#shared/domain/role-settings';
@@ -102,6 +102,14 @@ export async function expectSound(world: World, id: string): Promise<Activation>
   const open = (await world.principals.view(activation.requester.id))?.open.filter((one) => one.activationId === id);
   expect(open?.map(({ status }) => status)).toEqual(isFinal(activation) ? [] : [activation.status]);
   return activation;
+}
+
+/** Reminds the approvers who have not answered, as sweeper and stream would. */
+export async function remind(world: World, id: string): Promise<void> {
+  const pending = await stored(world, id);
+  const next = { ...pending, revision: pending.revision + 1 };
+  await world.activations.replace(next, pending, { type: 'activation.approval_reminded', actor: sweeper, details: {} });
+  await tell(world, 'activation.approval_reminded');
 }
 
 /** Tells people about the newest event of a type, as the stream would. */

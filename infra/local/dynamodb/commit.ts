@@ -13,14 +13,19 @@ export interface ChangeRecord {
   userIdentity?: { type: 'Service'; principalId: 'dynamodb.amazonaws.com' };
 }
 
-/** Writes all changes with their index entries in one LevelDB batch: all of them or none, also across a crash. */
-export async function commit(changes: readonly Change[], store: Store): Promise<void> {
-  const operations = changes.flatMap((change) => [itemOperation(change), ...indexOperations(change)]);
+/** Writes all changes with their index entries, and what goes along, in one LevelDB batch: all or none, also across a crash. */
+export async function commit(
+  changes: readonly Change[],
+  along: readonly BatchOperation[],
+  store: Store,
+): Promise<void> {
+  const writes = changes.flatMap((change) => [itemOperation(change), ...indexOperations(change)]);
+  const operations = [...writes, ...along];
   if (operations.length > 0) await store.db.batch(operations);
 }
 
 /** Records of the changes that did change something, in the order of the request. */
-export function recordsOf(changes: readonly Change[], at: number): ChangeRecord[] {
+export function recordsOf(changes: readonly Change[]): Omit<ChangeRecord, 'at' | 'userIdentity'>[] {
   return changes
     .filter((change) => !changesNothing(change))
     .map(({ table, oldImage, newImage }) => ({
@@ -28,7 +33,6 @@ export function recordsOf(changes: readonly Change[], at: number): ChangeRecord[
       keys: pick(keyNames(table), newImage ?? oldImage ?? {}),
       ...(oldImage && { oldImage }),
       ...(newImage && { newImage }),
-      at,
     }));
 }
 

@@ -1,6 +1,7 @@
 import { awsError } from './aws-error.ts';
-import { type ChangeRecord, commit, recordsOf } from './commit.ts';
+import type { ChangeRecord } from './commit.ts';
 import { createStore } from './dynalite.ts';
+import { createJournal, tellOnly } from './journal.ts';
 import { openStore } from './open-store.ts';
 import { createOperations } from './operations.ts';
 import { createDynamoDbServer } from './server.ts';
@@ -15,6 +16,8 @@ export type { ChangeRecord } from './commit.ts';
 export interface DynamoDbEngine {
   /** Runs an operation by its name (`PutItem` …), input and answer in DynamoDB JSON. @throws AwsError */
   call(operation: string, input: unknown): Promise<unknown>;
+  /** Tells once more, in their order, the changes that nobody had dealt with when an earlier process ended. */
+  redeliver(): Promise<void>;
   /** Time to live: removes what has expired by now; answers how many items. */
   expire(): Promise<number>;
   /** Serves @aws-sdk/client-dynamodb on 127.0.0.1; answers the URL. Takes a free port when none is named. */
@@ -29,8 +32,11 @@ export interface DynamoDbEngineOptions {
   folder?: string;
   /** Milliseconds since the epoch. */
   now?: () => number;
-  /** Called once for each changed item, in the order of the changes, before the caller has its answer. */
-  onChange?: (record: ChangeRecord) => void;
+  /**
+   * Called once for each changed item, in the order of the changes, before the caller has its answer. A folder keeps
+   * the record until what this returns resolves.
+   */
+  onChange?: (record: ChangeRecord) => unknown;
 }
 
 /** Starts an engine. A folder that cannot be opened makes every call reject with a sentence that names it. */
@@ -38,14 +44,12 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions = {}): Dynam
   const { folder, now = () => Date.now(), onChange = () => {} } = options;
   const store = createStore(folder);
   const opened = openStore(store, folder);
+  const journal = folder === undefined ? tellOnly(store, onChange) : createJournal(store, onChange);
   const alone = createQueue();
   const requests: Record<string, number> = {};
 
-  async function apply(changes: readonly Change[], cause: Pick<ChangeRecord, 'userIdentity'> = {}) {
-    await commit(changes, store);
-    for (const record of recordsOf(changes, now())) onChange({ ...record, ...cause });
-  }
-
+  const apply = (changes: readonly Change[], cause: Pick<ChangeRecord, 'userIdentity'> = {}) =>
+    journal.write(changes, { at: now(), ...cause });
   const operations = createOperations({ store, now, apply, alone });
 
   async function call(operation: string, input: unknown) {
@@ -60,6 +64,10 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions = {}): Dynam
   return {
     call,
     requests,
+    async redeliver() {
+      await opened;
+      await alone(journal.redeliver);
+    },
     async expire() {
       await opened;
       return alone(async () => {

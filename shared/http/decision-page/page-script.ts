@@ -11,7 +11,9 @@ const codeInput = byId('match-code');
 const justificationInput = byId('justification');
 const renewButton = byId('renew');
 /* After these the person can correct something and send again; after any other no the link is of no more use. */
-const CORRECTABLE = ['wrong_match_code', 'justification_required', 'invalid_input', 'changed_meanwhile', 'busy'];
+const CORRECTABLE = [
+  'wrong_match_code', 'justification_required', 'invalid_input', 'changed_meanwhile', 'busy', 'table_unreachable',
+];
 let token = '';
 let sending = false;
 

@@ -1,12 +1,14 @@
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { describe, expect, it } from 'vitest';
+import { type DataFolder, openDataFolder } from '#infra/local/data-folder';
 import { createMailbox } from '#infra/local/mailbox';
 import { serve, startServices } from './services.ts';
+import { temporaryFolder } from './tiny-template.ts';
 
 const NOON = Date.parse('2026-11-22T12:00:00Z');
 
-async function startMailbox() {
-  const mailbox = createMailbox(() => NOON);
+async function startMailbox(dataFolder?: DataFolder) {
+  const mailbox = createMailbox(() => NOON, dataFolder);
   const { origin: endpoint } = await startServices({ mailbox });
   const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
   const client = new SESClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
@@ -52,6 +54,19 @@ describe('the mailbox', () => {
 
     await expect(send(to, 'Hello')).rejects.toMatchObject({ name: 'InvalidParameterValue' });
     expect(mails()).toEqual([]);
+  });
+
+  it('keeps its mails in the data folder, whatever the process was doing when it was killed', async () => {
+    const folder = openDataFolder(temporaryFolder());
+    const first = await startMailbox(folder);
+    await first.send(['grace@example.test', 'alan@example.test'], 'Approve?');
+    folder.append('mails.jsonl', '\n{"to":"half a');
+    await (await startMailbox(folder)).send(['ada@example.test'], 'Approved');
+
+    const kept = createMailbox(() => NOON, folder).mails();
+
+    expect(kept.map(({ to }) => to)).toEqual(['grace@example.test', 'alan@example.test', 'ada@example.test']);
+    expect(kept[0]).toEqual(first.mails()[0]);
   });
 
   it('shows mails as a page on which their own HTML can do nothing', async () => {

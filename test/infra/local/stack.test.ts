@@ -87,7 +87,12 @@ const resources = {
   ...Object.fromEntries(['GET /task', 'POST /task'].map((key, index) => [`Route${index}`, route(key)])),
   Mapping: {
     Type: 'AWS::Lambda::EventSourceMapping',
-    Properties: { EventSourceArn: { 'Fn::GetAtt': ['Store', 'StreamArn'] }, FunctionName: { Ref: 'Dispatch' } },
+    Properties: {
+      EventSourceArn: { 'Fn::GetAtt': ['Store', 'StreamArn'] },
+      FunctionName: { Ref: 'Dispatch' },
+      // Like the real one, which is not woken for every change of an activation.
+      FilterCriteria: { Filters: [{ Pattern: JSON.stringify({ eventName: ['INSERT'] }) }] },
+    },
   },
   Machine: {
     Type: 'AWS::StepFunctions::StateMachine',
@@ -136,7 +141,12 @@ function writeStack(): string {
         },
         timeout: 20,
       },
-      Dispatch: { source: DISPATCH, environment: { MACHINE: { Ref: 'Machine' } }, timeout: 20 },
+      Dispatch: {
+        source: DISPATCH,
+        file: 'stream/dispatch',
+        environment: { MACHINE: { Ref: 'Machine' } },
+        timeout: 20,
+      },
       Mail: { source: MAIL, timeout: 20 },
       Sweep: { source: SWEEP },
     },
@@ -170,7 +180,7 @@ describe('the local stack', () => {
     expect([before, meanwhile]).toEqual([[], []]);
     expect(mails('ada@example.test')).toMatchObject([{ subject: 'Ended' }]);
     expect(Date.parse(String(mails()[0]?.at))).toBeLessThanOrEqual(clock.now() - 50_000);
-    expect(functions.invocations).toMatchObject({ Ask: 1, Dispatch: 1, Mail: 1 });
+    expect(functions.invocations).toMatchObject({ Ask: 1, 'stream/dispatch': 1, Mail: 1 });
   });
 
   it('tells functions the addresses they are really reached at, and the public keys', async () => {
@@ -237,7 +247,7 @@ describe('the local stack', () => {
     expect(second.origin).toBe(first.origin);
     expect(second.clock.now()).toBeGreaterThanOrEqual(then);
     expect((await second.call('GET', token)).body.item).toMatchObject({ by: { S: 'ada' } });
-    expect(second.functions.logs).toContainEqual({ function: 'Dispatch', line: 'MODIFY ACTIVATION#1' });
+    expect(second.functions.logs).toContainEqual({ function: 'stream/dispatch', line: 'MODIFY ACTIVATION#1' });
     await second.advance(121);
     expect(second.mails()).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createActivity } from '#infra/local/activity';
 import { createClock } from '#infra/local/clock';
 import { matchesPattern } from '#infra/local/stream-filter';
@@ -19,7 +19,8 @@ function startStreams(invoke: Invoke, ...mappings: object[]) {
     { Type: 'AWS::Lambda::EventSourceMapping', Properties: { ...common, ...mapping } },
   ]);
   const resources = { Table: { Type: 'AWS::DynamoDB::GlobalTable' }, ...Object.fromEntries(entries) };
-  const streams = createStreams({ template: readTemplate(writeTemplate({ resources })), clock, activity, invoke });
+  const template = readTemplate(writeTemplate({ resources }));
+  const streams = createStreams({ template, clock, activity, invoke, titleOf: (name) => name });
   const write = (id: string, attributes = {}) =>
     streams.publish({
       tableName: 'Table',
@@ -116,6 +117,91 @@ describe('a stream', () => {
     await activity.settled();
 
     expect(seen).toEqual(['a', 'b']);
+  });
+});
+
+describe('a change', () => {
+  /** Whether it has been dealt with, as far as things are now. */
+  const watch = (published: Promise<void>) => {
+    const seen = { isDone: false };
+    void published.then(() => {
+      seen.isDone = true;
+    });
+    return seen;
+  };
+
+  it('is dealt with once every reader has taken it', async () => {
+    let outage = true;
+    const { invoke } = reader(() => {
+      if (outage) throw new Error('out of order');
+    });
+    const { write, activity, later } = startStreams(invoke, {}, {});
+
+    const change = watch(write('a'));
+    await activity.settled();
+    const during = change.isDone;
+    outage = false;
+    await later(60_000);
+
+    expect([during, change.isDone]).toEqual([false, true]);
+  });
+
+  it('that concerns no reader is dealt with at once', async () => {
+    const { invoke } = reader();
+    const Filters = [{ Pattern: JSON.stringify({ eventName: ['REMOVE'] }) }];
+    const { write } = startStreams(invoke, { FilterCriteria: { Filters } });
+
+    await expect(write('a')).resolves.toBeUndefined();
+  });
+
+  it('is no longer tried once the stream is closed, and not dealt with either', async () => {
+    const { batches, invoke } = reader(() => {
+      throw new Error('out of order');
+    });
+    const { write, activity, close, later } = startStreams(invoke, {});
+
+    const [failing, late] = [watch(write('a')), watch(write('b'))];
+    await activity.settled();
+    await close();
+    await later(3_600_000);
+
+    expect(batches).toEqual([['a', 'b']]);
+    expect([failing.isDone, late.isDone]).toEqual([false, false]);
+  });
+
+  it('that is with a function when the stream is closed is finished first', async () => {
+    const answer = Promise.withResolvers<void>();
+    const { batches, invoke } = reader(() => answer.promise);
+    const { write, close } = startStreams(invoke, {});
+    const change = watch(write('a'));
+    await vi.waitFor(() => expect(batches).toHaveLength(1));
+
+    const closing = close();
+    const meanwhile = change.isDone;
+    answer.resolve();
+    await closing;
+    await change;
+
+    expect([meanwhile, change.isDone]).toEqual([false, true]);
+  });
+});
+
+describe('an item that is shown to one function', () => {
+  it('reaches it past its filters, and nobody else', async () => {
+    const seen: [string, string[]][] = [];
+    const invoke: Invoke = async (name, event) => void seen.push([name, recordsOf(event).map(idOf)]);
+    const FilterCriteria = { Filters: [{ Pattern: JSON.stringify({ eventName: ['REMOVE'] }) }] };
+    const { show, activity } = startStreams(
+      invoke,
+      { FunctionName: 'wanted', FilterCriteria },
+      { FunctionName: 'other' },
+    );
+
+    const [keys, at] = [{ pk: { S: 'a' } }, Date.now()];
+    show('wanted', { tableName: 'Table', keys, oldImage: keys, newImage: keys, at });
+    await activity.settled();
+
+    expect(seen).toEqual([['wanted', ['a']]]);
   });
 });
 

@@ -7,6 +7,8 @@ export interface TinyFunction {
   /** Source of the bundle's `index.mjs`. */
   readonly source: string;
   readonly environment?: Record<string, unknown>;
+  /** Below `functions`, without its ending. */
+  readonly file?: string;
   /** Seconds. */
   readonly timeout?: number;
 }
@@ -36,7 +38,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-function writeFunction(folder: string, id: string, { source, environment = {}, timeout = 3 }: TinyFunction) {
+function writeFunction(folder: string, id: string, { source, environment = {}, timeout = 3, file }: TinyFunction) {
   mkdirSync(join(folder, `asset.${id}`));
   writeFileSync(join(folder, `asset.${id}`, 'index.mjs'), source);
   return {
@@ -44,6 +46,7 @@ function writeFunction(folder: string, id: string, { source, environment = {}, t
     Properties: {
       Code: { S3Bucket: 'assets', S3Key: `${id}.zip` },
       Handler: 'index.handler',
+      ...(file && { Description: `functions/${file}` }),
       Timeout: timeout,
       Environment: { Variables: environment },
     },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDynamoDbEngine } from '#infra/local/dynamodb/engine';
+import { type ChangeRecord, createDynamoDbEngine } from '#infra/local/dynamodb/engine';
 import { aTable, TABLE } from './a-table.ts';
 
 function aFolder(): string {
@@ -30,6 +30,35 @@ describe('a data folder', () => {
     expect(await after.idsInIndex('ada')).toEqual(['kept']);
     expect(await after.engine.expire()).toBe(1);
     expect(await after.idsInPartition('ada')).toEqual(['kept']);
+  });
+
+  it('keeps the record of a change until whoever listens has dealt with it, in the order of the changes', async () => {
+    const folder = aFolder();
+    const told: string[] = [];
+    const dealt = { done: async () => {}, open: () => new Promise(() => {}) };
+    const listener = (answer: () => Promise<unknown>) => (record: ChangeRecord) => {
+      told.push(String(record.keys.sk?.S));
+      return answer();
+    };
+    const first = await aTable({ folder, onChange: listener(dealt.open) });
+    for (let number = 1; number <= 11; number += 1) await first.put({ pk: 'ada', sk: `early-${number}` });
+    await first.close();
+
+    told.length = 0;
+    const second = await aTable({ folder, create: false, onChange: listener(dealt.open) });
+    await second.put({ pk: 'ada', sk: 'late' });
+    await second.close();
+    told.length = 0;
+    const third = await aTable({ folder, create: false, onChange: listener(dealt.done) });
+    await third.engine.redeliver();
+    await third.close();
+    const again = [...told];
+    told.length = 0;
+    const fourth = await aTable({ folder, create: false, onChange: listener(dealt.done) });
+    await fourth.engine.redeliver();
+
+    expect(again).toEqual([...Array.from({ length: 11 }, (_, index) => `early-${index + 1}`), 'late']);
+    expect(told).toEqual([]);
   });
 
   it('is not needed: without one everything is gone with the engine', async () => {
