@@ -19,7 +19,7 @@ export interface Session {
   readonly authenticatedAt?: string | undefined;
 }
 
-export const LEAST_DURATION_MINUTES = 5;
+const LEAST_DURATION_MINUTES = 5;
 const FARTHEST_START_DAYS = 30;
 /** Clocks of callers run apart; a start this little ago means now. */
 const START_TOLERANCE_MINUTES = 1;

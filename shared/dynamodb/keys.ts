@@ -70,7 +70,7 @@ export type Index = (typeof indexes)[keyof typeof indexes];
 export const SHARDS = 4;
 
 /** Spreads ids evenly; the same id always lands on the same shard. */
-export function shardOf(id: string): number {
+function shardOf(id: string): number {
   let sum = 0;
   for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
   return sum % SHARDS;

@@ -24,7 +24,6 @@ export function activationView(activation: Activation) {
     ...(activation.approval ? { approval: approvalView(activation.approval) } : {}),
   };
 }
-export type ActivationView = ReturnType<typeof activationView>;
 
 function approvalView({ quorum, deadline, approvers, votes }: NonNullable<Activation['approval']>) {
   const decisions = votes.map(({ by, decision, justification, at, assurance }) => ({

@@ -77,7 +77,7 @@ async function startNextGeneration(activation: Activation, { activations, workfl
 }
 
 /** The times the workflow waits for, from what is stored; never less than a second, because the service refuses zero. */
-export function inputOf(activation: Activation, now: string): WorkflowInput {
+function inputOf(activation: Activation, now: string): WorkflowInput {
   const { id, generation, requestedAt, startsAt = requestedAt } = activation;
   const asked = activation.status === 'pending_approval';
   const deadline = asked ? activation.approval.deadline : requestedAt;

@@ -5,7 +5,7 @@ import type { Ports } from '#shared/ports';
 type Needs = Pick<Ports, 'activations' | 'now'>;
 
 /** Tells the workflow that a yes came in the last second, and that it goes on. */
-export class AlreadyApproved extends Error {
+class AlreadyApproved extends Error {
   override readonly name = 'AlreadyApproved';
 }
 

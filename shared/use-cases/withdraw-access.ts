@@ -15,7 +15,7 @@ export class GrantMayStillLand extends Error {
 }
 
 /** Thrown when the provider still shows the access after the withdrawal. Tried again, for ever. */
-export class StillGranted extends Error {
+class StillGranted extends Error {
   override readonly name = 'StillGranted';
 }
 

@@ -37,7 +37,7 @@ export function principalView(id: string, changes: Partial<Principal> = {}, role
   return { principal: { ...principal, ...changes }, memberships: [], held, open: [] };
 }
 
-export const people: readonly PrincipalView[] = [
+const people: readonly PrincipalView[] = [
   principalView('prn_ada'),
   principalView('prn_grace', {}, [PRIVILEGED_ROLE_ADMINISTRATOR]),
   principalView('prn_alan', {}, [SECURITY_ADMINISTRATOR]),

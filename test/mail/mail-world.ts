@@ -14,8 +14,8 @@ import type { MailFacts } from '#shared/mail/mail-facts';
 import type { Audience } from '#shared/mail/templates';
 
 export const NOON = '2026-11-22T12:00:00.000Z';
-export const ada = { id: 'prn_ada', displayName: 'Ada Lovelace' };
-export const grace = { id: 'prn_grace', displayName: 'Grace Hopper' };
+const ada = { id: 'prn_ada', displayName: 'Ada Lovelace' };
+const grace = { id: 'prn_grace', displayName: 'Grace Hopper' };
 
 export const ask: Ask = {
   approveUrl: 'https://lapse.example/decide#approve.token',

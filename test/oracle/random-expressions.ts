@@ -132,7 +132,7 @@ export function randomUpdate(random: Random): Expression {
 }
 
 /** One expression text over the parts, with all their names and values. */
-export function join(text: string, ...parts: Expression[]): Expression {
+function join(text: string, ...parts: Expression[]): Expression {
   return {
     text,
     names: Object.assign({}, ...parts.map((part) => part.names)),

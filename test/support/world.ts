@@ -24,7 +24,7 @@ import { createFakeWorkflow, type FakeWorkflow } from './fake-workflow.ts';
 import { createWorldTable, type WorldTable } from './world-table.ts';
 
 export const NOON = '2026-11-22T12:00:00.000Z';
-export const ORIGIN = 'https://lapse.example';
+const ORIGIN = 'https://lapse.example';
 
 /** Every port, over the real stores on a table of its own; what is outside the table is a fake with switches. */
 export interface World extends Ports {

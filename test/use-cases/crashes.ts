@@ -1,7 +1,7 @@
 import type { World } from '#test/support/world';
 
 /** What a process does that dies: it throws, before or after what it was about to do. */
-export class Crash extends Error {
+class Crash extends Error {
   override readonly name = 'Crash';
 }
 

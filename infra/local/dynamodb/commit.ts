@@ -36,9 +36,9 @@ export function recordsOf(changes: readonly Change[]): Omit<ChangeRecord, 'at' |
     }));
 }
 
-export const keyNames = (table: Table) => table.KeySchema.map((part) => part.AttributeName);
+const keyNames = (table: Table) => table.KeySchema.map((part) => part.AttributeName);
 
-export function pick(names: readonly string[], item: Item): Item {
+function pick(names: readonly string[], item: Item): Item {
   const picked: Item = {};
   for (const name of names) if (item[name]) picked[name] = item[name];
   return picked;

@@ -8,8 +8,7 @@ import { createDynamoDbServer } from './server.ts';
 import { findExpired } from './time-to-live.ts';
 import type { Change } from './write.ts';
 
-export type { AttributeValue, Item } from './attribute-value.ts';
-export type { AwsError } from './aws-error.ts';
+export type { Item } from './attribute-value.ts';
 export type { ChangeRecord } from './commit.ts';
 
 /** DynamoDB in this process, on dynalite's parser, keys and storage: what it answers is what DynamoDB answers. */

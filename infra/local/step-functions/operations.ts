@@ -33,6 +33,9 @@ const StopExecution = v.object({ executionArn: v.string(), ...ErrorAndCause });
 const DescribeExecution = v.object({ executionArn: v.string() });
 const ListExecutions = v.object({ stateMachineArn: v.string(), statusFilter: v.optional(v.string()) });
 
+/** More only while they run. */
+const MOST_EXECUTIONS = 1000;
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: AWS refuses exactly these in execution names
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/;
 
@@ -59,6 +62,7 @@ function executionOperations({ machines, executions, clock, run }: Needs) {
 
       const execution = createExecution(stateMachineArn, name, input, clock);
       executions.set(execution.executionArn, execution);
+      forgetOldest(executions);
       run(execution, definition);
       return started(execution);
     },
@@ -118,6 +122,17 @@ function listings({ machines, executions }: Needs) {
       return { stateMachines: Object.keys(machines).map((arn) => ({ ...entry(arn), creationDate: 0 })) };
     },
   };
+}
+
+/** AWS forgets an execution 90 days after its end; here the oldest ones go, so that the stack may run for days. */
+function forgetOldest(executions: Map<string, Execution>): void {
+  let surplus = executions.size - MOST_EXECUTIONS;
+  for (const { executionArn, outcome } of executions.values()) {
+    if (surplus <= 0) return;
+    if (outcome.status === 'RUNNING') continue;
+    executions.delete(executionArn);
+    surplus -= 1;
+  }
 }
 
 /** Starting again what runs already, with the same input, answers the same. */

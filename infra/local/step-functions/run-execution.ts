@@ -23,11 +23,12 @@ export function runExecution(execution: Execution, definition: Definition, surro
   const ended = execution.ending.signal;
   if (definition.TimeoutSeconds !== undefined) {
     const timeOut = () => endExecution(execution, { status: 'TIMED_OUT' }, clock);
-    ended.addEventListener('abort', clock.at(clock.now() + definition.TimeoutSeconds * 1000, timeOut));
+    ended.addEventListener('abort', clock.at(clock.now() + definition.TimeoutSeconds * 1000, timeOut), { once: true });
   }
 
   const run = runStates(execution, definition, surroundings);
-  ended.addEventListener('abort', run.abort);
+  // Once: the library's log of the run is as large as all else and must not live as long as the execution's record.
+  ended.addEventListener('abort', run.abort, { once: true });
   run.result.then(
     (output) => endExecution(execution, { status: 'SUCCEEDED', output }, clock),
     (error) => endExecution(execution, { status: 'FAILED', ...errorAndCause(error) }, clock),
