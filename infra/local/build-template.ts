@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { templateOrigins } from './stack.ts';
+import { bundle } from '../bundle.ts';
+import { templateOrigins } from './template-origins.ts';
 
-const INFRA = join(import.meta.dirname, '..');
 const run = promisify(execFile);
 
 /** Settings of the stack on one machine; the origins are replaced by the real ones when it starts. */
@@ -16,20 +15,30 @@ const CONTEXT: Record<string, string> = {
 };
 
 /**
- * Bundles the functions and synthesizes the template for one machine into `folder`, in processes of their own: the CDK
+ * Bundles the functions and synthesizes the template for one machine into `folder`, in a process of its own: the CDK
  * takes more memory than all of the local stack.
  *
  * @param signal ends the build, and leaves no process behind
  * @throws Error with what the build said
  */
 export async function buildTemplate(folder: string, signal?: AbortSignal): Promise<void> {
-  const settings = Object.entries(CONTEXT).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   try {
-    const options = { env: { ...process.env, CDK_OUTDIR: folder }, ...(signal && { signal }) };
-    await run(process.execPath, [join(INFRA, 'bundle.ts')], options);
-    await run(process.execPath, [join(INFRA, 'app.ts'), '--without-validation', ...settings], options);
+    await run(process.execPath, [import.meta.filename, folder], { ...(signal && { signal }) });
   } catch (error) {
     const said = String(Object(error).stderr ?? '').trim();
     throw new Error(said || 'The functions could not be built.', { cause: error });
   }
+}
+
+async function build(folder: string): Promise<void> {
+  // The bundler works in a process of its own; the CDK, slow to load, is loaded meanwhile.
+  const [{ synthesize }] = await Promise.all([import('../app.ts'), bundle()]);
+  synthesize(CONTEXT, folder);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await build(process.argv[2] ?? '').catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  });
 }

@@ -4,7 +4,7 @@ import { createLapseClient, type Origins } from './demo/lapse-client.ts';
 import { startOwnStack } from './demo/own-stack.ts';
 import { tellStory } from './demo/story.ts';
 import { showOnTerminal } from './demo/terminal.ts';
-import { DEFAULT_PORT } from './stack.ts';
+import { DEFAULT_PORT } from './template-origins.ts';
 
 const HIGHEST_PORT = 65_532;
 

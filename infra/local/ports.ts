@@ -8,7 +8,7 @@ export type PortName = (typeof portNames)[number];
 /** Servers that listen already, so that everybody's origin is known before anything is made. */
 export interface Ports {
   readonly origins: Readonly<Record<PortName, string>>;
-  /** Answers the requests of one port from now on. */
+  /** Answers the requests of one port from now on, and those that have waited for it. */
   serve(name: PortName, listener: RequestListener): void;
   close(): Promise<void>;
 }
@@ -32,14 +32,15 @@ export function portsFrom(first: number): Record<PortName, number> {
 
 /** @throws PortInUse, with every other port given free again */
 export async function openPorts(wanted: Readonly<Record<PortName, number>>): Promise<Ports> {
-  const opened = new Map<PortName, { server: Server; listening: LocalServer }>();
+  const opened = new Map<PortName, { serve: (listener: RequestListener) => void; listening: LocalServer }>();
   const close = async () => {
     await Promise.all([...opened.values()].map(({ listening }) => listening.close()));
   };
   try {
     for (const name of portNames) {
-      const server = createServer();
-      opened.set(name, { server, listening: await listen(server, wanted[name]) });
+      const { promise: served, resolve: serve } = Promise.withResolvers<RequestListener>();
+      const server = createServer((request, response) => void served.then((listener) => listener(request, response)));
+      opened.set(name, { serve, listening: await listen(server, wanted[name]) });
     }
   } catch (error) {
     await close();
@@ -54,7 +55,7 @@ export async function openPorts(wanted: Readonly<Record<PortName, number>>): Pro
       control: origin('control'),
       services: origin('services'),
     },
-    serve: (name, listener) => opened.get(name)?.server.on('request', listener),
+    serve: (name, listener) => opened.get(name)?.serve(listener),
     close,
   };
 }

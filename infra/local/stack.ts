@@ -15,17 +15,11 @@ import { listOpenActivations } from './open-activations.ts';
 import { openPorts, type Ports } from './ports.ts';
 import { ensureTable } from './table.ts';
 import { readTemplate } from './template.ts';
+import { DEFAULT_PORT, templateOrigins } from './template-origins.ts';
 import { createTimeMachine } from './time-machine.ts';
 
-export const DEFAULT_PORT = 4000;
 /** The function that tells the workflow. */
 const DISPATCH = 'stream/dispatch';
-
-/** What is written into the template for one machine; replaced by the origins really listened on. */
-export const templateOrigins = {
-  api: `http://127.0.0.1:${DEFAULT_PORT}`,
-  identityProvider: `http://127.0.0.1:${DEFAULT_PORT + 1}`,
-} as const;
 
 /** Lapse on this machine: the synthesized template and the built functions, with a clock that can be moved. */
 export interface LocalStack extends Omit<Cloud, 'close' | 'mailbox' | 'template' | 'schedules'> {
@@ -55,7 +49,7 @@ export interface LocalStackOptions extends Pick<Directory, 'people' | 'workloads
   readonly port?: number;
   /** Where state is kept between starts; in memory when absent. */
   readonly dataFolder?: string | undefined;
-  /** Fills a new table. */
+  /** Fills a new table, before API and control port answer anybody. */
   readonly seed?: ((stack: LocalStack) => Promise<void>) | undefined;
   /** Told each line the functions write. */
   readonly onLog?: ((entry: FunctionLog) => void) | undefined;
@@ -74,13 +68,15 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const { stack, cloud, isNew } = await assemble(options, undo, stop);
+    const { stack, cloud, isNew, openDoors } = await assemble(options, undo, stop);
     if (isNew) await options.seed?.(stack);
     else await goOn(cloud, stack);
     // The first heartbeat of the sweeper: without one Lapse gives no access.
     await cloud.schedules.runAll();
     cloud.schedules.resume();
     await stack.activity.settled();
+    // Not before: whoever asks for /health and is answered may ask for a role next.
+    openDoors();
     return stack;
   } catch (error) {
     await stop();
@@ -116,10 +112,12 @@ async function assemble(options: LocalStackOptions, undo: Undo, stop: () => Prom
     stop,
   });
   ports.serve('identityProvider', provider.handle);
-  ports.serve('api', createHttpApi({ template: cloud.template, invoke: cloud.functions.invoke, now: clock.now }));
   ports.serve('mailbox', cloud.mailbox.page);
-  ports.serve('control', createControl(controlsOf(stack, options)));
-  return { stack, cloud, isNew: table.isNew };
+  const openDoors = () => {
+    ports.serve('api', createHttpApi({ template: cloud.template, invoke: cloud.functions.invoke, now: clock.now }));
+    ports.serve('control', createControl(controlsOf(stack, options)));
+  };
+  return { stack, cloud, isNew: table.isNew, openDoors };
 }
 
 function replacementsOf({ origins }: Ports): Record<string, string> {

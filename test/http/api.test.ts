@@ -78,28 +78,6 @@ describe('every answer', () => {
     },
   );
 
-  it.each([
-    ['good', () => ({ status: 200 })],
-    ['refusing', () => Promise.reject(new Refusal('role_not_found'))],
-  ])('that is %s repeats how the caller named the request', async (_, serve) => {
-    const call = { ...ada, headers: { 'x-request-id': 'bfe9eb29-ab87-4ca3-be83-a1d5d8305716' } };
-
-    const answer = await callFunction(functionServing('self-service', serve), gatewayEvent('getMe', call));
-
-    expect(answer.headers['x-request-id']).toBe('bfe9eb29-ab87-4ca3-be83-a1d5d8305716');
-  });
-
-  it.each(['x'.repeat(129), 'a b', 'a\r\nset-cookie: x', 'é', ''])(
-    'repeats no odd name of a request: %j',
-    async (id) => {
-      const call = { ...ada, headers: { 'x-request-id': id } };
-
-      const answer = await callFunction(functionServing('self-service'), gatewayEvent('getMe', call));
-
-      expect(answer.headers).not.toHaveProperty('x-request-id');
-    },
-  );
-
   it('of an outage is 503 with its time to try again; its cause is in the log and nowhere else', async () => {
     const log = vi.spyOn(console, 'error').mockReturnValue();
     const refusal = new Refusal('table_unreachable', { cause: new Error('arn:aws:dynamodb') });

@@ -1,8 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { TEST_BUILD } from '#test/support/build-once';
+import { buildWithout } from '#test/support/altered-build';
 import { startTestStack, type TestStack, withLocalStack } from '#test/support/local-stack';
 import { askForExchange, decide, letterTo, page } from '#test/support/story';
 
@@ -28,10 +26,8 @@ describe('an address', () => {
   });
 
   it('that is deleted from the template is gone', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'lapse-altered-'));
+    const folder = buildWithout((_, { Properties }) => Properties?.RouteKey === 'GET /v1/me/roles');
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    cpSync(TEST_BUILD, folder, { recursive: true });
-    deleteRoute(join(folder, 'Lapse.template.json'), 'GET /v1/me/roles');
 
     const altered = await withLocalStack({ folder });
     const [roles, me] = await Promise.all(['/v1/me/roles', '/v1/me'].map((path) => altered.as('ada').get(path)));
@@ -45,14 +41,6 @@ describe('an address', () => {
     expect([status, body]).toEqual([200, { status: 'ok' }]);
   });
 });
-
-function deleteRoute(file: string, key: string): void {
-  const template = JSON.parse(readFileSync(file, 'utf8'));
-  const resources: [string, { Properties?: { RouteKey?: string } }][] = Object.entries(template.Resources);
-  const kept = resources.filter(([, { Properties }]) => Properties?.RouteKey !== key);
-  if (kept.length !== resources.length - 1) throw new Error(`The template has no route ${key}.`);
-  writeFileSync(file, JSON.stringify({ ...template, Resources: Object.fromEntries(kept) }));
-}
 
 describe('the decision page (T-01)', () => {
   it.each([

@@ -32,7 +32,7 @@ const headings = ['WHO', 'ROLE', 'ASKED', 'FROM', 'WHY', 'TICKET', 'DECIDED', 'E
 
 /** One record for each activation of the story since `from` (ISO 8601 UTC), oldest first. */
 export async function showReport(stage: Stage, from: string, told: readonly Told[]): Promise<void> {
-  const path = `/v1/reports/activations?limit=1000&from=${from}`;
+  const path = `/v1/reports/activations?limit=100&from=${from}`;
   const { items } = await stage.ask(
     { by: graceSignedIn, method: 'GET', path },
     { status: 200, body: Report, telling: (report) => [`${report.items.length} records`] },

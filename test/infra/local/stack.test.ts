@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { listenLocally } from '#infra/local/local-server';
-import { type LocalStackOptions, startLocalStack, templateOrigins } from '#infra/local/stack';
+import { type LocalStackOptions, startLocalStack } from '#infra/local/stack';
+import { templateOrigins } from '#infra/local/template-origins';
 import { temporaryFolder, writeTemplate } from './tiny-template.ts';
 
 const people = [{ subject: 'ada', name: 'Ada', email: 'ada@example.test' }];
@@ -220,6 +221,19 @@ describe('the local stack', () => {
     const mails = await (await fetch(`${controlOrigin}/mailbox`)).json();
     expect(mails).toMatchObject([{ to: 'ada@example.test', subject: 'Ended' }]);
     expect(await (await fetch(mailboxOrigin)).text()).toContain('Ended');
+  });
+
+  it('answers on the control port only when the new table is filled', async () => {
+    const order: string[] = [];
+    const seed: LocalStackOptions['seed'] = async ({ controlOrigin }) => {
+      void fetch(`${controlOrigin}/health`).then(() => order.push('healthy'));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      order.push('filled');
+    };
+
+    await startStack({ seed });
+
+    await vi.waitFor(() => expect(order).toEqual(['filled', 'healthy']));
   });
 
   it('fills a new table once', async () => {

@@ -63,6 +63,20 @@ describe('starting an execution over HTTP', () => {
     await expect(start('{}', 'act_1.1')).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
   });
 
+  it('again is possible when a thousand newer ones have ended: the oldest are forgotten, but none that runs', async () => {
+    const running = await on.start({}, 'act_running');
+    const ended = await on.start({}, 'act_ended');
+    await on.sfn.call('StopExecution', { executionArn: ended });
+    for (let number = 1; number < 1000; number += 1) {
+      const { executionArn } = Object(await on.sfn.call('StartExecution', { stateMachineArn: MACHINE }));
+      await on.sfn.call('StopExecution', { executionArn });
+    }
+
+    await expect(on.describe(ended)).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
+    expect(await on.describe(running)).toMatchObject({ status: 'RUNNING' });
+    expect(on.sfn.executions()).toHaveLength(1000);
+  });
+
   it('without a name gets one of its own each time', async () => {
     expect((await start('{}')).executionArn).not.toBe((await start('{}')).executionArn);
   });
