@@ -12,7 +12,7 @@ export function workflowTask<S extends v.GenericSchema>(schema: S, run: (input: 
       await run(parse(schema, input));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      throw Object.assign(new Error(error.message), { name: error.code });
+      throw Object.assign(new Error(error.message, { cause: error }), { name: error.code });
     }
   };
 }

@@ -120,7 +120,7 @@ function holdAccess({ partition, grantAccessArn }: WorkflowSurroundings) {
         MaxDelaySeconds: 60,
         MaxAttempts: 60,
       },
-      { ErrorEquals: lambdaUnavailable, IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5 },
+      { ErrorEquals: unavailable, IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5 },
     ],
     Catch: [{ ErrorEquals: ['States.ALL'], ...KEEP_INPUT, Next: 'Revoke access' }],
     ...KEEP_INPUT,
@@ -143,13 +143,15 @@ function invoke(partition: string, functionArn: string, payload: Record<string, 
   };
 }
 
-// The request may never have reached the function.
-const lambdaUnavailable = [
+// The request may never have reached the function, or the function not the table.
+const unavailable = [
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
   'Lambda.ClientExecutionTimeoutException',
   'Lambda.TooManyRequestsException',
+  'table_unreachable',
+  'busy',
 ];
 
 /** About a day: 7 pauses that grow from 10 s to 15 min, then 95 of 15 min; the sweeper goes on for ever. */

@@ -1,11 +1,13 @@
 import type { Activation, PendingActivation, Vote } from '#shared/domain/activation';
 import { recordVote } from '#shared/domain/decision';
 import { type DecisionLink, refuseUnlessUsable } from '#shared/domain/decision-link';
+import { isBlank } from '#shared/domain/plain-text';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import { directory, type Resource } from '#shared/domain/resource';
 import type { SettingsVersion } from '#shared/domain/role-settings';
-import { type EventDraft, type Guard, type Ports, type PrincipalView, Stale } from '#shared/ports';
+import type { EventDraft, Guard, Ports, PrincipalView } from '#shared/ports';
 import { approvalInForce, findApproverRight } from './approvers.ts';
+import { retryWhenStale } from './retry-when-stale.ts';
 import { settingsGuards } from './settings-guards.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'decisionLinks' | 'now'>;
@@ -20,9 +22,6 @@ export interface Ballot {
   readonly link?: DecisionLink | undefined;
 }
 
-/** Votes that meet are judged again on what the other one left, this many times. */
-const MOST_ATTEMPTS = 5;
-
 /**
  * Records one approver's decision, in one transaction with everything that makes it count: the state that was read,
  * the voter's right, the link unspent, the audit event.
@@ -30,15 +29,8 @@ const MOST_ATTEMPTS = 5;
  * @throws Refusal activation_not_found | not_pending | deadline_passed | self_approval | not_an_approver | already_voted |
  *   justification_required | link_used | link_replaced | busy
  */
-export async function castVote(ballot: Ballot, needs: Needs): Promise<Activation> {
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    try {
-      return await voteOnce(ballot, needs);
-    } catch (error) {
-      if (!(error instanceof Stale)) throw error;
-    }
-  }
-  throw new Refusal('busy');
+export function castVote(ballot: Ballot, needs: Needs): Promise<Activation> {
+  return retryWhenStale(() => voteOnce(ballot, needs));
 }
 
 async function voteOnce(ballot: Ballot, needs: Needs): Promise<Activation> {
@@ -76,7 +68,7 @@ function findRight(
 
 function refuseWithoutReason(ballot: Ballot, settings: SettingsVersion | undefined, isApprover: boolean): void {
   const wanted = settings?.settings.approval.approverMustJustify ?? true;
-  if (isApprover && wanted && !ballot.justification?.trim())
+  if (isApprover && wanted && isBlank(ballot.justification))
     refuseIfBroken([violation('SET-5', 'justification_required')]);
 }
 

@@ -1,13 +1,12 @@
 import type { Activation } from '#shared/domain/activation';
 import { beginRevoking, cancel } from '#shared/domain/ending';
 import { Refusal } from '#shared/domain/refusal';
-import { type EventDraft, type Ports, Stale } from '#shared/ports';
+import type { EventDraft, Ports } from '#shared/ports';
 import type { Caller } from './caller.ts';
+import { retryWhenStale } from './retry-when-stale.ts';
 import { markForWithdrawal } from './withdraw-access.ts';
 
 type Needs = Pick<Ports, 'activations' | 'entitlements' | 'now'>;
-
-const MOST_ATTEMPTS = 5;
 
 /**
  * The requester takes a request back before it was granted.
@@ -36,22 +35,17 @@ export function deactivateActivation(id: string, caller: Caller, needs: Needs): 
   });
 }
 
-async function change(
+function change(
   id: string,
   caller: Caller,
   { activations }: Needs,
   attempt: (activation: Activation) => Promise<Activation>,
 ): Promise<Activation> {
-  for (let tries = 0; tries < MOST_ATTEMPTS; tries += 1) {
+  return retryWhenStale(async () => {
     const activation = await activations.find(id);
-    if (!activation || activation.requester.id !== caller.view.principal.id) throw new Refusal('activation_not_found');
-    try {
-      return await attempt(activation);
-    } catch (error) {
-      if (!(error instanceof Stale)) throw error;
-    }
-  }
-  throw new Refusal('busy');
+    if (activation?.requester.id !== caller.view.principal.id) throw new Refusal('activation_not_found');
+    return attempt(activation);
+  });
 }
 
 function eventBy({ view, origin }: Caller, type: EventDraft['type']): EventDraft {

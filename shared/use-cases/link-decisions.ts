@@ -2,6 +2,7 @@ import { hashJti, hashTerms } from '#shared/decision-tokens/link-hashes';
 import { isMatchCode } from '#shared/decision-tokens/match-code';
 import type { Activation, PendingActivation } from '#shared/domain/activation';
 import { type DecisionLink, MOST_TRIES, refuseUnlessUsable } from '#shared/domain/decision-link';
+import { isBlank } from '#shared/domain/plain-text';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import { termsOf } from '#shared/domain/terms';
 import type { LinkClaims, Ports } from '#shared/ports';
@@ -41,7 +42,7 @@ export async function decideByLink(command: DecideByLink, needs: NeedsToDecide):
   if (mode === 'signIn') throw new Refusal('link_not_enough');
   if (!claims.act.includes(command.decision)) throw new Refusal('link_not_valid');
   // Before a try is counted: what is missing here says nothing about the code.
-  if (mustJustify && !command.justification?.trim()) refuseIfBroken([violation('SET-5', 'justification_required')]);
+  if (mustJustify && isBlank(command.justification)) refuseIfBroken([violation('SET-5', 'justification_required')]);
   const tries = await needs.decisionLinks.countTry(link);
   if (!isMatchCode(claims.jti, command.matchCode, link.codeHash)) {
     await recordWrongCode(link, tries, needs);
