@@ -1,9 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { listenLocally } from '#infra/local/local-server';
+import { freePorts, takenPort } from '#test/support/free-ports';
 
 const START = join(import.meta.dirname, '../../../infra/local/start.ts');
 
@@ -19,11 +18,10 @@ function start(args: string[], environment: Record<string, string> = {}): Promis
 
 describe('npm start ends with code 1 and one sentence', () => {
   it('when a port is in use: which one, and how to move', async () => {
-    const taken = await listenLocally(createServer(), 0);
-    onTestFinished(taken.close);
-    const { port } = new URL(taken.origin);
+    const { port, close } = await takenPort();
+    onTestFinished(close);
 
-    const { code, said } = await start([], { PORT: port });
+    const { code, said } = await start([], { PORT: String(port) });
 
     expect(code).toBe(1);
     expect(said).toMatch(new RegExp(`^Port ${port} is in use\\. .*PORT=\\d+ npm start$`));
@@ -44,18 +42,19 @@ describe('npm start ends with code 1 and one sentence', () => {
 
 describe('npm start', () => {
   it('serves Lapse until Ctrl-C, which ends all of it with code 0', { timeout: 120_000 }, async () => {
-    const env = { ...process.env, PORT: '47120' };
+    const port = await freePorts();
+    const env = { ...process.env, PORT: String(port) };
     const running = spawn(process.execPath, [START], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void running.kill('SIGKILL'));
     const ended = once(running, 'exit');
 
-    const [welcome] = await once(running.stdout, 'data');
-    const health = await fetch('http://127.0.0.1:47123/health');
+    const [welcome] = await Promise.race([once(running.stdout, 'data'), ended]);
+    const health = await fetch(`http://127.0.0.1:${port + 3}/health`);
     running.kill('SIGINT');
 
-    expect(String(welcome)).toContain('http://127.0.0.1:47120');
-    expect(await health.json()).toMatchObject({ status: 'ok', api: 'http://127.0.0.1:47120' });
+    expect(String(welcome)).toContain(`http://127.0.0.1:${port}`);
+    expect(await health.json()).toMatchObject({ status: 'ok', api: `http://127.0.0.1:${port}` });
     expect(await ended).toEqual([0, null]);
-    await expect(fetch('http://127.0.0.1:47120/health')).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
   });
 });
