@@ -25,6 +25,7 @@ module.exports = {
         pathNot: [
           '^shared/(domain|use-cases)/',
           '^shared/(ports|limits)\\.ts$',
+          '^shared/ports/',
           '^shared/mail/(templates|letter)\\.ts$',
           '^shared/decision-tokens/(link-hashes|match-code)\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
@@ -39,7 +40,7 @@ module.exports = {
       to: {
         pathNot: [
           '^shared/(use-cases|http)/',
-          '^shared/(wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
+          '^shared/(wiring|administration-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
           '^shared/domain/(refusal|audit-event)\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
           '^node_modules/(valibot|@types/aws-lambda)/',
@@ -49,7 +50,10 @@ module.exports = {
     {
       name: 'only-the-stores-know-dynamodb',
       severity: 'error',
-      from: { path: '^shared/', pathNot: ['^shared/dynamodb/', '^shared/wiring\\.ts$', '^shared/stream-batch\\.ts$'] },
+      from: {
+        path: '^shared/',
+        pathNot: ['^shared/dynamodb/', '^shared/(administration-)?wiring\\.ts$', '^shared/stream-batch\\.ts$'],
+      },
       to: { path: `${clients}(client-dynamodb|lib-dynamodb|util-dynamodb)/` },
     },
     {

@@ -92,8 +92,6 @@ export interface Activations {
    * @throws Stale when the activation is not the one expected or a guard no longer holds
    */
   replace(next: Activation, expecting: Activation, event: EventDraft, alongside?: Alongside): Promise<void>;
-  /** What is due by the instant and since when, oldest first, at most `limit` a shard; eventually consistent. */
-  listDue(by: string, limit: number): Promise<DueActivation[]>;
   /** Newest first; eventually consistent. */
   listForRequester(principalId: string, page: PageRequest): Promise<Page<Activation>>;
   /** Pending activations of these approver entries, nearest deadline first, each once. */
@@ -104,10 +102,15 @@ export interface Activations {
   listEvents(id: string): Promise<AuditEvent[]>;
 }
 
-export interface DueActivation {
-  readonly activationId: string;
-  /** ISO 8601 UTC. */
-  readonly dueAt: string;
+/** Something the sweeper has to look at; `holderId`: whose partition an assignment stands in. */
+export type Due = { /** ISO 8601 UTC. */ readonly dueAt: string } & (
+  | { readonly kind: 'activation' | 'ending'; readonly id: string }
+  | { readonly kind: 'assignment'; readonly id: string; readonly holderId: string }
+);
+
+export interface Dues {
+  /** What is due by the instant and since when, oldest first, at most `limit` a shard; eventually consistent. */
+  list(by: string, limit: number): Promise<Due[]>;
 }
 
 export interface ReportFilter {
@@ -367,6 +370,7 @@ export type RandomText = (bytes: number) => string;
 /** Everything there is; a use case picks what it needs. */
 export interface Ports {
   readonly activations: Activations;
+  readonly dues: Dues;
   readonly directory: Directory;
   readonly principals: Principals;
   readonly roles: Roles;

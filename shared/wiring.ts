@@ -10,6 +10,7 @@ import { createLinkVerifier } from '#shared/decision-tokens/verify-link';
 import { idPrefixes } from '#shared/domain/id';
 import { activationStore } from '#shared/dynamodb/activation-store';
 import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
+import { dueStore } from '#shared/dynamodb/due-store';
 import { entitlementStore } from '#shared/dynamodb/entitlement-store';
 import { heartbeatStore } from '#shared/dynamodb/heartbeat-store';
 import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
@@ -40,6 +41,7 @@ export function tablePorts() {
   const entitlements = entitlementStore(table, tableName);
   return {
     activations: activationStore(needs),
+    dues: dueStore(table),
     principals: principalStore(table),
     roles: roleStore(table),
     onboardings: onboardingStore(needs),

@@ -8,7 +8,6 @@ const ports = tablePorts();
 export const handler = async (): Promise<{ settled: number }> => {
   const { settled, overdueMinutes, failures } = await sweep(ports);
   emitMetric('overdueMinutes', overdueMinutes, Date.parse(ports.now()));
-  for (const { activationId, error } of failures)
-    console.error(`Activation ${activationId} could not be settled.`, error);
+  for (const { due, error } of failures) console.error(`The ${due.kind} ${due.id} could not be settled.`, error);
   return { settled };
 };

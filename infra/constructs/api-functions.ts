@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { ApiFunction } from '#shared/http/routes';
+import type { ApiFunction } from '#shared/http/route';
 import { METRICS_NAMESPACE, metrics } from '#shared/metrics';
 import type { Settings } from '../settings.ts';
 import { type Granted, grantedBy } from './capability.ts';

@@ -14,7 +14,8 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type ApiFunction, apiFunctions, type Route, routeKey, routes } from '#shared/http/routes';
+import { type ApiFunction, apiFunctions, type Route, routeKey } from '#shared/http/route';
+import { routes } from '#shared/http/routes';
 import type { Settings } from '../settings.ts';
 import { PimAlarm } from './pim-alarm.ts';
 import type { PimFunction } from './pim-function.ts';
@@ -114,13 +115,19 @@ export class PimApi extends Construct {
   }
 }
 
+/** Those the routes have; `ANY` is the decision page's, which no other site's page may call. */
+function crossOriginMethods(): CorsHttpMethod[] {
+  const methods = new Set(Object.values<Route>(routes).map(({ method }) => method));
+  return [...methods].filter((method) => method !== 'ANY').map((method) => CorsHttpMethod[method]);
+}
+
 const isAnonymous = ({ relation }: Route) => relation === 'public' || relation === 'link';
 
 function crossOrigin(allowedOrigins: string[]): CorsPreflightOptions | undefined {
   if (allowedOrigins.length === 0) return undefined;
   return {
     allowOrigins: allowedOrigins,
-    allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
+    allowMethods: crossOriginMethods(),
     allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
     exposeHeaders: ['www-authenticate', 'retry-after', 'etag', 'link'],
     maxAge: Duration.hours(1),

@@ -4,7 +4,9 @@ import * as v from 'valibot';
 export const idPrefixes = {
   activation: 'act',
   assignment: 'asg',
+  ending: 'end',
   event: 'evt',
+  extension: 'ext',
   principal: 'prn',
   resource: 'res',
   role: 'role',

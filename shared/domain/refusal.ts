@@ -33,6 +33,9 @@ export const refusals = {
   activation_not_found: { kind: 'missing', message: 'There is no such activation, or you may not see it.' },
   role_not_found: { kind: 'missing', message: 'There is no such role.' },
   resource_not_found: { kind: 'missing', message: 'There is no such resource.' },
+  principal_not_found: { kind: 'missing', message: 'There is no such principal.' },
+  assignment_not_found: { kind: 'missing', message: 'There is no such assignment, or you may not see it.' },
+  extension_not_found: { kind: 'missing', message: 'There is no such extension request, or you may not see it.' },
 
   already_open: { kind: 'conflict', message: 'You already have an open activation of this role here.' },
   not_pending: { kind: 'conflict', message: 'This activation no longer waits for a decision.' },
@@ -47,6 +50,14 @@ export const refusals = {
   idempotency_key_reused: {
     kind: 'conflict',
     message: 'This Idempotency-Key was used with another body. Use a new key.',
+  },
+  last_administrator: {
+    kind: 'conflict',
+    message: 'Somebody has to stay a permanently active Privileged Role Administrator. Assign another one first.',
+  },
+  version_outdated: {
+    kind: 'stale',
+    message: 'This is not the newest version any more. Read it again and repeat your change.',
   },
   changed_meanwhile: {
     kind: 'conflict',
@@ -106,6 +117,7 @@ export type RefusalKind =
   | 'forbidden'
   | 'missing'
   | 'conflict'
+  | 'stale'
   | 'wrong_method'
   | 'unsupported'
   | 'too_large'
@@ -125,6 +137,8 @@ interface RefusalContext {
   readonly violations?: readonly Violation[];
   /** The activation the refusal is about, for conflicts. */
   readonly activationId?: string;
+  /** The assignment that is in the way, for conflicts. */
+  readonly assignmentId?: string;
   /** How old the sign-in may be at most, for `mfa_required`. */
   readonly maxAgeSeconds?: number;
   readonly detail?: string;

@@ -12,8 +12,8 @@ export function activationItem(activation: Activation): Item {
   return {
     ...v.parse(Activation, activation),
     ...indexKeys.time('ACTIVATION', requestedAt, id),
-    ...indexKeys.role('ACTIVATION', roleId, `${requestedAt}#${id}`),
-    ...indexKeys.principal(requester.id, requestedAt, id),
+    ...indexKeys.ofRole('ACTIVATION', roleId, `${requestedAt}#${id}`),
+    ...indexKeys.requester(requester.id, requestedAt, id),
     ...(ticket ? indexKeys.ticket(ticket.number, requestedAt, id) : {}),
     ...(due === undefined ? {} : indexKeys.due(id, due)),
   };
@@ -30,7 +30,7 @@ export function openItem(activation: Activation): Item {
     status,
     ...(startsAt === undefined ? {} : { startsAt }),
     ...('endsAt' in activation ? { endsAt: activation.endsAt } : {}),
-    ...indexKeys.role('OPEN', roleId, `${requestedAt}#${id}`),
+    ...indexKeys.ofRole('OPEN', roleId, `${requestedAt}#${id}`),
   };
 }
 

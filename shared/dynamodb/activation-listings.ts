@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { Activation } from '#shared/domain/activation';
 import type { Activations, Now, Page, ReportFilter } from '#shared/ports';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { indexes, keys, SHARDS } from './keys.ts';
+import { indexes, keys } from './keys.ts';
 import { type ReportSpan, reportRows } from './report-rows.ts';
 import type { KeyRow, Table } from './table.ts';
 
-type Listings = Pick<Activations, 'listDue' | 'listForRequester' | 'listPendingFor' | 'report'>;
+type Listings = Pick<Activations, 'listForRequester' | 'listPendingFor' | 'report'>;
 
 /** How much a report looks through for one page before it answers with what it has and a cursor: no call may run into its time limit. */
 const MOST_ROWS_READ = 2000;
@@ -15,13 +15,6 @@ const MOST_STEPS = 62;
 /** The lists activations appear in; each is one index partition or a merge of a few, read page by page. */
 export function activationListings(table: Table, now: Now): Listings {
   return {
-    async listDue(by, limit) {
-      const shards = Array.from({ length: SHARDS }, (_, shard) =>
-        table.listKeys({ index: indexes.due, partition: `DUE#${shard}`, newestFirst: false, limit, atMost: `${by}$` }),
-      );
-      const rows = (await Promise.all(shards)).flat().sort((a, b) => (a.sort < b.sort ? -1 : 1));
-      return rows.map(({ sort }) => ({ activationId: idOf(sort), dueAt: sort.slice(0, sort.lastIndexOf('#')) }));
-    },
     async listForRequester(principalId, { limit, cursor }) {
       const rows = await table.listKeys({
         index: indexes.byPrincipal,

@@ -1,12 +1,17 @@
-import type { Assignment } from '#shared/domain/assignment';
 import type { Actor, EventType, SubjectKind } from '#shared/domain/audit-event';
-import type { Membership, Principal } from '#shared/domain/principal';
 import type { Directory, NewId, Now } from '#shared/ports';
+import {
+  firstSettingsWrites,
+  newAssignmentWrites,
+  newMemberWrites,
+  newPrincipalWrites,
+  resourceItem,
+  roleItem,
+} from './directory-items.ts';
 import { eventWrite } from './events.ts';
-import { indexKeys, keys } from './keys.ts';
-import { identityHash } from './principal-store.ts';
+import { keys } from './keys.ts';
 import type { Table, Write } from './table.ts';
-import { type WriteForms, writesFor } from './writes.ts';
+import { writesFor } from './writes.ts';
 
 interface Needs {
   readonly table: Table;
@@ -30,7 +35,7 @@ export function directoryStore({ table, tableName, newId, now }: Needs): Directo
   return {
     addPrincipal: (principal, actor) =>
       add(
-        principalWrites(forms, principal),
+        newPrincipalWrites(forms, principal),
         'principal.added',
         { kind: 'principal', id: principal.id },
         principal.revision,
@@ -42,7 +47,7 @@ export function directoryStore({ table, tableName, newId, now }: Needs): Directo
       ),
     addMember: (membership, actor) =>
       add(
-        memberWrites(forms, membership),
+        newMemberWrites(forms, membership),
         'group.member_added',
         { kind: 'group_member', id: `${membership.groupId}:${membership.principalId}` },
         1,
@@ -51,7 +56,7 @@ export function directoryStore({ table, tableName, newId, now }: Needs): Directo
       ),
     addRole: (role, actor) =>
       add(
-        [forms.putNew(keys.role(role.id), 'role', role)],
+        [forms.putNew(keys.role(role.id), 'role', roleItem(role))],
         'role.added',
         { kind: 'role', id: role.id },
         role.revision,
@@ -60,7 +65,7 @@ export function directoryStore({ table, tableName, newId, now }: Needs): Directo
       ),
     addResource: (resource, actor) =>
       add(
-        [forms.putNew(keys.resource(resource.id), 'resource', resource)],
+        [forms.putNew(keys.resource(resource.id), 'resource', resourceItem(resource))],
         'resource.added',
         { kind: 'resource', id: resource.id },
         resource.revision,
@@ -69,7 +74,7 @@ export function directoryStore({ table, tableName, newId, now }: Needs): Directo
       ),
     addSettings: (settings, actor) =>
       add(
-        [forms.putNew(keys.settings(settings.roleId, settings.resourceId), 'settings', settings)],
+        firstSettingsWrites(forms, settings),
         'role.settings_changed',
         { kind: 'role_settings', id: `${settings.roleId}:${settings.resourceId}` },
         settings.version,
@@ -78,7 +83,7 @@ export function directoryStore({ table, tableName, newId, now }: Needs): Directo
       ),
     addAssignment: (assignment, actor) =>
       add(
-        [assignmentWrite(forms, assignment)],
+        newAssignmentWrites(forms, assignment),
         'assignment.added',
         { kind: 'assignment', id: assignment.id },
         assignment.revision,
@@ -88,30 +93,4 @@ export function directoryStore({ table, tableName, newId, now }: Needs): Directo
         },
       ),
   };
-}
-
-/** A principal and, where it signs in, the one binding of its issuer and subject. */
-export function principalWrites(forms: WriteForms, principal: Principal): Write[] {
-  const { id, issuer, subject } = principal;
-  const profile = forms.putNew(keys.principal(id), 'principal', principal);
-  if (issuer === undefined || subject === undefined) return [profile];
-  return [profile, forms.putNew(keys.identity(identityHash(issuer, subject)), 'identity', { principalId: id })];
-}
-
-/** An assignment in its holder's partition, listed under its role. */
-export function assignmentWrite(forms: WriteForms, assignment: Assignment): Write {
-  const { id, principalId, roleId, type, createdAt } = assignment;
-  return forms.putNew(keys.assignment(principalId, id), 'assignment', {
-    ...assignment,
-    ...indexKeys.role('ASSIGNMENT', roleId, `${type}#${createdAt}#${id}`),
-  });
-}
-
-/** A membership stands in the member's partition and in the group's list, so that both can be read at once. */
-function memberWrites(forms: WriteForms, membership: Membership): Write[] {
-  const { principalId, groupId } = membership;
-  return [
-    forms.putNew(keys.membership(principalId, groupId), 'membership', membership),
-    forms.putNew(keys.member(groupId, principalId), 'member', { principalId, groupId }),
-  ];
 }

@@ -4,15 +4,22 @@
  * | partition            | sort key                     | item |
  * |----------------------|------------------------------|------|
  * | ORGANIZATION         | ONBOARDING                   | consent |
+ * |                      | ADMINISTRATORS               | how many standing Privileged Role Administrators there are |
  * | HEARTBEAT            | SWEEP                        | last run of the sweeper |
  * | IDENTITY#hash        | IDENTITY                     | issuer + subject → principal |
  * | PRINCIPAL#id         | PROFILE                      | principal |
  * |                      | MEMBER_OF#group              | membership |
  * |                      | ASSIGNMENT#id                | eligible or active assignment |
  * |                      | OPEN#role#resource           | lock and summary of the one open activation |
+ * |                      | INVITATION                   | hash of the newest one-time code |
+ * | ASSIGNMENT#id        | HOLDER                       | whose partition the assignment stands in |
+ * |                      | EXTENSION                    | lock of the one extension request that waits |
+ * | EXTENSION#id         | EXTENSION                    | extension request of an assignment |
+ * | ENDING#id            | ENDING                       | a right taken away, until all that ran under it has ended |
  * | MEMBERS#group        | principal                    | member of a group |
  * | ROLE#id              | ROLE                         | role |
  * |                      | SETTINGS#resource            | settings in force |
+ * |                      | SETTINGS_VERSION#resource#n  | settings as they came into force |
  * | RESOURCE#id          | RESOURCE                     | node of the tree |
  * | ACTIVATION#id        | ACTIVATION                   | state |
  * |                      | TOKEN#approval, TOKEN#hold   | task tokens of the workflow |
@@ -38,6 +45,13 @@ export type Entity =
   | 'membership'
   | 'member'
   | 'assignment'
+  | 'assignment_holder'
+  | 'administrators'
+  | 'invitation'
+  | 'extension'
+  | 'extension_lock'
+  | 'ending'
+  | 'settings_version'
   | 'open_activation'
   | 'role'
   | 'settings'
@@ -60,7 +74,7 @@ export const EXPIRES_AT = 'expiresAt';
 export const indexes = {
   due: { name: 'due', partition: 'duePk', sort: 'dueSk' },
   byTime: { name: 'byTime', partition: 'timePk', sort: 'timeSk' },
-  byRole: { name: 'byRole', partition: 'rolePk', sort: 'roleSk' },
+  byList: { name: 'byList', partition: 'listPk', sort: 'listSk' },
   byPrincipal: { name: 'byPrincipal', partition: 'principalPk', sort: 'principalSk' },
   byTicket: { name: 'byTicket', partition: 'ticketPk', sort: 'ticketSk' },
 } as const;
@@ -83,6 +97,7 @@ const SEQUENCE_DIGITS = 8;
 
 export const keys = {
   onboarding: (): Key => ({ pk: 'ORGANIZATION', sk: 'ONBOARDING' }),
+  administrators: (): Key => ({ pk: 'ORGANIZATION', sk: 'ADMINISTRATORS' }),
   heartbeat: (): Key => ({ pk: 'HEARTBEAT', sk: 'SWEEP' }),
   identity: (hash: string): Key => ({ pk: `IDENTITY#${hash}`, sk: 'IDENTITY' }),
   principal: (id: string): Key => ({ pk: `PRINCIPAL#${id}`, sk: 'PROFILE' }),
@@ -92,12 +107,21 @@ export const keys = {
   }),
   member: (groupId: string, principalId: string): Key => ({ pk: `MEMBERS#${groupId}`, sk: principalId }),
   assignment: (principalId: string, id: string): Key => ({ pk: `PRINCIPAL#${principalId}`, sk: `ASSIGNMENT#${id}` }),
+  assignmentHolder: (id: string): Key => ({ pk: `ASSIGNMENT#${id}`, sk: 'HOLDER' }),
+  extensionLock: (assignmentId: string): Key => ({ pk: `ASSIGNMENT#${assignmentId}`, sk: 'EXTENSION' }),
+  extension: (id: string): Key => ({ pk: `EXTENSION#${id}`, sk: 'EXTENSION' }),
+  ending: (id: string): Key => ({ pk: `ENDING#${id}`, sk: 'ENDING' }),
+  invitation: (principalId: string): Key => ({ pk: `PRINCIPAL#${principalId}`, sk: 'INVITATION' }),
   openActivation: (principalId: string, roleId: string, resourceId: string): Key => ({
     pk: `PRINCIPAL#${principalId}`,
     sk: `OPEN#${roleId}#${resourceId}`,
   }),
   role: (id: string): Key => ({ pk: `ROLE#${id}`, sk: 'ROLE' }),
   settings: (roleId: string, resourceId: string): Key => ({ pk: `ROLE#${roleId}`, sk: `SETTINGS#${resourceId}` }),
+  settingsVersion: (roleId: string, resourceId: string, version: number): Key => ({
+    pk: `ROLE#${roleId}`,
+    sk: `SETTINGS_VERSION#${resourceId}#${String(version).padStart(SEQUENCE_DIGITS, '0')}`,
+  }),
   resource: (id: string): Key => ({ pk: `RESOURCE#${id}`, sk: 'RESOURCE' }),
   activation: (id: string): Key => ({ pk: `ACTIVATION#${id}`, sk: 'ACTIVATION' }),
   taskToken: (activationId: string, kind: TaskTokenKind): Key => ({
@@ -138,16 +162,23 @@ export const indexKeys = {
     timePk: timePartition(entity, at.slice(0, 10), shardOf(id)),
     timeSk: `${at}#${id}`,
   }),
-  role: (list: RoleList, roleId: string, sort: string) => ({ rolePk: `${list}#${roleId}`, roleSk: sort }),
-  principal: (principalId: string, at: string, id: string) => ({
+  ofRole: (list: RoleList, roleId: string, sort: string) => ({ listPk: `${list}#${roleId}`, listSk: sort }),
+  /** A list of all there are of a noun, spread over shards, in the order of ids. */
+  all: (list: NounList, id: string) => ({ listPk: `${list}#${shardOf(id)}`, listSk: id }),
+  requester: (principalId: string, at: string, id: string) => ({
     principalPk: `ACTIVATION#${principalId}`,
     principalSk: `${at}#${id}`,
   }),
+  /** Every assignment there is, in the order of ids: an assignment stands in the list of its role already. */
+  assignment: (id: string) => ({ principalPk: `ASSIGNMENTS#${shardOf(id)}`, principalSk: id }),
   ticket: (number: string, at: string, id: string) => ({ ticketPk: `TICKET#${number}`, ticketSk: `${at}#${id}` }),
 } as const;
 
-/** What the index by role lists: all activations ever, open activations, assignments by type. */
+/** What the index of lists holds for a role: all activations ever, open activations, assignments by type. */
 export type RoleList = 'ACTIVATION' | 'OPEN' | 'ASSIGNMENT';
+
+/** What it holds for the whole organization; extension requests while they wait for a decision. */
+export type NounList = 'PRINCIPALS' | 'ROLES' | 'RESOURCES' | 'EXTENSIONS';
 
 export function timePartition(entity: 'ACTIVATION' | 'EVENT', day: string, shard: number): string {
   return `${entity}#${day}#${shard}`;

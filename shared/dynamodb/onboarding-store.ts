@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { administratorRoles } from '#shared/domain/role';
 import { type NewId, type Now, type Onboardings, Stale } from '#shared/ports';
-import { assignmentWrite, principalWrites } from './directory-store.ts';
+import { firstCountWrite, STANDING } from './administrator-count.ts';
+import { newAssignmentWrites, newPrincipalWrites, roleItem } from './directory-items.ts';
 import { eventWrite } from './events.ts';
 import { keys } from './keys.ts';
 import type { Table } from './table.ts';
@@ -29,9 +30,12 @@ export function onboardingStore({ table, tableName, newId, now }: Needs): Onboar
       try {
         await table.write([
           forms.putNew(keys.onboarding(), 'onboarding', { ...onboarding }),
-          ...administratorRoles.map((role) => forms.putNew(keys.role(role.id), 'role', role)),
-          ...(known ? [] : principalWrites(forms, principal)),
-          ...assignments.map((assignment) => assignmentWrite(forms, assignment)),
+          ...administratorRoles.map((role) => forms.putNew(keys.role(role.id), 'role', roleItem(role))),
+          firstCountWrite(forms),
+          ...(known
+            ? [forms.update(keys.principal(principal.id), { [STANDING]: true }, { enabled: true })]
+            : newPrincipalWrites(forms, principal, true)),
+          ...assignments.flatMap((assignment) => newAssignmentWrites(forms, assignment)),
           eventWrite(forms, newId, draft, { kind: 'organization', id: 'onboarding' }, 1, now()),
         ]);
         return true;

@@ -45,7 +45,7 @@ function narrowestList(filter: ReportFilter): Pick<KeyList, 'index' | 'partition
   if (filter.requesterId !== undefined)
     return { index: indexes.byPrincipal, partition: `ACTIVATION#${filter.requesterId}` };
   if (filter.approverId !== undefined) return { partition: keys.decided(filter.approverId, '', '').pk };
-  if (filter.roleId !== undefined) return { index: indexes.byRole, partition: `ACTIVATION#${filter.roleId}` };
+  if (filter.roleId !== undefined) return { index: indexes.byList, partition: `ACTIVATION#${filter.roleId}` };
   return undefined;
 }
 

@@ -17,7 +17,7 @@ export function roleStore(table: Table): Roles {
     let after: string | undefined = prefix || undefined;
     for (;;) {
       const partition = `${list}#${roleId}`;
-      const rows = await table.listKeys({ index: indexes.byRole, partition, newestFirst: false, limit: PAGE, after });
+      const rows = await table.listKeys({ index: indexes.byList, partition, newestFirst: false, limit: PAGE, after });
       const wanted = rows.filter((row) => row.sort.startsWith(prefix));
       items.push(...(await table.getSeveral(wanted.map((row) => row.key))));
       if (rows.length < PAGE || wanted.length < rows.length) return items;

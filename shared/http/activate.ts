@@ -7,7 +7,8 @@ import { hashBody, type ItemResult, recallAnswer, requestActivations } from '#sh
 import { activationView } from './activation-view.ts';
 import type { Request } from './api.ts';
 import { type Answer, problemOf } from './problems.ts';
-import { routeKey, routes } from './routes.ts';
+import { routeKey } from './route.ts';
+import { routes } from './routes.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'idempotency' | 'now' | 'newId'>;
 

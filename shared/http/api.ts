@@ -3,12 +3,13 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import * as v from 'valibot';
 import { readEnvironment } from '#shared/config';
 import { Refusal } from '#shared/domain/refusal';
-import type { Ports } from '#shared/ports';
-import { type Caller, identify, mayReadEverything } from '#shared/use-cases/caller';
+import type { Ports, PrincipalView } from '#shared/ports';
+import { type Caller, identify, mayAdminister, mayReadEverything } from '#shared/use-cases/caller';
 import { type Claims, sessionOf, verifiedClaims } from './bearer.ts';
 import { type Answer, problemAnswer, unexpectedProblem } from './problems.ts';
 import { parseRequest } from './request.ts';
-import { type ApiFunction, type Operation, type OperationOf, type Route, routeKey, routes } from './routes.ts';
+import { type ApiFunction, type Route, routeKey } from './route.ts';
+import { type Operation, type OperationOf, routes } from './routes.ts';
 
 type Output<S> = S extends v.GenericSchema ? v.InferOutput<S> : undefined;
 type Field<R, K extends string> = R extends Record<K, infer S> ? Output<S> : undefined;
@@ -87,10 +88,14 @@ async function callerOf(event: APIGatewayProxyEventV2, route: Route, needs: Need
   if (route.relation !== 'workload') await refuseBeforeConsent(needs);
   const view = await identify({ issuer: claims.iss, subject: claims.sub }, needs);
   if (route.relation === 'workload' && view.principal.kind !== 'workload') throw new Refusal('not_a_workload');
-  if (route.relation === 'administrator_or_reader' && !mayReadEverything(view, needs.now()))
-    throw new Refusal('not_allowed');
+  if (!mayCall(route, view, needs.now())) throw new Refusal('not_allowed');
   const { sourceIp: ip, userAgent } = event.requestContext.http;
   return { claims, caller: { view, session: sessionOf(claims, mfaAcr), origin: { ip, userAgent } } };
+}
+
+function mayCall({ relation }: Route, view: PrincipalView, now: string): boolean {
+  if (relation === 'reader') return mayReadEverything(view, now);
+  return relation !== 'administrator' || mayAdminister(view, now);
 }
 
 /** Consent is never taken back, so a yes is remembered as long as the function lives (ONB-1). */

@@ -16,6 +16,7 @@ export interface Problem {
   readonly detail: string;
   readonly violations?: readonly Violation[] | readonly FieldViolation[];
   readonly activationId?: string;
+  readonly assignmentId?: string;
 }
 
 /** A field of the request that is not well-formed; `rule` is its path. */
@@ -32,6 +33,7 @@ const statuses: Readonly<Record<RefusalKind, { status: number; title: string }>>
   missing: { status: 404, title: 'Not found' },
   wrong_method: { status: 405, title: 'Method not allowed' },
   conflict: { status: 409, title: 'Conflict' },
+  stale: { status: 412, title: 'Outdated' },
   too_large: { status: 413, title: 'Too large' },
   unsupported: { status: 415, title: 'Unsupported content type' },
   rule: { status: 422, title: 'Rule broken' },
@@ -41,7 +43,7 @@ const statuses: Readonly<Record<RefusalKind, { status: number; title: string }>>
 /** What a refusal looks like over HTTP; the only place that knows the status of a kind. */
 export function problemOf(refusal: Refusal): Problem {
   const { status, title } = statuses[refusal.kind];
-  const { violations, activationId } = refusal.context;
+  const { violations, activationId, assignmentId } = refusal.context;
   return {
     type: 'about:blank',
     title,
@@ -50,6 +52,7 @@ export function problemOf(refusal: Refusal): Problem {
     detail: refusal.message,
     ...(violations ? { violations } : {}),
     ...(activationId === undefined ? {} : { activationId }),
+    ...(assignmentId === undefined ? {} : { assignmentId }),
   };
 }
 

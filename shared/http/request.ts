@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { Refusal, type Violation } from '#shared/domain/refusal';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 /** The most bytes a body may have (64 KB). */
 const MOST_BYTES = 64 * 1024;

@@ -1,39 +1,10 @@
 import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { InstantInput } from '#shared/domain/instant';
-import { hasControls } from '#shared/domain/plain-text';
+import { bounded, Justification, Limit, listOf, OneLine, TicketInput, WholeMinutes } from './fields.ts';
 
 /** Bodies and queries of the routes, as `api.md` promises them. Unknown fields are refused, except where AuthZEN allows them. */
 
-const Text = v.pipe(
-  v.string('must be text'),
-  v.check((text) => text.isWellFormed(), 'must be well-formed Unicode, without half a character'),
-);
-const OneLine = v.pipe(
-  Text,
-  v.check((text) => !hasControls(text), 'must not hold control characters'),
-);
-const Lines = v.pipe(
-  Text,
-  v.check((text) => !hasControls(text, '\n\t'), 'must not hold control characters other than line breaks and tabs'),
-);
-const bounded = (most: number) => v.pipe(OneLine, v.maxLength(most, `at most ${most} characters`));
-const Justification = v.pipe(Lines, v.maxLength(1000, 'at most 1000 characters'));
-
-/** A list of so many items: counted first, so that the faults of a thousand items are never told. */
-const listOf = <S extends v.GenericSchema>(item: S, least: number, most: number) =>
-  v.pipe(
-    v.array(v.unknown(), 'must be a list'),
-    v.minLength(least, `at least ${least} item`),
-    v.maxLength(most, `at most ${most} items`),
-    v.array(item),
-  );
-const TicketInput = v.strictObject({ number: bounded(100), system: v.exactOptional(bounded(100)) });
-const WholeMinutes = v.pipe(
-  v.number('must be a number'),
-  v.integer('must be whole minutes'),
-  v.safeInteger('must be a safe number'),
-);
 const ActivationItem = v.strictObject({
   roleId: Id,
   resourceId: v.exactOptional(Id),
@@ -66,22 +37,6 @@ export const LinkDecisionBody = v.strictObject({
   justification: v.exactOptional(Justification),
 });
 
-/** An empty object, or no body at all. */
-export const NoBody = v.optional(v.strictObject({}), {});
-
-/** Mail programs and link scanners hang their own parameters on the address of the decision page; nobody reads them. */
-export const AnyQuery = v.looseObject({});
-
-const Limit = v.pipe(
-  v.string(),
-  v.regex(/^\d{1,4}$/, 'must be a whole number'),
-  v.transform(Number),
-  v.minValue(1, 'at least 1'),
-);
-export const Page = v.strictObject({
-  limit: v.exactOptional(v.pipe(Limit, v.maxValue(100, 'at most 100')), '25'),
-  cursor: v.exactOptional(bounded(2000)),
-});
 export const ReportQuery = v.strictObject({
   limit: v.exactOptional(v.pipe(Limit, v.maxValue(1000, 'at most 1000')), '25'),
   cursor: v.exactOptional(bounded(2000)),

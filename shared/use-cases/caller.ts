@@ -1,9 +1,10 @@
 import { isHeldAt } from '#shared/domain/activation';
 import { findAssignment } from '#shared/domain/assignment';
+import type { Actor } from '#shared/domain/audit-event';
 import { Refusal } from '#shared/domain/refusal';
 import type { Session } from '#shared/domain/request-rules';
 import { covers, directory, type Resource } from '#shared/domain/resource';
-import { administratorRoles, isAdministratorRole } from '#shared/domain/role';
+import { administratorRoles, isAdministratorRole, PRIVILEGED_ROLE_ADMINISTRATOR } from '#shared/domain/role';
 import type { Guard, Ports, PrincipalView } from '#shared/ports';
 
 /** Who calls, as the table knows them, how they signed in and where from. */
@@ -11,6 +12,12 @@ export interface Caller {
   readonly view: PrincipalView;
   readonly session: Session;
   readonly origin: { readonly ip: string; readonly userAgent: string };
+}
+
+/** The caller as the audit names them. */
+export function actorOf({ view }: Pick<Caller, 'view'>): Actor {
+  const { id, displayName } = view.principal;
+  return { id, displayName };
 }
 
 /** A binding of issuer and subject never changes, so an answer once found may be kept as long as the function lives. */
@@ -86,6 +93,11 @@ export function heldAdministratorRoles(view: PrincipalView, now: string): string
 /** Tells whether somebody may read everything: either administrator role. */
 export function mayReadEverything(view: PrincipalView, now: string): boolean {
   return heldAdministratorRoles(view, now).some(isAdministratorRole);
+}
+
+/** Tells whether somebody may change Lapse itself. */
+export function mayAdminister(view: PrincipalView, now: string): boolean {
+  return heldAdministratorRoles(view, now).includes(PRIVILEGED_ROLE_ADMINISTRATOR);
 }
 
 function toHeld({ status, endsAt }: PrincipalView['open'][number]) {

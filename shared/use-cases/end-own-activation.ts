@@ -2,7 +2,7 @@ import type { Activation } from '#shared/domain/activation';
 import { beginRevoking, cancel } from '#shared/domain/ending';
 import { Refusal } from '#shared/domain/refusal';
 import type { EventDraft, Ports } from '#shared/ports';
-import type { Caller } from './caller.ts';
+import { actorOf, type Caller } from './caller.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 import { markForWithdrawal } from './withdraw-access.ts';
 
@@ -48,7 +48,6 @@ function change(
   });
 }
 
-function eventBy({ view, origin }: Caller, type: EventDraft['type']): EventDraft {
-  const { id, displayName } = view.principal;
-  return { type, actor: { id, displayName }, details: { ...origin } };
+function eventBy(caller: Caller, type: EventDraft['type']): EventDraft {
+  return { type, actor: actorOf(caller), details: { ...caller.origin } };
 }

@@ -3,7 +3,7 @@ import type { Activation, Ticket } from '#shared/domain/activation';
 import { Refusal } from '#shared/domain/refusal';
 import { canonicalJson } from '#shared/domain/terms';
 import { type IdempotencyRecord, type Ports, Stale } from '#shared/ports';
-import type { Caller } from './caller.ts';
+import { actorOf, type Caller } from './caller.ts';
 import { type Plan, planActivation, type WantedRole } from './plan-activation.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'idempotency' | 'now' | 'newId'>;
@@ -94,10 +94,9 @@ async function store(
   remember: ((result: ItemResult) => IdempotencyRecord) | undefined,
 ): Promise<ItemResult> {
   const { activation, guards } = plan;
-  const { id, displayName } = caller.view.principal;
   const event = {
     type: 'activation.requested' as const,
-    actor: { id, displayName },
+    actor: actorOf(caller),
     details: { status: activation.status, ...caller.origin },
   };
   const result = { wanted, activation };

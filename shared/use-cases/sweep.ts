@@ -5,10 +5,10 @@ import { approvalReminderAt, giveUpAt, nudgeAt, reminderAt } from '#shared/domai
 import { cancel, endingAt, timeOut } from '#shared/domain/ending';
 import { nudge } from '#shared/domain/granting';
 import { minutesBetween } from '#shared/domain/instant';
-import { type DueActivation, type Ports, Stale } from '#shared/ports';
+import { type Due, type Ports, Stale } from '#shared/ports';
 import { GrantMayStillLand, startRevoking, withdrawAccess } from './withdraw-access.ts';
 
-type Needs = Pick<Ports, 'activations' | 'entitlements' | 'accessProvider' | 'heartbeat' | 'now'>;
+type Needs = Pick<Ports, 'activations' | 'dues' | 'entitlements' | 'accessProvider' | 'heartbeat' | 'now'>;
 
 export interface SweepResult {
   readonly settled: number;
@@ -18,7 +18,7 @@ export interface SweepResult {
 }
 
 interface SweepFailure {
-  readonly activationId: string;
+  readonly due: Due;
   readonly error: unknown;
   readonly overdueMinutes: number;
 }
@@ -32,7 +32,7 @@ const AT_ONCE = 10;
  */
 export async function sweep(needs: Needs): Promise<SweepResult> {
   await needs.heartbeat.beat(needs.now());
-  const due = await needs.activations.listDue(needs.now(), MOST_PER_SHARD);
+  const due = await needs.dues.list(needs.now(), MOST_PER_SHARD);
   const failures: SweepFailure[] = [];
   // Some at once: one provider that answers slowly must not keep the ends of all others waiting.
   for (let from = 0; from < due.length; from += AT_ONCE) {
@@ -43,16 +43,21 @@ export async function sweep(needs: Needs): Promise<SweepResult> {
   return { settled: due.length - failures.length, overdueMinutes, failures };
 }
 
-async function trySettling({ activationId, dueAt }: DueActivation, needs: Needs): Promise<SweepFailure | undefined> {
+async function trySettling(due: Due, needs: Needs): Promise<SweepFailure | undefined> {
   try {
-    const activation = await needs.activations.find(activationId);
-    if (activation) await settle(activation, needs);
+    await settleDue(due, needs);
     return undefined;
   } catch (error) {
     // Somebody else is at it, or it is too early: the next sweep looks again.
     if (error instanceof Stale || error instanceof GrantMayStillLand) return undefined;
-    return { activationId, error, overdueMinutes: minutesBetween(dueAt, needs.now()) };
+    return { due, error, overdueMinutes: minutesBetween(due.dueAt, needs.now()) };
   }
+}
+
+async function settleDue({ kind, id }: Due, needs: Needs): Promise<void> {
+  if (kind !== 'activation') return;
+  const activation = await needs.activations.find(id);
+  if (activation) await settle(activation, needs);
 }
 
 async function settle(activation: Activation, needs: Needs): Promise<void> {

@@ -18,22 +18,22 @@ function dueContract(open: OpenWorld): void {
       const world = await worldWith(open, running.toReversed());
 
       const reminderOfFifth = plusMinutes(NOON, 4 + 45);
-      const due = await world.activations.listDue(reminderOfFifth, 100);
-      const justBefore = await world.activations.listDue(plusMinutes(reminderOfFifth, -1 / 60_000), 100);
+      const due = await world.dues.list(reminderOfFifth, 100);
+      const justBefore = await world.dues.list(plusMinutes(reminderOfFifth, -1 / 60_000), 100);
 
-      expect(due.map(({ activationId }) => activationId)).toEqual(['act_00', 'act_01', 'act_02', 'act_03', 'act_04']);
-      expect(due.at(-1)).toEqual({ activationId: 'act_04', dueAt: reminderOfFifth });
+      expect(due.map(({ id }) => id)).toEqual(['act_00', 'act_01', 'act_02', 'act_03', 'act_04']);
+      expect(due.at(-1)).toEqual({ kind: 'activation', id: 'act_04', dueAt: reminderOfFifth });
       expect(justBefore).toEqual(due.slice(0, 4));
     });
 
     it('is bounded per shard, the oldest first', async () => {
       const world = await worldWith(open, minuteApart(12));
 
-      const due = await world.activations.listDue(FAR, 1);
+      const due = await world.dues.list(FAR, 1);
 
       expect(due.length).toBeGreaterThan(1);
       expect(due.length).toBeLessThanOrEqual(4);
-      expect(due[0]?.activationId).toBe('act_00');
+      expect(due[0]?.id).toBe('act_00');
     });
   });
 }

@@ -19,8 +19,7 @@ async function worldWith(open: OpenWorld, ...activations: Parameters<World['acti
 }
 
 const openOf = async (world: World) => (await world.principals.view(ada.id))?.open;
-const dueIds = async (world: World) =>
-  (await world.activations.listDue('2027-01-01T00:00:00.000Z', 10)).map(({ activationId }) => activationId);
+const dueIds = async (world: World) => (await world.dues.list('2027-01-01T00:00:00.000Z', 10)).map(({ id }) => id);
 
 export function activationReplaceContract(open: OpenWorld): void {
   describe('replacing an activation', () => {

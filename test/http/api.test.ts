@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '#shared/domain/refusal';
-import { type Route, routes } from '#shared/http/routes';
+import type { Route } from '#shared/http/route';
+import { routes } from '#shared/http/routes';
 import { callFunction, claimsOf, gatewayEvent, ORIGIN } from './gateway-event.ts';
 import { callerPorts, functionServing } from './served.ts';
 

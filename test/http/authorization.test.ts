@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Operation, type Relation, type Route, routes } from '#shared/http/routes';
+import type { Relation, Route } from '#shared/http/route';
+import { type Operation, routes } from '#shared/http/routes';
 import { type Call, claimsOf } from './gateway-event.ts';
 import { callRoute, goodBodies } from './served.ts';
 
@@ -35,10 +36,17 @@ const table: Record<Relation, Record<CallerName, string>> = {
   link: everybody,
   signed_in: { ...everybody, 'nobody in particular': 'not_allowed' },
   principal: known,
-  administrator_or_reader: {
+  reader: {
     ...known,
     'a user': 'not_allowed',
     'a guest': 'not_allowed',
+    'a workload': 'not_allowed',
+  },
+  administrator: {
+    ...known,
+    'a user': 'not_allowed',
+    'a guest': 'not_allowed',
+    'a Security Administrator': 'not_allowed',
     'a workload': 'not_allowed',
   },
   workload: {
@@ -70,7 +78,7 @@ const relations: Record<Operation, Relation> = {
   listApprovals: 'principal',
   decide: 'principal',
   decideSeveral: 'principal',
-  reportActivations: 'administrator_or_reader',
+  reportActivations: 'reader',
   evaluate: 'workload',
   evaluateSeveral: 'workload',
 };

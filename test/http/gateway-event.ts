@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { type Operation, type Route, routeKey, routes } from '#shared/http/routes';
+import { type Route, routeKey } from '#shared/http/route';
+import { type Operation, routes } from '#shared/http/routes';
 
 export const ORIGIN = 'https://lapse.example';
 export const PORTAL = 'https://portal.example';

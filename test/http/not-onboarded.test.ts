@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Operation, type Route, routes } from '#shared/http/routes';
+import type { Route } from '#shared/http/route';
+import { type Operation, routes } from '#shared/http/routes';
 import { claimsOf } from './gateway-event.ts';
 import { callerPorts, callRoute, goodBodies } from './served.ts';
 
 /** Consent is remembered for as long as a function lives, so what holds before it has a file of its own. */
 const ports = callerPorts();
 const beforeConsent = { ...ports, onboardings: { ...ports.onboardings, find: async () => undefined } };
-const closed: readonly Route['relation'][] = ['principal', 'administrator_or_reader'];
+const closed: readonly Route['relation'][] = ['principal', 'reader'];
 
 const cells = (Object.keys(routes) as Operation[]).map((operation) => {
   const { relation } = routes[operation];

@@ -10,6 +10,7 @@ const statuses: Record<RefusalKind, number> = {
   missing: 404,
   wrong_method: 405,
   conflict: 409,
+  stale: 412,
   too_large: 413,
   unsupported: 415,
   rule: 422,

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { parseRequest } from '#shared/http/request';
-import { type Operation, type Route, routes } from '#shared/http/routes';
+import type { Route } from '#shared/http/route';
+import { type Operation, routes } from '#shared/http/routes';
 import { refused } from '#test/support/refused';
 import { type Call, gatewayEvent, ORIGIN } from './gateway-event.ts';
 import { goodBodies } from './served.ts';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { NoBody, Page } from '#shared/http/fields';
 import {
   ActivateBody,
   BulkDecisionBody,
@@ -8,8 +9,6 @@ import {
   EvaluationsBody,
   LinkDecisionBody,
   LinkPreviewBody,
-  NoBody,
-  Page,
   ReportQuery,
 } from '#shared/http/schemas';
 

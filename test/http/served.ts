@@ -1,7 +1,8 @@
 import { vi } from 'vitest';
 import { PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR } from '#shared/domain/role';
 import { apiFunction, type Handlers } from '#shared/http/api';
-import { type ApiFunction, type Operation, type Route, routes } from '#shared/http/routes';
+import type { ApiFunction, Route } from '#shared/http/route';
+import { type Operation, routes } from '#shared/http/routes';
 import type { Onboarding, Ports, PrincipalView } from '#shared/ports';
 import { NOON } from '#test/support/activations';
 import { type Call, callFunction, gatewayEvent, type HttpAnswer, ISSUER, ORIGIN, PORTAL } from './gateway-event.ts';

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { type Route, routeKey, routes } from '#shared/http/routes';
+import { type Route, routeKey } from '#shared/http/route';
+import { routes } from '#shared/http/routes';
 import { functionId, synthesizeLapse } from './synthesized.ts';
 
 const { template } = synthesizeLapse();

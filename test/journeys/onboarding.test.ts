@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { routeKey, routes } from '#shared/http/routes';
+import { routeKey } from '#shared/http/route';
+import { routes } from '#shared/http/routes';
 import { startTestStack, type TestStack, withLocalStack } from '#test/support/local-stack';
 import { evaluate } from '#test/support/story';
 

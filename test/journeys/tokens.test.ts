@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { decodeJwt, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { routeKey, routes } from '#shared/http/routes';
+import { routeKey } from '#shared/http/route';
+import { routes } from '#shared/http/routes';
 import { httpClient } from '#test/support/http-client';
 import { startTestStack, type TestStack } from '#test/support/local-stack';
 import { EXCHANGE } from '#test/support/story';

@@ -35,6 +35,9 @@ export interface Client {
   get(path: string, headers?: Extra): Promise<Answer>;
   /** Sends JSON; an absent body sends none, a text is sent as it is. */
   post(path: string, body?: unknown, headers?: Extra): Promise<Answer>;
+  put(path: string, body: unknown, headers?: Extra): Promise<Answer>;
+  patch(path: string, body: unknown, headers?: Extra): Promise<Answer>;
+  delete(path: string, body?: unknown, headers?: Extra): Promise<Answer>;
   send(method: string, path: string, headers?: Extra, body?: string): Promise<Answer>;
 }
 
@@ -52,17 +55,19 @@ export function httpClient(origin: string, bearer?: () => Promise<string>): Clie
     const isJson = /[/+]json$/.test(response.headers.get('content-type')?.split(';')[0] ?? '') && text !== '';
     return { status: response.status, body: isJson ? JSON.parse(text) : {}, text, headers: response.headers };
   }
+  const withBody =
+    (method: string) =>
+    (path: string, body?: unknown, headers: Extra = {}): Promise<Answer> => {
+      const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+      const type: Extra = text === undefined ? {} : { 'content-type': 'application/json' };
+      return send(method, path, { ...type, ...headers }, text);
+    };
   return {
     send,
     get: (path, headers) => send('GET', path, headers),
-    post(path, body, headers = {}) {
-      const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
-      return send(
-        'POST',
-        path,
-        { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-        text,
-      );
-    },
+    post: withBody('POST'),
+    put: withBody('PUT'),
+    patch: withBody('PATCH'),
+    delete: withBody('DELETE'),
   };
 }

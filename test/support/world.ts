@@ -7,6 +7,7 @@ import { plusMinutes } from '#shared/domain/instant';
 import { activationStore } from '#shared/dynamodb/activation-store';
 import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
 import { directoryStore } from '#shared/dynamodb/directory-store';
+import { dueStore } from '#shared/dynamodb/due-store';
 import { entitlementStore } from '#shared/dynamodb/entitlement-store';
 import { heartbeatStore } from '#shared/dynamodb/heartbeat-store';
 import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
@@ -75,6 +76,7 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
   const needs = { table, tableName, newId, now };
   return {
     activations: activationStore(needs),
+    dues: dueStore(table),
     directory: directoryStore(needs),
     principals: principalStore(table),
     roles: roleStore(table),

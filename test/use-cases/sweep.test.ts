@@ -80,7 +80,7 @@ describe('an access', () => {
       if (call === 'withdraw') throw new Error('Down.');
     };
 
-    expect(await sweepAt(1)).toMatchObject({ settled: 0, overdueMinutes: 0, failures: [{ activationId: id }] });
+    expect(await sweepAt(1)).toMatchObject({ settled: 0, overdueMinutes: 0, failures: [{ due: { id } }] });
     expect(await sweepAt(121)).toMatchObject({ overdueMinutes: 120 });
     expect(await stored(world, id)).toMatchObject({ status: 'revoking' });
     world.accessProvider.before = () => {};
@@ -107,7 +107,7 @@ describe('the sweeper', () => {
 
     const result = await sweepAt(62);
 
-    expect(result.failures).toMatchObject([{ activationId: first.id }]);
+    expect(result.failures).toMatchObject([{ due: { id: first.id } }]);
     expect(await stored(world, second.id)).toMatchObject({ status: 'ended' });
   });
 
@@ -117,7 +117,7 @@ describe('the sweeper', () => {
 
     const result = await sweepAt(62);
 
-    expect(result.failures).toMatchObject([{ activationId: first.id }]);
+    expect(result.failures).toMatchObject([{ due: { id: first.id } }]);
     expect(result.overdueMinutes).toBeGreaterThan(0);
     expect(await stored(world, second.id)).toMatchObject({ status: 'ended' });
   });

@@ -1,0 +1,31 @@
+import { keys } from './keys.ts';
+import type { Write } from './table.ts';
+import type { WriteForms } from './writes.ts';
+
+/*
+ * The lock-out guard (ONB-4). A counter says how many people are enabled and hold Privileged Role Administrator
+ * permanently and by themselves, at the whole directory; whatever makes them fewer takes one off in its own
+ * transaction, and is refused when none would be left. Each holder's own record carries `standingAdministrator`, so that
+ * disabling somebody and giving them the role cannot pass each other unseen.
+ */
+
+/** The attribute of a principal's record; not part of the principal as the rules see it. */
+export const STANDING = 'standingAdministrator';
+
+/** The first administrator there is. */
+export function firstCountWrite(forms: WriteForms): Write {
+  return forms.put(keys.administrators(), 'administrators', { standing: 1 });
+}
+
+/** One more of them, or one less, in the transaction of the change; refused as Stale when none would be left. */
+export function countWrite(tableName: string, change: 1 | -1): Write {
+  return {
+    Update: {
+      TableName: tableName,
+      Key: keys.administrators(),
+      UpdateExpression: 'ADD standing :change',
+      ...(change < 0 ? { ConditionExpression: 'standing > :one' } : {}),
+      ExpressionAttributeValues: { ':change': change, ...(change < 0 ? { ':one': 1 } : {}) },
+    },
+  };
+}

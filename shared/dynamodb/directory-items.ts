@@ -1,0 +1,71 @@
+import type { Assignment } from '#shared/domain/assignment';
+import type { Membership, Principal } from '#shared/domain/principal';
+import type { Resource } from '#shared/domain/resource';
+import type { Role } from '#shared/domain/role';
+import type { SettingsVersion } from '#shared/domain/role-settings';
+import { STANDING } from './administrator-count.ts';
+import { indexKeys, keys } from './keys.ts';
+import { identityHash } from './principal-store.ts';
+import type { Item, Write } from './table.ts';
+import type { WriteForms } from './writes.ts';
+
+/*
+ * The nouns of the organization as they are stored: the fields of their schemas, and the keys of the lists they appear in.
+ */
+
+export function principalItem(principal: Principal, isStanding = false): Item {
+  return { ...principal, [STANDING]: isStanding, ...indexKeys.all('PRINCIPALS', principal.id) };
+}
+
+export function roleItem(role: Role): Item {
+  return { ...role, ...indexKeys.all('ROLES', role.id) };
+}
+
+export function resourceItem(resource: Resource): Item {
+  return { ...resource, ...indexKeys.all('RESOURCES', resource.id) };
+}
+
+/** In its holder's partition, listed under its role and among all assignments. */
+export function assignmentItem(assignment: Assignment): Item {
+  const { id, roleId, type, createdAt } = assignment;
+  return {
+    ...assignment,
+    ...indexKeys.ofRole('ASSIGNMENT', roleId, `${type}#${createdAt}#${id}`),
+    ...indexKeys.assignment(id),
+  };
+}
+
+/** A new principal and, where it signs in, the one binding of its issuer and subject. */
+export function newPrincipalWrites(forms: WriteForms, principal: Principal, isStanding = false): Write[] {
+  const { id, issuer, subject } = principal;
+  const profile = forms.putNew(keys.principal(id), 'principal', principalItem(principal, isStanding));
+  if (issuer === undefined || subject === undefined) return [profile];
+  return [profile, forms.putNew(keys.identity(identityHash(issuer, subject)), 'identity', { principalId: id })];
+}
+
+/** A new assignment, and the pointer by which it is found when only its id is known. */
+export function newAssignmentWrites(forms: WriteForms, assignment: Assignment): Write[] {
+  const { id, principalId } = assignment;
+  return [
+    forms.putNew(keys.assignment(principalId, id), 'assignment', assignmentItem(assignment)),
+    forms.putNew(keys.assignmentHolder(id), 'assignment_holder', { principalId }),
+  ];
+}
+
+/** A membership stands in the member's partition and in the group's list, so that both can be read at once. */
+export function newMemberWrites(forms: WriteForms, membership: Membership): Write[] {
+  const { principalId, groupId } = membership;
+  return [
+    forms.putNew(keys.membership(principalId, groupId), 'membership', membership),
+    forms.putNew(keys.member(groupId, principalId), 'member', { principalId, groupId }),
+  ];
+}
+
+/** The first settings of a role at a node: in force, and as the first of their history. */
+export function firstSettingsWrites(forms: WriteForms, version: SettingsVersion): Write[] {
+  const { roleId, resourceId } = version;
+  return [
+    forms.putNew(keys.settings(roleId, resourceId), 'settings', version),
+    forms.putNew(keys.settingsVersion(roleId, resourceId, version.version), 'settings_version', version),
+  ];
+}

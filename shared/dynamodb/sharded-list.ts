@@ -1,0 +1,43 @@
+import type { Page, PageRequest } from '#shared/ports';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { type Index, indexes, type NounList, SHARDS } from './keys.ts';
+import type { Item, KeyRow, Table } from './table.ts';
+
+/**
+ * One page of everything there is of a noun, in the order of ids: the shards of its list, merged. One query a shard and
+ * one batch read.
+ */
+export function listAll<T>(
+  table: Table,
+  list: NounList,
+  page: PageRequest,
+  parse: (item: Item) => T,
+): Promise<Page<T>> {
+  return listShards(table, { index: indexes.byList, partitionOf: (shard) => `${list}#${shard}` }, page, parse);
+}
+
+export interface ShardedList {
+  readonly index: Index;
+  readonly partitionOf: (shard: number) => string;
+}
+
+/** The same for any list that is spread over shards, oldest or smallest first. */
+export async function listShards<T>(
+  table: Table,
+  { index, partitionOf }: ShardedList,
+  { limit, cursor }: PageRequest,
+  parse: (item: Item) => T,
+): Promise<Page<T>> {
+  const after = decodeCursor(cursor);
+  const shards = Array.from({ length: SHARDS }, (_, shard) =>
+    table.listKeys({ index, partition: partitionOf(shard), newestFirst: false, limit: limit + 1, after }),
+  );
+  const rows = (await Promise.all(shards)).flat().sort(bySort);
+  const items = await table.getSeveral(rows.slice(0, limit).map(({ key }) => key));
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return { items: items.map(parse), ...(last ? { nextCursor: encodeCursor(last.sort) } : {}) };
+}
+
+function bySort(a: KeyRow, b: KeyRow): number {
+  return a.sort < b.sort ? -1 : 1;
+}

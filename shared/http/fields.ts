@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { hasControls } from '#shared/domain/plain-text';
+
+/** What bodies and queries are made of; every text has its limit, every list its length. */
+
+export const Text = v.pipe(
+  v.string('must be text'),
+  v.check((text) => text.isWellFormed(), 'must be well-formed Unicode, without half a character'),
+);
+export const OneLine = v.pipe(
+  Text,
+  v.check((text) => !hasControls(text), 'must not hold control characters'),
+);
+export const Lines = v.pipe(
+  Text,
+  v.check((text) => !hasControls(text, '\n\t'), 'must not hold control characters other than line breaks and tabs'),
+);
+export const bounded = (most: number) => v.pipe(OneLine, v.maxLength(most, `at most ${most} characters`));
+export const Justification = v.pipe(Lines, v.maxLength(1000, 'at most 1000 characters'));
+
+/** A list of so many items: counted first, so that the faults of a thousand items are never told. */
+export const listOf = <S extends v.GenericSchema>(item: S, least: number, most: number) =>
+  v.pipe(
+    v.array(v.unknown(), 'must be a list'),
+    v.minLength(least, `at least ${least} item`),
+    v.maxLength(most, `at most ${most} items`),
+    v.array(item),
+  );
+export const TicketInput = v.strictObject({ number: bounded(100), system: v.exactOptional(bounded(100)) });
+export const WholeMinutes = v.pipe(
+  v.number('must be a number'),
+  v.integer('must be whole minutes'),
+  v.safeInteger('must be a safe number'),
+);
+
+/** An empty object, or no body at all. */
+export const NoBody = v.optional(v.strictObject({}), {});
+
+/** Mail programs and link scanners hang their own parameters on the address of the decision page; nobody reads them. */
+export const AnyQuery = v.looseObject({});
+
+export const Limit = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,4}$/, 'must be a whole number'),
+  v.transform(Number),
+  v.minValue(1, 'at least 1'),
+);
+export const Page = v.strictObject({
+  limit: v.exactOptional(v.pipe(Limit, v.maxValue(100, 'at most 100')), '25'),
+  cursor: v.exactOptional(bounded(2000)),
+});

@@ -1,0 +1,35 @@
+import type * as v from 'valibot';
+
+/** The functions behind the API: the files of `functions/api`. */
+export const apiFunctions = [
+  'self-service',
+  'approvals',
+  'decision-links',
+  'administration',
+  'reports',
+  'evaluation',
+] as const;
+export type ApiFunction = (typeof apiFunctions)[number];
+
+/**
+ * Who may call a route, before the object itself is looked at: anybody; the bearer of a decision link; anybody signed
+ * in at the identity provider; a principal Lapse knows; a holder of either administrator role, who reads; a Privileged Role
+ * Administrator, who changes; a known workload.
+ */
+export type Relation = 'public' | 'link' | 'signed_in' | 'principal' | 'reader' | 'administrator' | 'workload';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';
+  readonly path: string;
+  readonly function: ApiFunction;
+  readonly relation: Relation;
+  readonly body?: v.GenericSchema;
+  readonly query?: v.GenericSchema;
+  /** Scopes the access token must have one of; checked by API Gateway. */
+  readonly scopes?: readonly string[];
+}
+
+/** The route as API Gateway names it, `GET /v1/me`. */
+export function routeKey(route: Pick<Route, 'method' | 'path'>): string {
+  return `${route.method} ${route.path}`;
+}

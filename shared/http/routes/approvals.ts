@@ -1,0 +1,22 @@
+import { Page } from '../fields.ts';
+import type { Route } from '../route.ts';
+import { BulkDecisionBody, DecisionBody } from '../schemas.ts';
+
+/** The inbox and the decisions of signed-in approvers (APR-2). */
+export const approvalRoutes = {
+  listApprovals: { method: 'GET', path: '/v1/approvals', function: 'approvals', relation: 'principal', query: Page },
+  decide: {
+    method: 'POST',
+    path: '/v1/activations/{id}/decisions',
+    function: 'approvals',
+    relation: 'principal',
+    body: DecisionBody,
+  },
+  decideSeveral: {
+    method: 'POST',
+    path: '/v1/decisions',
+    function: 'approvals',
+    relation: 'principal',
+    body: BulkDecisionBody,
+  },
+} as const satisfies Record<string, Route>;
