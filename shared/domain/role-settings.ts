@@ -20,10 +20,15 @@ export const MfaRule = v.variant('require', [
 ]);
 export type MfaRule = v.InferOutput<typeof MfaRule>;
 
-/** The rules of one role, or of one role at one resource (product.md, SET-1 … SET-7). Durations in whole minutes. */
+const days = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
+const TEN_YEARS_DAYS = 3650;
+
+/** The rules of one role, or of one role at one resource (product.md, SET-1 … SET-9). Durations in whole minutes, or days where the name says so. */
 export const RoleSettings = v.object({
   maximumDurationMinutes: minutes(5, 72 * 60),
   notifyAdministrators: v.boolean(),
+  /** Mail addresses told of activations besides the administrators. */
+  extraRecipients: v.pipe(v.array(v.string()), v.maxLength(50)),
   ticket: v.object({ required: v.boolean(), systems: v.array(v.string()), numberPattern: v.exactOptional(v.string()) }),
   mfa: MfaRule,
   approval: v.object({
@@ -35,6 +40,17 @@ export const RoleSettings = v.object({
   }),
   decisionMode: v.picklist(['signIn', 'link']),
   justificationRequired: v.boolean(),
+  /** How long an assignment may last at most, and whether it may be permanent (SET-8). */
+  assignments: v.object({
+    longestEligibleDays: days(TEN_YEARS_DAYS),
+    longestActiveDays: days(TEN_YEARS_DAYS),
+    permanentAllowed: v.boolean(),
+  }),
+  /** Who activates without approval when nothing else helps, and for how long at most; off when nobody is listed (SET-9). */
+  breakGlass: v.object({
+    principals: v.pipe(v.array(ApproverEntry), v.maxLength(20)),
+    maximumDurationMinutes: minutes(5, 60),
+  }),
 });
 export type RoleSettings = v.InferOutput<typeof RoleSettings>;
 
@@ -51,6 +67,7 @@ export type SettingsVersion = v.InferOutput<typeof SettingsVersion>;
 export const defaultSettings: RoleSettings = {
   maximumDurationMinutes: 60,
   notifyAdministrators: true,
+  extraRecipients: [],
   ticket: { required: false, systems: [] },
   mfa: { require: 'session' },
   approval: {
@@ -65,6 +82,8 @@ export const defaultSettings: RoleSettings = {
   },
   decisionMode: 'signIn',
   justificationRequired: true,
+  assignments: { longestEligibleDays: 365, longestActiveDays: 180, permanentAllowed: true },
+  breakGlass: { principals: [], maximumDurationMinutes: 60 },
 };
 
 /** The settings that count here: those of the nearest node, as a whole, never the union of several. */
