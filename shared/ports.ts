@@ -120,10 +120,11 @@ export interface PutOff {
 }
 
 export interface Dues {
-  /** What is due by the instant and since when, oldest first, at most `limit` a shard; eventually consistent. */
+  /**
+   * What is due by the instant and since when, oldest first, and behind it what was put off, whenever it is tried again,
+   * next try first; at most `limit` of each a shard; eventually consistent.
+   */
   list(by: string, limit: number): Promise<Due[]>;
-  /** What was put off, whatever the time, next try first, at most `limit` a shard; eventually consistent. */
-  listPutOff(limit: number): Promise<Due[]>;
   /**
    * Takes out of the way what could not be settled. Neither a change of its state nor of its revision: whatever is
    * written of it next makes it due as ever.

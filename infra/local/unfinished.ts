@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { duePartition, type Entity, indexes, SHARDS, tableKeys } from '#shared/dynamodb/keys';
+import { type Entity, indexes, SHARDS, tableKeys } from '#shared/dynamodb/keys';
 import type { DynamoDbEngine, Item } from './dynamodb/engine.ts';
 
 const Text = v.object({ S: v.string() });
@@ -15,10 +15,10 @@ const dispatched: readonly (string | undefined)[] = ['activation', 'ending'] sat
 
 /**
  * Reads every activation that is not final and every right that went and is not worked off: exactly those have a due
- * time. What the sweeper has put off it goes on with by itself.
+ * time.
  */
 export async function listUnfinished(engine: DynamoDbEngine, table: string): Promise<{ keys: Item; item: Item }[]> {
-  const shards = Array.from({ length: SHARDS }, (_, shard) => listDue(engine, table, duePartition('DUE', shard)));
+  const shards = Array.from({ length: SHARDS }, (_, shard) => listDue(engine, table, `DUE#${shard}`));
   const due = (await Promise.all(shards)).flat();
   const read = due.map(async (keys) => {
     const { Item } = v.parse(Found, await engine.call('GetItem', { TableName: table, Key: keys }));

@@ -161,13 +161,16 @@ export const prefixes = {
   openActivation: 'OPEN#',
 } as const;
 
+/** What was put off sorts before every instant, so that one query finds it together with what is due. */
+export const PUT_OFF = '!';
+
 /** Index keys of the lists that items appear in. */
 export const indexKeys = {
-  due: (id: string, dueAt: string) => ({ duePk: duePartition('DUE', shardOf(id)), dueSk: `${dueAt}#${id}` }),
+  due: (id: string, dueAt: string) => ({ duePk: `DUE#${shardOf(id)}`, dueSk: `${dueAt}#${id}` }),
   /** Due, but apart from the others, because settling it failed: when it is tried again, due since when, failures. */
   putOff: (id: string, until: string, dueAt: string, failures: number) => ({
-    duePk: duePartition('PUT_OFF', shardOf(id)),
-    dueSk: `${until}#${dueAt}#${failures}#${id}`,
+    duePk: `DUE#${shardOf(id)}`,
+    dueSk: `${PUT_OFF}${until}#${dueAt}#${failures}#${id}`,
   }),
   time: (entity: 'ACTIVATION' | 'EVENT', at: string, id: string) => ({
     timePk: timePartition(entity, at.slice(0, 10), shardOf(id)),
@@ -193,8 +196,4 @@ export type NounList = 'PRINCIPALS' | 'ROLES' | 'RESOURCES' | 'EXTENSIONS';
 
 export function timePartition(entity: 'ACTIVATION' | 'EVENT', day: string, shard: number): string {
   return `${entity}#${day}#${shard}`;
-}
-
-export function duePartition(list: 'DUE' | 'PUT_OFF', shard: number): string {
-  return `${list}#${shard}`;
 }

@@ -1,6 +1,6 @@
 import type { Status } from '#shared/domain/activation';
 import type { EventType } from '#shared/domain/audit-event';
-import { duePartition, type Entity, type TaskTokenKind } from './keys.ts';
+import { type Entity, PUT_OFF, type TaskTokenKind } from './keys.ts';
 
 /**
  * What each of the two readers of the stream is woken for (Lambda event filter patterns); everything else costs no
@@ -19,8 +19,8 @@ export const dispatchFilters = [
 ];
 
 /** Tells a change by which the sweeper only put something off: it concerns nobody else. */
-export function isPutOff({ duePk }: Readonly<Record<string, unknown>>): boolean {
-  return typeof duePk === 'string' && duePk.startsWith(duePartition('PUT_OFF', 0).slice(0, -1));
+export function isPutOff({ dueSk }: Readonly<Record<string, unknown>>): boolean {
+  return typeof dueSk === 'string' && dueSk.startsWith(PUT_OFF);
 }
 
 /** The events people are told about by mail. */

@@ -28,7 +28,6 @@ interface SweepFailure {
 }
 
 const MOST_PER_SHARD = 250;
-const MOST_PUT_OFF_PER_SHARD = 1000;
 /** Pages of one ending a sweep works off at most: it has others to look at. */
 const MOST_PAGES = 20;
 const AT_ONCE = 10;
@@ -41,13 +40,10 @@ const AT_ONCE = 10;
 export async function sweep(needs: Needs): Promise<SweepResult> {
   const now = needs.now();
   await needs.heartbeat.beat(now);
-  const [fresh, putOff] = await Promise.all([
-    needs.dues.list(now, MOST_PER_SHARD),
-    needs.dues.listPutOff(MOST_PUT_OFF_PER_SHARD),
-  ]);
-  const due = [...fresh, ...putOff.filter((one) => isTriedBy(one, now))];
+  const listed = await needs.dues.list(now, MOST_PER_SHARD);
+  const due = listed.filter((one) => isTriedBy(one, now));
+  const waiting = listed.filter((one) => !isTriedBy(one, now)).map(({ dueAt }) => minutesBetween(dueAt, now));
   const failures = await settleAll(due, needs);
-  const waiting = putOff.filter((one) => !isTriedBy(one, now)).map(({ dueAt }) => minutesBetween(dueAt, now));
   const overdueMinutes = Math.max(0, ...waiting, ...failures.map((failure) => failure.overdueMinutes));
   return { settled: due.length - failures.length, overdueMinutes, failures };
 }

@@ -75,7 +75,7 @@ function dyingAt(world: World, position: number): () => void {
 
 describe('a crash', () => {
   // A page takes some 75 requests: before, in and after the first page, and in the others.
-  it.each([1, 2, 3, 4, 40, 75, 76, 77, 78, 79, 80, 81, 120, 160, 170])(
+  it.each([1, 2, 40, 77, 78, 79, 80, 120, 170])(
     'at request %i is picked up by the sweeper, which ends each activation once',
     async (position) => {
       const { world, activations } = await worldWith(60, groupNotEligible);
