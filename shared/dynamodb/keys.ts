@@ -153,11 +153,25 @@ export const keys = {
 } as const;
 
 /** Sort key prefixes of what is read as a list. */
-export const prefixes = { event: 'EVENT#', link: 'LINK#', claim: 'CLAIM#' } as const;
+export const prefixes = {
+  event: 'EVENT#',
+  link: 'LINK#',
+  claim: 'CLAIM#',
+  assignment: 'ASSIGNMENT#',
+  openActivation: 'OPEN#',
+} as const;
+
+/** What was put off sorts before every instant, so that one query finds it together with what is due. */
+export const PUT_OFF = '!';
 
 /** Index keys of the lists that items appear in. */
 export const indexKeys = {
   due: (id: string, dueAt: string) => ({ duePk: `DUE#${shardOf(id)}`, dueSk: `${dueAt}#${id}` }),
+  /** Due, but apart from the others, because settling it failed: when it is tried again, due since when, failures. */
+  putOff: (id: string, until: string, dueAt: string, failures: number) => ({
+    duePk: `DUE#${shardOf(id)}`,
+    dueSk: `${PUT_OFF}${until}#${dueAt}#${failures}#${id}`,
+  }),
   time: (entity: 'ACTIVATION' | 'EVENT', at: string, id: string) => ({
     timePk: timePartition(entity, at.slice(0, 10), shardOf(id)),
     timeSk: `${at}#${id}`,

@@ -4,6 +4,7 @@ import { decisionLinkRoutes } from './routes/decision-links.ts';
 import { evaluationRoutes } from './routes/evaluation.ts';
 import { onboardingRoutes } from './routes/onboarding.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { revocationRoutes } from './routes/revocations.ts';
 import { selfServiceRoutes } from './routes/self-service.ts';
 
 /** The single list of routes: gateway, router, documentation and tests read it. Answers: `api.md`. */
@@ -12,6 +13,7 @@ export const routes = {
   ...onboardingRoutes,
   ...selfServiceRoutes,
   ...approvalRoutes,
+  ...revocationRoutes,
   ...reportRoutes,
   ...evaluationRoutes,
 } as const satisfies Record<string, Route>;

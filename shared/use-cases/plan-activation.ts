@@ -56,6 +56,7 @@ export async function planActivation(
   const guards: Guard[] = [
     { kind: 'principal_enabled', principalId: caller.view.principal.id },
     ...assignmentGuards(caller.view, eligibility),
+    { kind: 'role_enabled', roleId: place.role.id },
   ];
   return { activation, guards };
 }

@@ -7,6 +7,7 @@ import { activationReportContract } from './activation-report-contract.ts';
 import { activationStoreContract } from './activation-store-contract.ts';
 import { decisionLinkStoreContract } from './decision-link-store-contract.ts';
 import { directoryStoreContract } from './directory-store-contract.ts';
+import { endingStoreContract } from './ending-store-contract.ts';
 import { startEngines } from './engines.ts';
 import {
   entitlementStoreContract,
@@ -17,6 +18,7 @@ import {
 import { mailClaimStoreContract } from './mail-claim-store-contract.ts';
 import { onboardingStoreContract } from './onboarding-store-contract.ts';
 import { principalStoreContract } from './principal-store-contract.ts';
+import { putOffContract } from './put-off-contract.ts';
 import { roleStoreContract } from './role-store-contract.ts';
 
 const engines = await startEngines();
@@ -40,4 +42,6 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   taskTokenStoreContract(open);
   idempotencyStoreContract(open);
   heartbeatStoreContract(open);
+  endingStoreContract(open);
+  putOffContract(open);
 });

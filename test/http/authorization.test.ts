@@ -78,6 +78,7 @@ const relations: Record<Operation, Relation> = {
   listApprovals: 'principal',
   decide: 'principal',
   decideSeveral: 'principal',
+  revokeActivation: 'administrator',
   reportActivations: 'reader',
   evaluate: 'workload',
   evaluateSeveral: 'workload',

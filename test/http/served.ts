@@ -111,6 +111,7 @@ export const goodBodies: Readonly<Partial<Record<Operation, unknown>>> = {
   deactivateActivation: {},
   decide: { decision: 'approve', justification: 'Known outage' },
   decideSeveral: { items: [{ activationId: 'act_1', decision: 'deny' }] },
+  revokeActivation: { reason: 'Left the company' },
   evaluate: {
     subject: { type: 'user', id: 'prn_ada' },
     action: { name: 'use' },
