@@ -15,6 +15,11 @@ export const dispatchFilters = [
   activationIn(['pending_approval', 'approved', 'denied', 'timed_out', 'cancelled']),
   image({ entity: text('activation'), status: text('revoking'), outcome: { S: [{ 'anything-but': ['expired'] }] } }),
   image({ entity: text('task_token'), kind: text<TaskTokenKind>('approval') }),
+  // Of all writes of what is active, only another end: told by its event, because a state does not say what it was before.
+  {
+    eventName: ['INSERT'],
+    dynamodb: { NewImage: { entity: text<Entity>('event'), type: text<EventType>('activation.extended') } },
+  },
 ];
 
 /** The events people are told about by mail. */

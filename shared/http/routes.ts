@@ -4,6 +4,7 @@ import { decisionLinkRoutes } from './routes/decision-links.ts';
 import { evaluationRoutes } from './routes/evaluation.ts';
 import { onboardingRoutes } from './routes/onboarding.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { runningActivationRoutes } from './routes/running-activations.ts';
 import { selfServiceRoutes } from './routes/self-service.ts';
 
 /** The single list of routes: gateway, router, documentation and tests read it. Answers: `api.md`. */
@@ -11,6 +12,7 @@ export const routes = {
   ...decisionLinkRoutes,
   ...onboardingRoutes,
   ...selfServiceRoutes,
+  ...runningActivationRoutes,
   ...approvalRoutes,
   ...reportRoutes,
   ...evaluationRoutes,

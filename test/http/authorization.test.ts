@@ -75,10 +75,12 @@ const relations: Record<Operation, Relation> = {
   getActivation: 'principal',
   cancelActivation: 'principal',
   deactivateActivation: 'principal',
+  extendActivation: 'principal',
   listApprovals: 'principal',
   decide: 'principal',
   decideSeveral: 'principal',
   reportActivations: 'reader',
+  reviewActivation: 'reader',
   evaluate: 'workload',
   evaluateSeveral: 'workload',
 };
