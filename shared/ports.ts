@@ -7,6 +7,7 @@ import type { Membership, Principal } from '#shared/domain/principal';
 import type { Resource } from '#shared/domain/resource';
 import type { Role, RoleProvider } from '#shared/domain/role';
 import type { ApproverEntry, SettingsVersion } from '#shared/domain/role-settings';
+import type { Endings } from '#shared/ports/endings';
 
 /*
  * The outside world as the use cases see it. All reads are strongly consistent unless a listing says otherwise.
@@ -103,14 +104,33 @@ export interface Activations {
 }
 
 /** Something the sweeper has to look at; `holderId`: whose partition an assignment stands in. */
-export type Due = { /** ISO 8601 UTC. */ readonly dueAt: string } & (
+export type Due = {
+  /** Since when, ISO 8601 UTC, however often it was put off. */
+  readonly dueAt: string;
+  readonly putOff?: PutOff;
+} & (
   | { readonly kind: 'activation' | 'ending'; readonly id: string }
   | { readonly kind: 'assignment'; readonly id: string; readonly holderId: string }
 );
 
+/** That settling failed, how often in a row, and when it is tried again, ISO 8601 UTC. */
+export interface PutOff {
+  readonly failures: number;
+  readonly until: string;
+}
+
 export interface Dues {
   /** What is due by the instant and since when, oldest first, at most `limit` a shard; eventually consistent. */
   list(by: string, limit: number): Promise<Due[]>;
+  /** What was put off, whatever the time, next try first, at most `limit` a shard; eventually consistent. */
+  listPutOff(limit: number): Promise<Due[]>;
+  /**
+   * Takes out of the way what could not be settled. Neither a change of its state nor of its revision: whatever is
+   * written of it next makes it due as ever.
+   *
+   * @throws Stale when it is no longer due as it was read
+   */
+  putOff(due: Due, putOff: PutOff): Promise<void>;
 }
 
 export interface ReportFilter {
@@ -372,6 +392,7 @@ export type RandomText = (bytes: number) => string;
 export interface Ports {
   readonly activations: Activations;
   readonly dues: Dues;
+  readonly endings: Endings;
   readonly directory: Directory;
   readonly principals: Principals;
   readonly roles: Roles;

@@ -11,6 +11,7 @@ import { idPrefixes } from '#shared/domain/id';
 import { activationStore } from '#shared/dynamodb/activation-store';
 import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
 import { dueStore } from '#shared/dynamodb/due-store';
+import { endingStore } from '#shared/dynamodb/ending-store';
 import { entitlementStore } from '#shared/dynamodb/entitlement-store';
 import { heartbeatStore } from '#shared/dynamodb/heartbeat-store';
 import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
@@ -41,7 +42,8 @@ export function tablePorts() {
   const entitlements = entitlementStore(table, tableName);
   return {
     activations: activationStore(needs),
-    dues: dueStore(table),
+    dues: dueStore(table, tableName),
+    endings: endingStore(table, tableName, now),
     principals: principalStore(table),
     roles: roleStore(table),
     onboardings: onboardingStore(needs),

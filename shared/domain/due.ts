@@ -15,6 +15,7 @@ const REMINDER_MINUTES = 15;
 const REMINDER_SHARE = 0.25;
 /** When approvers who have not answered are reminded, as shares of the window (APR-5). */
 const APPROVAL_REMINDERS = [0.5, 0.9] as const;
+const LONGEST_PAUSE_MINUTES = 15;
 
 /**
  * When the sweeper has to look at an activation next, whatever workflow and stream do; never for a final one.
@@ -37,8 +38,22 @@ export function dueAt(activation: Activation): string | undefined {
         extensionDueAt(activation),
       );
     case 'revoking':
-      return plusMinutes(latest(activation.revokingSince, activation.grantAttemptUntil), GRACE_MINUTES);
+      // From the end that was promised, should somebody have noticed it late.
+      return plusMinutes(
+        latest(earliest(activation.revokingSince, activation.endsAt), activation.grantAttemptUntil),
+        GRACE_MINUTES,
+      );
   }
+}
+
+/**
+ * When something is tried again that could not be settled so many times in a row: pauses of 1, 2, 4, 8 and then 15
+ * minutes, so that what keeps failing does not keep the others waiting.
+ *
+ * @param failures at least 1
+ */
+export function retryAt(failures: number, now: string): string {
+  return plusMinutes(now, Math.min(2 ** (failures - 1), LONGEST_PAUSE_MINUTES));
 }
 
 /** When the holder is reminded of the end: 15 minutes before it, a quarter of the time when shorter than an hour (ACT-8). */

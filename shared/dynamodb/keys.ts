@@ -153,11 +153,22 @@ export const keys = {
 } as const;
 
 /** Sort key prefixes of what is read as a list. */
-export const prefixes = { event: 'EVENT#', link: 'LINK#', claim: 'CLAIM#' } as const;
+export const prefixes = {
+  event: 'EVENT#',
+  link: 'LINK#',
+  claim: 'CLAIM#',
+  assignment: 'ASSIGNMENT#',
+  openActivation: 'OPEN#',
+} as const;
 
 /** Index keys of the lists that items appear in. */
 export const indexKeys = {
-  due: (id: string, dueAt: string) => ({ duePk: `DUE#${shardOf(id)}`, dueSk: `${dueAt}#${id}` }),
+  due: (id: string, dueAt: string) => ({ duePk: duePartition('DUE', shardOf(id)), dueSk: `${dueAt}#${id}` }),
+  /** Due, but apart from the others, because settling it failed: when it is tried again, due since when, failures. */
+  putOff: (id: string, until: string, dueAt: string, failures: number) => ({
+    duePk: duePartition('PUT_OFF', shardOf(id)),
+    dueSk: `${until}#${dueAt}#${failures}#${id}`,
+  }),
   time: (entity: 'ACTIVATION' | 'EVENT', at: string, id: string) => ({
     timePk: timePartition(entity, at.slice(0, 10), shardOf(id)),
     timeSk: `${at}#${id}`,
@@ -182,4 +193,8 @@ export type NounList = 'PRINCIPALS' | 'ROLES' | 'RESOURCES' | 'EXTENSIONS';
 
 export function timePartition(entity: 'ACTIVATION' | 'EVENT', day: string, shard: number): string {
   return `${entity}#${day}#${shard}`;
+}
+
+export function duePartition(list: 'DUE' | 'PUT_OFF', shard: number): string {
+  return `${list}#${shard}`;
 }

@@ -4,6 +4,7 @@ import { decisionLinkRoutes } from './routes/decision-links.ts';
 import { evaluationRoutes } from './routes/evaluation.ts';
 import { onboardingRoutes } from './routes/onboarding.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { revocationRoutes } from './routes/revocations.ts';
 import { runningActivationRoutes } from './routes/running-activations.ts';
 import { selfServiceRoutes } from './routes/self-service.ts';
 
@@ -14,6 +15,7 @@ export const routes = {
   ...selfServiceRoutes,
   ...runningActivationRoutes,
   ...approvalRoutes,
+  ...revocationRoutes,
   ...reportRoutes,
   ...evaluationRoutes,
 } as const satisfies Record<string, Route>;

@@ -74,13 +74,16 @@ export interface HeldRole {
   readonly via: { readonly kind: string; readonly id?: string };
 }
 
-/** What has to stay true for a right that rests on an assignment: the assignment itself and, through a group, the membership. */
+/** What has to stay true for a right that rests on an assignment: the assignment itself and, through a group, the membership and the group. */
 export function assignmentGuards(view: PrincipalView, held: PrincipalView['held'][number]): Guard[] {
   const { id, principalId, revision } = held.assignment;
   return [
     { kind: 'assignment', principalId, assignmentId: id, revision },
     ...(held.via.kind === 'group'
-      ? [{ kind: 'membership' as const, principalId: view.principal.id, groupId: held.via.id }]
+      ? [
+          { kind: 'membership' as const, principalId: view.principal.id, groupId: held.via.id },
+          { kind: 'principal_enabled' as const, principalId: held.via.id },
+        ]
       : []),
   ];
 }

@@ -69,6 +69,7 @@ export async function planActivation(
     { kind: 'principal_enabled', principalId: caller.view.principal.id },
     ...assignmentGuards(caller.view, eligibility),
     ...listed,
+    { kind: 'role_enabled', roleId: place.role.id },
   ];
   return { activation, guards };
 }

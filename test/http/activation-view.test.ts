@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { activationView, reportView, timelineView } from '#shared/http/activation-view';
+import { ActivationView } from '#shared/http/answers/activation-view';
 import {
   active,
   approved,
@@ -70,6 +72,13 @@ describe('an activation, as people see it', () => {
     const view = activationView(activation);
 
     expect(Object.entries(view).filter(([, value]) => value === undefined)).toEqual([]);
+  });
+
+  it.each(all)('that is $status is described in full by the schema of answers', (activation) => {
+    const view = activationView(activation);
+
+    expect(v.parse(ActivationView, view)).toEqual(view);
+    expect(v.is(ActivationView, { ...view, origin: activation.origin })).toBe(false);
   });
 });
 

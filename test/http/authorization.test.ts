@@ -79,6 +79,7 @@ const relations: Record<Operation, Relation> = {
   listApprovals: 'principal',
   decide: 'principal',
   decideSeveral: 'principal',
+  revokeActivation: 'administrator',
   reportActivations: 'reader',
   reviewActivation: 'reader',
   evaluate: 'workload',

@@ -113,6 +113,7 @@ export const goodBodies: Readonly<Partial<Record<Operation, unknown>>> = {
   reviewActivation: { justification: 'Seen and understood' },
   decide: { decision: 'approve', justification: 'Known outage' },
   decideSeveral: { items: [{ activationId: 'act_1', decision: 'deny' }] },
+  revokeActivation: { reason: 'Left the company' },
   evaluate: {
     subject: { type: 'user', id: 'prn_ada' },
     action: { name: 'use' },

@@ -8,6 +8,7 @@ import { activationStore } from '#shared/dynamodb/activation-store';
 import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
 import { directoryStore } from '#shared/dynamodb/directory-store';
 import { dueStore } from '#shared/dynamodb/due-store';
+import { endingStore } from '#shared/dynamodb/ending-store';
 import { entitlementStore } from '#shared/dynamodb/entitlement-store';
 import { heartbeatStore } from '#shared/dynamodb/heartbeat-store';
 import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
@@ -82,7 +83,8 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
   const needs = { table, tableName, newId, now };
   return {
     activations: activationStore(needs),
-    dues: dueStore(table),
+    dues: dueStore(table, tableName),
+    endings: endingStore(table, tableName, now),
     directory: directoryStore(needs),
     principals: principalStore(table),
     roles: roleStore(table),
