@@ -1,14 +1,13 @@
 import type { Activation, ActiveActivation, ApprovedActivation, PendingActivation } from '#shared/domain/activation';
 import { step } from '#shared/domain/activation';
 import { sweeper } from '#shared/domain/audit-event';
-import { approvalReminderAt, giveUpAt, nudgeAt, reminderAt, retryAt } from '#shared/domain/due';
+import { giveUpAt, nudgeAt, reminderAt, retryAt } from '#shared/domain/due';
 import { cancel, endingAt, timeOut } from '#shared/domain/ending';
-import { timeOutExtension } from '#shared/domain/extension';
 import { nudge } from '#shared/domain/granting';
 import { minutesBetween } from '#shared/domain/instant';
-import { isWaiting, openApprovalOf, type WaitingActivation, withOpenApproval } from '#shared/domain/open-approval';
 import { type Due, type Ports, Stale } from '#shared/ports';
 import { endNextPage } from './end-under-right.ts';
+import { remindApprovers, settleExtension } from './settle-extension.ts';
 import { GrantMayStillLand, startRevoking, withdrawAccess } from './withdraw-access.ts';
 
 type Needs = Pick<
@@ -133,43 +132,12 @@ async function settlePending(activation: PendingActivation, { activations, now }
   await remindApprovers(activation, { activations, now });
 }
 
-/** @returns whether approvers were reminded of what they were asked, a request or an extension */
-async function remindApprovers(
-  activation: WaitingActivation,
-  { activations, now }: Pick<Needs, 'activations' | 'now'>,
-): Promise<boolean> {
-  const asked = openApprovalOf(activation);
-  const reminder = approvalReminderAt({ approval: asked });
-  if (reminder === undefined || now() < reminder) return false;
-  const approval = { ...asked, reminders: asked.reminders + 1 };
-  await activations.replace(withOpenApproval(activation, approval), activation, {
-    type: 'activation.approval_reminded',
-    actor: sweeper,
-    details: { reminder: approval.reminders },
-  });
-  return true;
-}
-
 /** One thing at a time: what else is due is due still with the next sweep. */
 async function settleActive(activation: ActiveActivation, needs: Needs): Promise<void> {
   const now = needs.now();
   const rest = await settleExtension(activation, needs);
   if (rest && now >= rest.endsAt) await endNow(rest, needs);
   else if (rest) await remind(rest, needs);
-}
-
-/** @returns what is left to settle, without an extension whose time is over; nothing once approvers were reminded */
-async function settleExtension(activation: ActiveActivation, needs: Needs): Promise<ActiveActivation | undefined> {
-  if (!isWaiting(activation)) return activation;
-  if (needs.now() < openApprovalOf(activation).deadline)
-    return (await remindApprovers(activation, needs)) ? undefined : activation;
-  const rest = timeOutExtension(activation, needs.now());
-  await needs.activations.replace(rest, activation, {
-    type: 'activation.extension_timed_out',
-    actor: sweeper,
-    details: { additionalMinutes: activation.extension.additionalMinutes },
-  });
-  return rest;
 }
 
 async function settleApproved(activation: ApprovedActivation, { activations, now }: Needs): Promise<void> {
