@@ -88,14 +88,14 @@ export interface Activations {
   ): Promise<void>;
   /**
    * The one function that writes states: takes lock, inbox pointers and index keys along, and removes them with every
-   * final status.
+   * final status. What is written about a final activation later leaves the lock alone.
    *
    * @throws Stale when the activation is not the one expected or a guard no longer holds
    */
   replace(next: Activation, expecting: Activation, event: EventDraft, alongside?: Alongside): Promise<void>;
   /** Newest first; eventually consistent. */
   listForRequester(principalId: string, page: PageRequest): Promise<Page<Activation>>;
-  /** Pending activations of these approver entries, nearest deadline first, each once. */
+  /** What waits for a decision of these approver entries, requests and extensions, nearest deadline first, each once. */
   listPendingFor(entries: readonly Pick<ApproverEntry, 'kind' | 'id'>[], page: PageRequest): Promise<Page<Activation>>;
   /** One record per activation, newest first; eventually consistent. */
   report(filter: ReportFilter, page: PageRequest): Promise<Page<Activation>>;
@@ -144,6 +144,7 @@ export interface ReportFilter {
   readonly ticket?: string | undefined;
   readonly status?: string | undefined;
   readonly outcome?: string | undefined;
+  readonly review?: string | undefined;
 }
 
 /** A summary of the one open activation of a role at a resource, as it stands beside the holder's assignments. */

@@ -1,5 +1,6 @@
 import { readEnvironment } from '#shared/config';
 import { onboardingHandlers } from '#shared/http/administration/onboarding';
+import { reviewHandlers } from '#shared/http/administration/reviews';
 import { revocationHandlers } from '#shared/http/administration/revocations';
 import { apiFunction } from '#shared/http/api';
 import { tablePorts } from '#shared/wiring';
@@ -9,6 +10,10 @@ const ports = tablePorts();
 /** What administrators set up: consent, roles, settings, resources, principals, assignments. */
 export const handler = apiFunction(
   'administration',
-  { ...onboardingHandlers(ports, readEnvironment('onboarding')), ...revocationHandlers(ports) },
+  {
+    ...onboardingHandlers(ports, readEnvironment('onboarding')),
+    ...revocationHandlers(ports),
+    ...reviewHandlers(ports),
+  },
   ports,
 );

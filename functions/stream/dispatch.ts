@@ -11,7 +11,9 @@ const ports = { ...tablePorts(), ...workflowPort() };
 const Activation = v.object({ entity: v.literal('activation'), id: v.string() });
 const TaskToken = v.object({ entity: v.literal('task_token'), activationId: v.string() });
 const Ending = v.object({ entity: v.literal('ending'), id: v.string() });
-const Image = v.variant('entity', [Activation, TaskToken, Ending]);
+const Event = v.object({ entity: v.literal('event'), subject: v.object({ id: v.string() }) });
+const Image = v.variant('entity', [Activation, TaskToken, Ending, Event]);
+type Image = v.InferOutput<typeof Image>;
 
 /**
  * Tells the workflow: whatever changed, each activation of the batch is looked at once, as it is now. Of what runs under
@@ -23,12 +25,17 @@ export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchRespon
     const item = newImageOf(record) ?? {};
     if (isPutOff(item)) return;
     const image = v.parse(Image, item);
-    const id = image.entity === 'task_token' ? image.activationId : image.id;
+    const id = subjectOf(image);
     if (seen.has(id)) return;
     await (image.entity === 'ending' ? endPage(id) : advanceWorkflow(id, ports));
     seen.add(id);
   });
 };
+
+function subjectOf(image: Image): string {
+  if (image.entity === 'event') return image.subject.id;
+  return image.entity === 'task_token' ? image.activationId : image.id;
+}
 
 /** What could not be ended is no reason to stop the stream: it stays with the ending, which the sweeper repeats. */
 async function endPage(id: string): Promise<void> {

@@ -95,4 +95,5 @@ export type AuditEvent = v.InferOutput<typeof AuditEvent>;
 export const workflow: Actor = { id: 'workflow', displayName: 'Workflow' };
 export const sweeper: Actor = { id: 'sweeper', displayName: 'Sweeper' };
 export const dispatcher: Actor = { id: 'dispatch', displayName: 'Dispatch' };
+export const notifier: Actor = { id: 'notify', displayName: 'Notify' };
 export const demonstration: Actor = { id: 'demonstration', displayName: 'Demo organization' };

@@ -1,9 +1,9 @@
 import {
   type Activation,
   type ActiveActivation,
+  type Approval,
   type ApprovedActivation,
   isFinal,
-  type PendingActivation,
 } from './activation.ts';
 import { earliest, latest, minutesBetween, plusMinutes } from './instant.ts';
 
@@ -32,7 +32,11 @@ export function dueAt(activation: Activation): string | undefined {
     case 'provisioning':
       return plusMinutes(activation.grantAttemptUntil, GRACE_MINUTES);
     case 'active':
-      return earliest(plusMinutes(activation.endsAt, GRACE_MINUTES), reminderAt(activation));
+      return earliest(
+        plusMinutes(activation.endsAt, GRACE_MINUTES),
+        reminderAt(activation),
+        extensionDueAt(activation),
+      );
     case 'revoking':
       // From the end that was promised, should somebody have noticed it late.
       return plusMinutes(
@@ -59,8 +63,13 @@ export function reminderAt(activation: ActiveActivation): string | undefined {
   return plusMinutes(activation.endsAt, -(minutes < 60 ? minutes * REMINDER_SHARE : REMINDER_MINUTES));
 }
 
+/** When somebody has to be reminded of an extension, or it is over: no workflow waits for its deadline. */
+function extensionDueAt({ extension }: ActiveActivation): string | undefined {
+  return extension && earliest(extension.approval.deadline, approvalReminderAt(extension));
+}
+
 /** When approvers are reminded next; absent once both reminders went out. */
-export function approvalReminderAt({ approval }: PendingActivation): string | undefined {
+export function approvalReminderAt({ approval }: { readonly approval: Approval }): string | undefined {
   const share = APPROVAL_REMINDERS[approval.reminders];
   if (share === undefined) return undefined;
   return plusMinutes(approval.deadline, -approval.windowMinutes * (1 - share));

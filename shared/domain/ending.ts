@@ -43,7 +43,9 @@ export function beginRevoking(
   now: string,
 ): RevokingActivation {
   if (activation.status !== 'provisioning' && activation.status !== 'active') throw new Refusal('not_active');
-  return step(activation, { status: 'revoking' as const, revokingSince: now, ...ending });
+  // More time that was asked for goes with it.
+  const { extension: _gone, ...kept } = { extension: undefined, ...activation };
+  return step(kept, { status: 'revoking' as const, revokingSince: now, ...ending });
 }
 
 /** The ending that follows from the moment alone: at or after its end it expired, before that something failed. */

@@ -27,6 +27,11 @@ export const refusals = {
     message: 'You are not eligible for this role here and at that time. Ask an administrator.',
   },
   self_approval: { kind: 'forbidden', message: 'Nobody decides on their own activation. Another approver has to.' },
+  self_review: { kind: 'forbidden', message: 'Nobody signs off their own use. Another administrator has to.' },
+  break_glass_not_allowed: {
+    kind: 'forbidden',
+    message: 'You are not listed for break-glass on this role. Activate it the ordinary way.',
+  },
   not_an_approver: { kind: 'forbidden', message: 'You are not an approver of this activation.' },
   foreign_origin: { kind: 'forbidden', message: 'This request came from a page of another site and was refused.' },
 
@@ -45,6 +50,16 @@ export const refusals = {
     message: 'This activation can no longer be cancelled. Deactivate it when it is active.',
   },
   not_approved: { kind: 'conflict', message: 'This activation is not approved.' },
+  extension_pending: {
+    kind: 'conflict',
+    message: 'More time for this activation already waits for a decision. Wait for that one.',
+  },
+  not_break_glass: { kind: 'conflict', message: 'This activation was no break-glass use; there is nothing to review.' },
+  already_reviewed: { kind: 'conflict', message: 'This break-glass use has already been signed off.' },
+  not_reviewable: {
+    kind: 'conflict',
+    message: 'This access is just being given or taken away. Review it in a moment.',
+  },
   already_voted: { kind: 'conflict', message: 'You have already decided on this activation.' },
   deadline_passed: { kind: 'conflict', message: 'The time to decide on this activation is over.' },
   idempotency_key_reused: {
@@ -89,6 +104,7 @@ export const refusals = {
   duration_too_short: { kind: 'rule', message: 'The duration is shorter than allowed.' },
   start_too_late: { kind: 'rule', message: 'The start time is too far ahead.' },
   start_in_past: { kind: 'rule', message: 'The start time is in the past. Leave it out to start now.' },
+  break_glass_starts_now: { kind: 'rule', message: 'Break-glass starts now. Leave the start time out.' },
   justification_required: { kind: 'rule', message: 'This role asks for a justification.' },
   ticket_required: { kind: 'rule', message: 'This role asks for a ticket number.' },
   ticket_system_not_allowed: { kind: 'rule', message: 'This ticket system is not allowed for the role.' },

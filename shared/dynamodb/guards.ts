@@ -3,6 +3,12 @@ import { keys } from './keys.ts';
 import type { Write } from './table.ts';
 import type { WriteForms } from './writes.ts';
 
+/** Each demand once, whoever makes it twice: a transaction may touch an item only once (AWS). */
+export function guardWrites(forms: WriteForms, guards: readonly Guard[]): Write[] {
+  const distinct = new Map(guards.map((guard) => [JSON.stringify(guard), guard]));
+  return [...distinct.values()].map((guard) => guardWrite(forms, guard));
+}
+
 /** Demands in the transaction what was true when it was read: that a right used for a change still exists. */
 export function guardWrite(forms: WriteForms, guard: Guard): Write {
   switch (guard.kind) {

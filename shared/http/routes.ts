@@ -5,6 +5,7 @@ import { evaluationRoutes } from './routes/evaluation.ts';
 import { onboardingRoutes } from './routes/onboarding.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { revocationRoutes } from './routes/revocations.ts';
+import { runningActivationRoutes } from './routes/running-activations.ts';
 import { selfServiceRoutes } from './routes/self-service.ts';
 
 /** The single list of routes: gateway, router, documentation and tests read it. Answers: `api.md`. */
@@ -12,6 +13,7 @@ export const routes = {
   ...decisionLinkRoutes,
   ...onboardingRoutes,
   ...selfServiceRoutes,
+  ...runningActivationRoutes,
   ...approvalRoutes,
   ...revocationRoutes,
   ...reportRoutes,

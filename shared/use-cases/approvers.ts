@@ -1,8 +1,9 @@
-import { isHeldAt, type PendingActivation } from '#shared/domain/activation';
+import { type Approval, isHeldAt } from '#shared/domain/activation';
 import { isInForce } from '#shared/domain/assignment';
 import { isPerson, isSamePerson, type Principal } from '#shared/domain/principal';
+import { type Violation, violation } from '#shared/domain/refusal';
 import { covers, directory, type Resource } from '#shared/domain/resource';
-import type { ApproverEntry, SettingsVersion } from '#shared/domain/role-settings';
+import type { ApproverEntry, RoleSettings, SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports, PrincipalView } from '#shared/ports';
 import { findHeldRole } from './caller.ts';
 
@@ -59,12 +60,24 @@ async function peopleAmong(ids: readonly string[], { principals }: Needs): Promi
 }
 
 /** The approvers and the quorum that count at this moment: those in force, or those asked when approval is off by now. */
-export function approvalInForce(activation: PendingActivation, inForce: SettingsVersion | undefined) {
+export function approvalInForce(asked: Approval, inForce: SettingsVersion | undefined) {
   const { approval } = inForce?.settings ?? {};
-  return approval?.required ? approval : activation.approval;
+  return approval?.required ? approval : asked;
 }
 
-/** What entitles somebody to vote right now, as guards for the transaction; nothing when they are no approver. */
+/** What nobody could approve is refused at once, rather than left to time out. */
+export async function approverRules(
+  { approval: { required, approvers, quorum } }: RoleSettings,
+  requester: Person,
+  resource: Resource,
+  needs: Needs,
+): Promise<Violation[]> {
+  if (!required) return [];
+  const people = await listApprovers(approvers, requester, resource, needs);
+  return countPersons(people) < quorum ? [violation('SET-5', 'no_approver', quorum)] : [];
+}
+
+/** What makes somebody one of those a list names right now, as guards for the transaction; nothing when they are not. */
 export function findApproverRight(
   view: PrincipalView,
   entries: readonly Pick<ApproverEntry, 'kind' | 'id'>[],

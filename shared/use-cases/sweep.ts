@@ -1,12 +1,13 @@
-import type { Activation, ApprovedActivation, PendingActivation } from '#shared/domain/activation';
+import type { Activation, ActiveActivation, ApprovedActivation, PendingActivation } from '#shared/domain/activation';
 import { step } from '#shared/domain/activation';
 import { sweeper } from '#shared/domain/audit-event';
-import { approvalReminderAt, giveUpAt, nudgeAt, reminderAt, retryAt } from '#shared/domain/due';
+import { giveUpAt, nudgeAt, reminderAt, retryAt } from '#shared/domain/due';
 import { cancel, endingAt, timeOut } from '#shared/domain/ending';
 import { nudge } from '#shared/domain/granting';
 import { minutesBetween } from '#shared/domain/instant';
 import { type Due, type Ports, Stale } from '#shared/ports';
 import { endNextPage } from './end-under-right.ts';
+import { remindApprovers, settleExtension } from './settle-extension.ts';
 import { GrantMayStillLand, startRevoking, withdrawAccess } from './withdraw-access.ts';
 
 type Needs = Pick<
@@ -111,7 +112,7 @@ async function settle(activation: Activation, needs: Needs): Promise<void> {
       if (now < activation.grantAttemptUntil) return;
       return endNow(activation, needs);
     case 'active':
-      return now >= activation.endsAt ? endNow(activation, needs) : remind(activation, needs);
+      return settleActive(activation, needs);
     case 'revoking':
       await withdrawAccess(activation, sweeper, needs);
   }
@@ -124,14 +125,15 @@ async function settlePending(activation: PendingActivation, { activations, now }
       actor: sweeper,
       details: {},
     });
-  const reminder = approvalReminderAt(activation);
-  if (reminder === undefined || now() < reminder) return;
-  const approval = { ...activation.approval, reminders: activation.approval.reminders + 1 };
-  await activations.replace(step(activation, { approval }), activation, {
-    type: 'activation.approval_reminded',
-    actor: sweeper,
-    details: { reminder: approval.reminders },
-  });
+  await remindApprovers(activation, { activations, now });
+}
+
+/** One thing at a time: what else is due is due still with the next sweep. */
+async function settleActive(activation: ActiveActivation, needs: Needs): Promise<void> {
+  const now = needs.now();
+  const rest = await settleExtension(activation, needs);
+  if (rest && now >= rest.endsAt) await endNow(rest, needs);
+  else if (rest) await remind(rest, needs);
 }
 
 async function settleApproved(activation: ApprovedActivation, { activations, now }: Needs): Promise<void> {
@@ -156,10 +158,7 @@ async function endNow(
   await withdrawAccess(revoking, sweeper, needs);
 }
 
-async function remind(
-  activation: Extract<Activation, { status: 'active' }>,
-  { activations, now }: Needs,
-): Promise<void> {
+async function remind(activation: ActiveActivation, { activations, now }: Needs): Promise<void> {
   const reminder = reminderAt(activation);
   if (reminder === undefined || now() < reminder) return;
   await activations.replace(step(activation, { remindedAt: now() }), activation, {

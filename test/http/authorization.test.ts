@@ -75,11 +75,13 @@ const relations: Record<Operation, Relation> = {
   getActivation: 'principal',
   cancelActivation: 'principal',
   deactivateActivation: 'principal',
+  extendActivation: 'principal',
   listApprovals: 'principal',
   decide: 'principal',
   decideSeveral: 'principal',
   revokeActivation: 'administrator',
   reportActivations: 'reader',
+  reviewActivation: 'reader',
   evaluate: 'workload',
   evaluateSeveral: 'workload',
 };

@@ -109,6 +109,8 @@ export const goodBodies: Readonly<Partial<Record<Operation, unknown>>> = {
   activate: { items: [{ roleId: 'exchange-administrator' }] },
   cancelActivation: {},
   deactivateActivation: {},
+  extendActivation: { additionalMinutes: 30, justification: 'Not done yet' },
+  reviewActivation: { justification: 'Seen and understood' },
   decide: { decision: 'approve', justification: 'Known outage' },
   decideSeveral: { items: [{ activationId: 'act_1', decision: 'deny' }] },
   revokeActivation: { reason: 'Left the company' },

@@ -35,6 +35,9 @@ export interface World extends Ports {
   readonly workflow: FakeWorkflow;
   readonly accessProvider: FakeAccessProvider;
   readonly mailer: FakeMailer;
+  /** What somebody has to look at, by the name of its metric, oldest first. */
+  readonly alarms: string[];
+  breakGlassUsed(): void;
   /** Sets the time; it stands still until it is set again. */
   setTime(instant: string): void;
   passMinutes(minutes: number): void;
@@ -48,6 +51,7 @@ export async function createWorld(endpoint?: string): Promise<World> {
   let time = NOON;
   const now = () => time;
   const engine = endpoint === undefined ? createDynamoDbEngine({ now: () => Date.parse(time) }) : undefined;
+  const alarms: string[] = [];
   const table = await createWorldTable(endpoint ?? (await engine?.listen()) ?? '');
   return {
     ...tablePorts(table, now, countedIds()),
@@ -57,6 +61,8 @@ export async function createWorld(endpoint?: string): Promise<World> {
     mailer: createFakeMailer(),
     randomText: countedRandomness(),
     publicOrigin: ORIGIN,
+    alarms,
+    breakGlassUsed: () => void alarms.push('breakGlassUsed'),
     table,
     exportTable: () => table.export(),
     setTime(instant) {

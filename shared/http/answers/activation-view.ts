@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Outcome, Ticket, Vote } from '#shared/domain/activation';
+import { BreakGlass, Outcome, Ticket, Vote } from '#shared/domain/activation';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import { ApproverEntry } from '#shared/domain/role-settings';
@@ -13,6 +13,13 @@ const Decision = v.strictObject({
   justification: v.string(),
   at: Instant,
   assurance: Vote.entries.assurance,
+});
+
+const ApprovalView = v.strictObject({
+  quorum: v.number(),
+  deadline: Instant,
+  approvers: v.array(v.strictObject(ApproverEntry.entries)),
+  decisions: v.array(Decision),
 });
 
 /** An activation in an answer, exactly as `activationView` shows it: a field is there only when it has a value. */
@@ -43,12 +50,22 @@ export const ActivationView = v.strictObject({
   activatedAt: v.exactOptional(Instant),
   endsAt: v.exactOptional(Instant),
   endedAt: v.exactOptional(Instant),
-  approval: v.exactOptional(
+  approval: v.exactOptional(ApprovalView),
+  /** More time its holder waits for. */
+  extension: v.exactOptional(
     v.strictObject({
-      quorum: v.number(),
-      deadline: Instant,
-      approvers: v.array(v.strictObject(ApproverEntry.entries)),
-      decisions: v.array(Decision),
+      additionalMinutes: v.number(),
+      justification: v.exactOptional(v.string()),
+      requestedAt: Instant,
+      approval: ApprovalView,
+    }),
+  ),
+  breakGlass: v.exactOptional(
+    v.strictObject({
+      review: BreakGlass.entries.review,
+      announcedAt: v.exactOptional(Instant),
+      reviewedBy: v.exactOptional(Person),
+      reviewedAt: v.exactOptional(Instant),
     }),
   ),
 });
