@@ -7,7 +7,7 @@ import { activationItem, leavesInbox, openItem } from './activation-item.ts';
 import { activationListings } from './activation-listings.ts';
 import { entitlementWrite } from './entitlement-store.ts';
 import { eventWrite } from './events.ts';
-import { guardWrite } from './guards.ts';
+import { guardWrites } from './guards.ts';
 import { idempotencyWrite } from './idempotency-store.ts';
 import { keys, prefixes } from './keys.ts';
 import { Refused, type Table, type Write } from './table.ts';
@@ -45,7 +45,7 @@ export function activationStore({ table, tableName, newId, now }: Needs): Activa
         forms.putNew(lock, 'open_activation', openItem(activation)),
         event(activation, draft),
         ...inboxKeys(activation).map((key) => forms.put(key, 'inbox_entry', { activationId: activation.id })),
-        ...guards.map((guard) => guardWrite(forms, guard)),
+        ...guardWrites(forms, guards),
         ...(idempotency ? [idempotencyWrite(tableName, idempotency, now())] : []),
       ];
       await table.write(writes).catch(nameTheOpenOne);
@@ -91,7 +91,7 @@ function alongsideWrites(
   { guards = [], spends, holdToken, entitlement }: Alongside,
 ): Write[] {
   return [
-    ...guards.map((guard) => guardWrite(forms, guard)),
+    ...guardWrites(forms, guards),
     ...(spends ? [forms.update(keys.link(next.id, spends.hash), { state: 'spent' }, { state: 'open' })] : []),
     ...(holdToken === undefined
       ? []

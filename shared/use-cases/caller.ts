@@ -74,14 +74,20 @@ export interface HeldRole {
   readonly via: { readonly kind: string; readonly id?: string };
 }
 
-/** What has to stay true for a right that rests on an assignment: the assignment itself and, through a group, the membership. */
+/** What has to stay true for a right that rests on an assignment: the assignment itself and, through a group, what belonging to it takes. */
 export function assignmentGuards(view: PrincipalView, held: PrincipalView['held'][number]): Guard[] {
   const { id, principalId, revision } = held.assignment;
   return [
     { kind: 'assignment', principalId, assignmentId: id, revision },
-    ...(held.via.kind === 'group'
-      ? [{ kind: 'membership' as const, principalId: view.principal.id, groupId: held.via.id }]
-      : []),
+    ...(held.via.kind === 'group' ? groupGuards(view.principal.id, held.via.id) : []),
+  ];
+}
+
+/** What has to stay true for a right that comes through a group: the membership, and that the group is enabled. */
+export function groupGuards(principalId: string, groupId: string): Guard[] {
+  return [
+    { kind: 'membership', principalId, groupId },
+    { kind: 'principal_enabled', principalId: groupId },
   ];
 }
 
