@@ -1,13 +1,17 @@
+import { administrationPorts } from '#shared/administration-wiring';
 import { readEnvironment } from '#shared/config';
 import { onboardingHandlers } from '#shared/http/administration/onboarding';
+import { principalHandlers } from '#shared/http/administration/principals';
 import { apiFunction } from '#shared/http/api';
-import { tablePorts } from '#shared/wiring';
 
-const ports = tablePorts();
+const ports = administrationPorts();
 
 /** What administrators set up: consent, roles, settings, resources, principals, assignments. */
 export const handler = apiFunction(
   'administration',
-  { ...onboardingHandlers(ports, readEnvironment('onboarding')) },
+  {
+    ...onboardingHandlers(ports, readEnvironment('onboarding')),
+    ...principalHandlers(ports),
+  },
   ports,
 );

@@ -3,6 +3,7 @@ import { approvalRoutes } from './routes/approvals.ts';
 import { decisionLinkRoutes } from './routes/decision-links.ts';
 import { evaluationRoutes } from './routes/evaluation.ts';
 import { onboardingRoutes } from './routes/onboarding.ts';
+import { principalRoutes } from './routes/principals.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { selfServiceRoutes } from './routes/self-service.ts';
 
@@ -12,6 +13,7 @@ export const routes = {
   ...onboardingRoutes,
   ...selfServiceRoutes,
   ...approvalRoutes,
+  ...principalRoutes,
   ...reportRoutes,
   ...evaluationRoutes,
 } as const satisfies Record<string, Route>;

@@ -111,6 +111,10 @@ export const goodBodies: Readonly<Partial<Record<Operation, unknown>>> = {
   deactivateActivation: {},
   decide: { decision: 'approve', justification: 'Known outage' },
   decideSeveral: { items: [{ activationId: 'act_1', decision: 'deny' }] },
+  createPrincipal: { kind: 'user', displayName: 'Barbara Liskov', email: 'barbara@example.test' },
+  changePrincipal: { displayName: 'Barbara Liskov' },
+  invitePrincipal: {},
+  redeemInvitation: { code: 'prn_barbara.AAAAAAAAAAAAAAAAAAAAAA' },
   evaluate: {
     subject: { type: 'user', id: 'prn_ada' },
     action: { name: 'use' },

@@ -130,11 +130,11 @@ export async function foundOrganization<W extends Founding>(
   };
   await Promise.all([
     ...others.map((one) => directory.addPrincipal(one, demonstration)),
-    directory.addMember(membership(margaret, operators), demonstration),
     directory.addRole(role(EXCHANGE), demonstration),
     directory.addSettings(version, demonstration),
     ...held.map((one) => directory.addAssignment(one, demonstration)),
   ]);
+  await directory.addMember(membership(margaret, operators), demonstration);
   await heartbeat.beat(now());
   return world;
 }
