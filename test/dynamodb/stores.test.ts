@@ -8,6 +8,7 @@ import { activationStoreContract } from './activation-store-contract.ts';
 import { decisionLinkStoreContract } from './decision-link-store-contract.ts';
 import { directoryStoreContract } from './directory-store-contract.ts';
 import { startEngines } from './engines.ts';
+import { invitationStoreContract } from './invitation-store-contract.ts';
 import {
   entitlementStoreContract,
   heartbeatStoreContract,
@@ -16,6 +17,7 @@ import {
 } from './kept-facts-contract.ts';
 import { mailClaimStoreContract } from './mail-claim-store-contract.ts';
 import { onboardingStoreContract } from './onboarding-store-contract.ts';
+import { principalRecordStoreContract } from './principal-record-store-contract.ts';
 import { principalStoreContract } from './principal-store-contract.ts';
 import { roleStoreContract } from './role-store-contract.ts';
 
@@ -31,6 +33,8 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   activationListingsContract(open);
   activationReportContract(open);
   principalStoreContract(open);
+  principalRecordStoreContract(open);
+  invitationStoreContract(open);
   directoryStoreContract(open);
   roleStoreContract(open);
   onboardingStoreContract(open);

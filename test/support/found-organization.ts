@@ -111,6 +111,7 @@ export async function foundOrganization<W extends Founding>(
   settings: Partial<RoleSettings> = {},
 ): Promise<W> {
   const { directory, onboardings, heartbeat, now } = world;
+  await directory.addPrincipal(grace, demonstration);
   await onboardings.consent(
     { principal: grace, assignments: administratorRoles.map(({ id }) => assignment(grace, id, 'active')) },
     { consentedBy: grace.id, consentedAt: now() },
