@@ -7,7 +7,9 @@ import type { Membership, Principal } from '#shared/domain/principal';
 import type { Resource } from '#shared/domain/resource';
 import type { Role, RoleProvider } from '#shared/domain/role';
 import type { ApproverEntry, SettingsVersion } from '#shared/domain/role-settings';
-import type { Endings } from '#shared/ports/endings';
+import type { Endings } from './ports/endings.ts';
+import type { Invitations } from './ports/invitations.ts';
+import type { PrincipalRecords } from './ports/principal-records.ts';
 
 /*
  * The outside world as the use cases see it. All reads are strongly consistent unless a listing says otherwise.
@@ -396,6 +398,8 @@ export interface Ports {
   readonly endings: Endings;
   readonly directory: Directory;
   readonly principals: Principals;
+  readonly principalRecords: PrincipalRecords;
+  readonly invitations: Invitations;
   readonly roles: Roles;
   readonly onboardings: Onboardings;
   readonly entitlements: Entitlements;

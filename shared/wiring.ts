@@ -34,11 +34,15 @@ const now: Now = () => new Date().toISOString();
 const newId: NewId = (kind) => `${idPrefixes[kind]}_${ulid(Date.now())}`;
 const randomText: RandomText = (bytes) => randomBytes(bytes).toString('base64url');
 
-/** Everything that lives in the table, and time and ids. */
-export function tablePorts() {
+/** The table, and time and ids, as the stores take them. */
+export function tableNeeds() {
   const tableName = readEnvironment('table').TABLE_NAME;
-  const table = openTable(tableName);
-  const needs = { table, tableName, newId, now };
+  return { table: openTable(tableName), tableName, newId, now };
+}
+
+/** Everything that lives in the table, and time and ids. */
+export function tablePorts(needs = tableNeeds()) {
+  const { table, tableName } = needs;
   const entitlements = entitlementStore(table, tableName);
   return {
     activations: activationStore(needs),

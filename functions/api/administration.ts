@@ -1,11 +1,12 @@
+import { administrationPorts } from '#shared/administration-wiring';
 import { readEnvironment } from '#shared/config';
 import { onboardingHandlers } from '#shared/http/administration/onboarding';
+import { principalHandlers } from '#shared/http/administration/principals';
 import { reviewHandlers } from '#shared/http/administration/reviews';
 import { revocationHandlers } from '#shared/http/administration/revocations';
 import { apiFunction } from '#shared/http/api';
-import { tablePorts } from '#shared/wiring';
 
-const ports = tablePorts();
+const ports = administrationPorts();
 
 /** What administrators set up: consent, roles, settings, resources, principals, assignments. */
 export const handler = apiFunction(
@@ -14,6 +15,7 @@ export const handler = apiFunction(
     ...onboardingHandlers(ports, readEnvironment('onboarding')),
     ...revocationHandlers(ports),
     ...reviewHandlers(ports),
+    ...principalHandlers(ports),
   },
   ports,
 );

@@ -97,3 +97,6 @@ export const sweeper: Actor = { id: 'sweeper', displayName: 'Sweeper' };
 export const dispatcher: Actor = { id: 'dispatch', displayName: 'Dispatch' };
 export const notifier: Actor = { id: 'notify', displayName: 'Notify' };
 export const demonstration: Actor = { id: 'demonstration', displayName: 'Demo organization' };
+
+/** Their names are nobody else's: a principal called so could not be told from them. */
+export const systemActors: readonly Actor[] = [workflow, sweeper, dispatcher, demonstration];

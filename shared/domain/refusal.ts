@@ -33,6 +33,10 @@ export const refusals = {
     message: 'You are not listed for break-glass on this role. Activate it the ordinary way.',
   },
   not_an_approver: { kind: 'forbidden', message: 'You are not an approver of this activation.' },
+  invitation_not_valid: {
+    kind: 'forbidden',
+    message: 'This invitation is not valid, or not any more. Ask an administrator for a new one.',
+  },
   foreign_origin: { kind: 'forbidden', message: 'This request came from a page of another site and was refused.' },
 
   activation_not_found: { kind: 'missing', message: 'There is no such activation, or you may not see it.' },
@@ -70,6 +74,13 @@ export const refusals = {
     kind: 'conflict',
     message: 'Somebody has to stay a permanently active Privileged Role Administrator. Assign another one first.',
   },
+  principal_exists: { kind: 'conflict', message: 'This id is taken. Choose another one, or leave it out.' },
+  identity_taken: {
+    kind: 'conflict',
+    message: 'This issuer and subject belong to another principal already. One sign-in is one principal.',
+  },
+  already_bound: { kind: 'conflict', message: 'They sign in already. Nobody is invited twice.' },
+  invitee_disabled: { kind: 'conflict', message: 'This account is disabled. Enable it first, then invite again.' },
   version_outdated: {
     kind: 'stale',
     message: 'This is not the newest version any more. Read it again and repeat your change.',
@@ -111,6 +122,19 @@ export const refusals = {
   ticket_number_malformed: { kind: 'rule', message: 'The ticket number does not have the form the role asks for.' },
   no_approver: { kind: 'rule', message: 'Nobody could approve this. Ask an administrator to name approvers.' },
   role_disabled: { kind: 'rule', message: 'This role is disabled.' },
+
+  identity_incomplete: { kind: 'rule', message: 'Issuer and subject come together. Give both, or neither.' },
+  identity_required: { kind: 'rule', message: 'A workload is known by issuer and subject only. Give both.' },
+  identity_not_for_groups: { kind: 'rule', message: 'A group never signs in. Leave issuer and subject out.' },
+  person_for_people_only: { kind: 'rule', message: 'Only users and guests are accounts of a person. Leave it out.' },
+  members_for_groups_only: { kind: 'rule', message: 'Only groups have members. Leave them out.' },
+  too_many_members: { kind: 'rule', message: 'These are too many members for one call. Use several calls.' },
+  member_not_found: { kind: 'rule', message: 'There is no such principal. Add it first, or leave it out.' },
+  member_named_twice: { kind: 'rule', message: 'Nobody is added and removed in one call. Name them in one list.' },
+  group_not_a_member: { kind: 'rule', message: 'A group never belongs to a group. Name its members instead.' },
+  member_not_a_person: { kind: 'rule', message: 'Only people belong to groups, not workloads. Leave it out.' },
+  invitation_for_people_only: { kind: 'rule', message: 'Only users and guests are invited.' },
+  email_required: { kind: 'rule', message: 'An invitation is mailed, and there is no address. Enter one first.' },
 
   method_not_allowed: { kind: 'wrong_method', message: 'This page can only be looked at: use GET or HEAD.' },
   content_type_unsupported: { kind: 'unsupported', message: 'Send JSON with the content type application/json.' },

@@ -12,6 +12,7 @@
  * |                      | ASSIGNMENT#id                | eligible or active assignment |
  * |                      | OPEN#role#resource           | lock and summary of the one open activation |
  * |                      | INVITATION                   | hash of the newest one-time code |
+ * | PRINCIPAL_EVENTS#id  | EVENT#seq                    | audit event of a principal |
  * | ASSIGNMENT#id        | HOLDER                       | whose partition the assignment stands in |
  * |                      | EXTENSION                    | lock of the one extension request that waits |
  * | EXTENSION#id         | EXTENSION                    | extension request of an assignment |
@@ -95,6 +96,11 @@ export type TaskTokenKind = (typeof taskTokenKinds)[number];
 
 const SEQUENCE_DIGITS = 8;
 
+/** Events of a principal stand apart: its partition is read whenever they, or a member of the group, call. */
+function eventPartition(kind: string): string {
+  return kind === 'principal' ? 'PRINCIPAL_EVENTS' : kind.toUpperCase();
+}
+
 export const keys = {
   onboarding: (): Key => ({ pk: 'ORGANIZATION', sk: 'ONBOARDING' }),
   administrators: (): Key => ({ pk: 'ORGANIZATION', sk: 'ADMINISTRATORS' }),
@@ -129,7 +135,7 @@ export const keys = {
     sk: `TOKEN#${kind}`,
   }),
   event: (subject: { kind: string; id: string }, seq: number): Key => ({
-    pk: `${subject.kind.toUpperCase()}#${subject.id}`,
+    pk: `${eventPartition(subject.kind)}#${subject.id}`,
     sk: `EVENT#${String(seq).padStart(SEQUENCE_DIGITS, '0')}`,
   }),
   link: (activationId: string, hash: string): Key => ({ pk: `ACTIVATION#${activationId}`, sk: `LINK#${hash}` }),

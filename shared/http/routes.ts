@@ -3,6 +3,7 @@ import { approvalRoutes } from './routes/approvals.ts';
 import { decisionLinkRoutes } from './routes/decision-links.ts';
 import { evaluationRoutes } from './routes/evaluation.ts';
 import { onboardingRoutes } from './routes/onboarding.ts';
+import { principalRoutes } from './routes/principals.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { revocationRoutes } from './routes/revocations.ts';
 import { runningActivationRoutes } from './routes/running-activations.ts';
@@ -16,6 +17,7 @@ export const routes = {
   ...runningActivationRoutes,
   ...approvalRoutes,
   ...revocationRoutes,
+  ...principalRoutes,
   ...reportRoutes,
   ...evaluationRoutes,
 } as const satisfies Record<string, Route>;

@@ -5,7 +5,7 @@ import { type Violation, violation } from '#shared/domain/refusal';
 import { covers, directory, type Resource } from '#shared/domain/resource';
 import type { ApproverEntry, RoleSettings, SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports, PrincipalView } from '#shared/ports';
-import { findHeldRole } from './caller.ts';
+import { findHeldRole, groupGuards } from './caller.ts';
 
 type Needs = Pick<Ports, 'principals' | 'roles' | 'now'>;
 type Person = Pick<Principal, 'id' | 'personId'>;
@@ -90,7 +90,7 @@ export function findApproverRight(
   for (const entry of entries) {
     if (entry.kind === 'user' && entry.id === principal.id) return [enabled];
     if (entry.kind === 'group' && memberships.some((membership) => membership.groupId === entry.id))
-      return [enabled, { kind: 'membership', principalId: principal.id, groupId: entry.id }];
+      return [enabled, ...groupGuards(principal.id, entry.id)];
     const held = entry.kind === 'role' ? findHeldRole(view, entry.id, resource, now) : undefined;
     if (held) return [enabled, ...held.guards];
   }

@@ -9,6 +9,7 @@ import { decisionLinkStoreContract } from './decision-link-store-contract.ts';
 import { directoryStoreContract } from './directory-store-contract.ts';
 import { endingStoreContract } from './ending-store-contract.ts';
 import { startEngines } from './engines.ts';
+import { invitationStoreContract } from './invitation-store-contract.ts';
 import {
   entitlementStoreContract,
   heartbeatStoreContract,
@@ -17,6 +18,7 @@ import {
 } from './kept-facts-contract.ts';
 import { mailClaimStoreContract } from './mail-claim-store-contract.ts';
 import { onboardingStoreContract } from './onboarding-store-contract.ts';
+import { principalRecordStoreContract } from './principal-record-store-contract.ts';
 import { principalStoreContract } from './principal-store-contract.ts';
 import { putOffContract } from './put-off-contract.ts';
 import { roleStoreContract } from './role-store-contract.ts';
@@ -33,6 +35,8 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   activationListingsContract(open);
   activationReportContract(open);
   principalStoreContract(open);
+  principalRecordStoreContract(open);
+  invitationStoreContract(open);
   directoryStoreContract(open);
   roleStoreContract(open);
   onboardingStoreContract(open);

@@ -114,6 +114,10 @@ export const goodBodies: Readonly<Partial<Record<Operation, unknown>>> = {
   decide: { decision: 'approve', justification: 'Known outage' },
   decideSeveral: { items: [{ activationId: 'act_1', decision: 'deny' }] },
   revokeActivation: { reason: 'Left the company' },
+  createPrincipal: { kind: 'user', displayName: 'Barbara Liskov', email: 'barbara@example.test' },
+  changePrincipal: { displayName: 'Barbara Liskov' },
+  invitePrincipal: {},
+  redeemInvitation: { code: 'prn_barbara.AAAAAAAAAAAAAAAAAAAAAA' },
   evaluate: {
     subject: { type: 'user', id: 'prn_ada' },
     action: { name: 'use' },

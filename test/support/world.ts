@@ -12,8 +12,10 @@ import { endingStore } from '#shared/dynamodb/ending-store';
 import { entitlementStore } from '#shared/dynamodb/entitlement-store';
 import { heartbeatStore } from '#shared/dynamodb/heartbeat-store';
 import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
+import { invitationStore } from '#shared/dynamodb/invitation-store';
 import { mailClaimStore } from '#shared/dynamodb/mail-claim-store';
 import { onboardingStore } from '#shared/dynamodb/onboarding-store';
+import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
 import { roleStore } from '#shared/dynamodb/role-store';
 import { openTable } from '#shared/dynamodb/table';
@@ -87,6 +89,8 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
     endings: endingStore(table, tableName, now),
     directory: directoryStore(needs),
     principals: principalStore(table),
+    principalRecords: principalRecordStore(needs),
+    invitations: invitationStore(needs),
     roles: roleStore(table),
     onboardings: onboardingStore(needs),
     entitlements: entitlementStore(table, tableName),

@@ -1,0 +1,14 @@
+import { invitationStore } from '#shared/dynamodb/invitation-store';
+import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
+import type { Ports } from '#shared/ports';
+import { tableNeeds, tablePorts } from './wiring.ts';
+
+/** What administration keeps in the table besides what every function does; in a file of its own, so that other bundles do not grow. */
+export function administrationPorts() {
+  const needs = tableNeeds();
+  return {
+    ...tablePorts(needs),
+    invitations: invitationStore(needs),
+    principalRecords: principalRecordStore(needs),
+  } satisfies Partial<Ports>;
+}
