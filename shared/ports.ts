@@ -7,6 +7,7 @@ import type { Membership, Principal } from '#shared/domain/principal';
 import type { Resource } from '#shared/domain/resource';
 import type { Role, RoleProvider } from '#shared/domain/role';
 import type { ApproverEntry, SettingsVersion } from '#shared/domain/role-settings';
+import type { Assignments, Extensions, RoleUse, RoleUses } from '#shared/ports/assignments';
 
 /*
  * The outside world as the use cases see it. All reads are strongly consistent unless a listing says otherwise.
@@ -141,6 +142,8 @@ export interface PrincipalView {
   readonly memberships: readonly Membership[];
   readonly held: readonly HeldAssignment[];
   readonly open: readonly OpenActivation[];
+  /** When they last used their roles, as far as applications asked Lapse; nothing when they never did. */
+  readonly uses?: readonly RoleUse[];
 }
 
 export interface Principals {
@@ -372,6 +375,9 @@ export interface Ports {
   readonly activations: Activations;
   readonly dues: Dues;
   readonly directory: Directory;
+  readonly assignments: Assignments;
+  readonly extensions: Extensions;
+  readonly roleUses: RoleUses;
   readonly principals: Principals;
   readonly roles: Roles;
   readonly onboardings: Onboardings;

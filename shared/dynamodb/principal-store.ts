@@ -5,6 +5,7 @@ import { isPerson, Membership, Principal } from '#shared/domain/principal';
 import type { Principals, PrincipalView } from '#shared/ports';
 import { parseOpen } from './activation-item.ts';
 import { keys } from './keys.ts';
+import { parseUse } from './role-use-store.ts';
 import type { Item, Table } from './table.ts';
 
 const IdentityItem = v.object({ principalId: v.string() });
@@ -63,7 +64,8 @@ function readPartition(items: readonly Item[], via: Via): Omit<PrincipalView, 'm
     assignment: v.parse(Assignment, item),
     via,
   }));
-  return { principal: v.parse(Principal, profile), held, open: of(items, 'open_activation').map(parseOpen) };
+  const uses = of(items, 'role_use').map(parseUse);
+  return { principal: v.parse(Principal, profile), held, open: of(items, 'open_activation').map(parseOpen), uses };
 }
 
 function of(items: readonly Item[], entity: string): Item[] {

@@ -6,9 +6,21 @@ import { cancel, endingAt, timeOut } from '#shared/domain/ending';
 import { nudge } from '#shared/domain/granting';
 import { minutesBetween } from '#shared/domain/instant';
 import { type Due, type Ports, Stale } from '#shared/ports';
+import { settleAssignment } from './settle-assignment.ts';
 import { GrantMayStillLand, startRevoking, withdrawAccess } from './withdraw-access.ts';
 
-type Needs = Pick<Ports, 'activations' | 'dues' | 'entitlements' | 'accessProvider' | 'heartbeat' | 'now'>;
+type Needs = Pick<
+  Ports,
+  | 'activations'
+  | 'assignments'
+  | 'extensions'
+  | 'dues'
+  | 'entitlements'
+  | 'accessProvider'
+  | 'heartbeat'
+  | 'now'
+  | 'newId'
+>;
 
 export interface SweepResult {
   readonly settled: number;
@@ -54,9 +66,10 @@ async function trySettling(due: Due, needs: Needs): Promise<SweepFailure | undef
   }
 }
 
-async function settleDue({ kind, id }: Due, needs: Needs): Promise<void> {
-  if (kind !== 'activation') return;
-  const activation = await needs.activations.find(id);
+async function settleDue(due: Due, needs: Needs): Promise<void> {
+  if (due.kind === 'assignment') return settleAssignment(due, needs);
+  if (due.kind !== 'activation') return;
+  const activation = await needs.activations.find(due.id);
   if (activation) await settle(activation, needs);
 }
 

@@ -109,6 +109,16 @@ export const goodBodies: Readonly<Partial<Record<Operation, unknown>>> = {
   activate: { items: [{ roleId: 'exchange-administrator' }] },
   cancelActivation: {},
   deactivateActivation: {},
+  createAssignments: {
+    principalIds: ['prn_ada'],
+    roleId: 'exchange-administrator',
+    type: 'eligible',
+    justification: 'Joined the team',
+  },
+  makeEligible: {},
+  makeActive: {},
+  requestExtension: { endsAt: '2027-06-01T00:00:00Z', justification: 'Still on the team' },
+  decideExtension: { decision: 'approve', justification: 'Still on the team' },
   decide: { decision: 'approve', justification: 'Known outage' },
   decideSeveral: { items: [{ activationId: 'act_1', decision: 'deny' }] },
   evaluate: {

@@ -5,16 +5,19 @@ import { createLinkVerifier } from '#shared/decision-tokens/verify-link';
 import { idPrefixes } from '#shared/domain/id';
 import { plusMinutes } from '#shared/domain/instant';
 import { activationStore } from '#shared/dynamodb/activation-store';
+import { assignmentStore } from '#shared/dynamodb/assignment-store';
 import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
 import { directoryStore } from '#shared/dynamodb/directory-store';
 import { dueStore } from '#shared/dynamodb/due-store';
 import { entitlementStore } from '#shared/dynamodb/entitlement-store';
+import { extensionStore } from '#shared/dynamodb/extension-store';
 import { heartbeatStore } from '#shared/dynamodb/heartbeat-store';
 import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
 import { mailClaimStore } from '#shared/dynamodb/mail-claim-store';
 import { onboardingStore } from '#shared/dynamodb/onboarding-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
 import { roleStore } from '#shared/dynamodb/role-store';
+import { roleUseStore } from '#shared/dynamodb/role-use-store';
 import { openTable } from '#shared/dynamodb/table';
 import { taskTokenStore } from '#shared/dynamodb/task-token-store';
 import type { NewId, Ports, RandomText } from '#shared/ports';
@@ -78,6 +81,9 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
     activations: activationStore(needs),
     dues: dueStore(table),
     directory: directoryStore(needs),
+    assignments: assignmentStore(needs),
+    extensions: extensionStore(needs),
+    roleUses: roleUseStore(table),
     principals: principalStore(table),
     roles: roleStore(table),
     onboardings: onboardingStore(needs),
