@@ -19,12 +19,15 @@ export async function worldWith(open: OpenWorld, activations: readonly Activatio
   return world;
 }
 
-export const idsOf = (page: Page<Activation>) => page.items.map(({ id }) => id);
+export const idsOf = (page: Page<{ readonly id: string }>) => page.items.map(({ id }) => id);
 
 const MOST_PAGES = 50;
 
 /** Reads a list to its end; answers the ids of each page. */
-export async function allPages(list: (page: PageRequest) => Promise<Page<Activation>>, limit: number) {
+export async function allPages(
+  list: (page: PageRequest) => Promise<Page<{ readonly id: string }>>,
+  limit: number,
+): Promise<string[][]> {
   const pages: string[][] = [];
   let cursor: string | undefined;
   do {

@@ -5,9 +5,12 @@ import { activationListingsContract } from './activation-listings-contract.ts';
 import { activationReplaceContract } from './activation-replace-contract.ts';
 import { activationReportContract } from './activation-report-contract.ts';
 import { activationStoreContract } from './activation-store-contract.ts';
+import { assignmentListingsContract } from './assignment-listings-contract.ts';
+import { assignmentStoreContract } from './assignment-store-contract.ts';
 import { decisionLinkStoreContract } from './decision-link-store-contract.ts';
 import { directoryStoreContract } from './directory-store-contract.ts';
 import { startEngines } from './engines.ts';
+import { extensionStoreContract } from './extension-store-contract.ts';
 import {
   entitlementStoreContract,
   heartbeatStoreContract,
@@ -32,6 +35,9 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   activationReportContract(open);
   principalStoreContract(open);
   directoryStoreContract(open);
+  assignmentStoreContract(open);
+  assignmentListingsContract(open);
+  extensionStoreContract(open);
   roleStoreContract(open);
   onboardingStoreContract(open);
   decisionLinkStoreContract(open);
