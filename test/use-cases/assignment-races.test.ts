@@ -19,7 +19,7 @@ const ROUNDS = Array.from({ length: 50 }, (_, round) => round);
 function shuffle(world: World, seed: number): void {
   const { int } = createRandom(seed + 1);
   world.table.onRequest = async () => {
-    for (let turns = int(20); turns > 0; turns -= 1) await turn();
+    for (let turns = int(10); turns > 0; turns -= 1) await turn();
   };
 }
 
