@@ -77,7 +77,10 @@ describe('two assignments', () => {
     ['for the same time', {}],
     ['that meet for a millisecond', { startsAt: plusMilliseconds(noonPlus(60), -1), endsAt: noonPlus(90) }],
     ['of which one is within the other', { startsAt: noonPlus(10), endsAt: noonPlus(20) }],
-    ['of which one ends a millisecond after the other starts', { startsAt: noonPlus(-9), endsAt: plusMilliseconds(NOON, 1) }],
+    [
+      'of which one ends a millisecond after the other starts',
+      { startsAt: noonPlus(-9), endsAt: plusMilliseconds(NOON, 1) },
+    ],
   ])('%s overlap', (_, changes) => {
     expect(overlapping(changes)).toBe('asg_1');
   });

@@ -184,23 +184,4 @@ describe('a request about assignments', () => {
 
     expect(refusal).toEqual({ status, code, rules, isUnchanged: true, type: problem });
   });
-
-  it.each([
-    [{ type: 'both' }, 'type'],
-    [{ limit: '101' }, 'limit'],
-    [{ from: '2026' }, 'from'],
-    [{ roleId: 'ROLE#x' }, 'roleId'],
-  ])('to list by %j is 400', async (query, rule) => {
-    expect(await refusedBy(administration, 'listAssignments', { query })).toMatchObject({ status: 400, rules: [rule] });
-  });
-
-  it('with a cursor of somebody’s own making is 400, in both lists', async () => {
-    const query = { cursor: 'no cursor' };
-
-    for (const operation of ['listAssignments', 'listExtensions'] as const)
-      expect(await refusedBy(administration, operation, { query })).toMatchObject({
-        status: 400,
-        code: 'invalid_cursor',
-      });
-  });
 });

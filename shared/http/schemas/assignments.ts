@@ -30,7 +30,6 @@ export const AssignBody = v.strictObject({
   justification: Justification,
   dryRun: v.exactOptional(YesNo),
 });
-export type AssignBody = v.InferOutput<typeof AssignBody>;
 
 /** No body at all, or whether it is a rehearsal. */
 export const ConvertBody = v.optional(v.strictObject({ dryRun: v.exactOptional(YesNo) }), {});
