@@ -1,6 +1,6 @@
 import { type Assignment, isStandingAdministration } from '#shared/domain/assignment';
+import { withdrawExtension } from '#shared/domain/assignment-extension';
 import { type Actor, sweeper } from '#shared/domain/audit-event';
-import { withdrawExtension } from '#shared/domain/extension';
 import type { EventDraft, NewId } from '#shared/ports';
 import type { Holder, Leaving } from '#shared/ports/assignments';
 import { countWrite, STANDING } from './administrator-count.ts';

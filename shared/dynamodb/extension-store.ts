@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Extension, type PendingExtension } from '#shared/domain/extension';
+import { Extension, type PendingExtension } from '#shared/domain/assignment-extension';
 import { Refusal } from '#shared/domain/refusal';
 import type { NewId, Now } from '#shared/ports';
 import type { Extensions } from '#shared/ports/assignments';

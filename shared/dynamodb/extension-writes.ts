@@ -1,4 +1,4 @@
-import type { Extension, PendingExtension } from '#shared/domain/extension';
+import type { Extension, PendingExtension } from '#shared/domain/assignment-extension';
 import type { EventDraft, NewId } from '#shared/ports';
 import type { ExtensionMove } from '#shared/ports/assignments';
 import { eventWrite } from './events.ts';

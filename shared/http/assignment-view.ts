@@ -1,5 +1,5 @@
 import { statusAt } from '#shared/domain/assignment';
-import type { Extension } from '#shared/domain/extension';
+import type { Extension } from '#shared/domain/assignment-extension';
 import type { NamedAssignment } from '#shared/use-cases/assign-role';
 
 /** An assignment as a person may see it, and where it stands at this moment. */

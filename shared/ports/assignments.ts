@@ -1,5 +1,5 @@
 import type { Assignment } from '#shared/domain/assignment';
-import type { Extension, PendingExtension } from '#shared/domain/extension';
+import type { Extension, PendingExtension } from '#shared/domain/assignment-extension';
 import type { Principal } from '#shared/domain/principal';
 import type { RightEnding } from '#shared/domain/right-ending';
 import type { EventDraft, Guard, IdempotencyRecord, Page, PageRequest } from '#shared/ports';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { decideExtension, type PendingExtension } from '#shared/domain/assignment-extension';
 import { demonstration } from '#shared/domain/audit-event';
-import { decideExtension, type PendingExtension } from '#shared/domain/extension';
 import { Stale } from '#shared/ports';
 import {
   ada,

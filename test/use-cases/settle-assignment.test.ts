@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Assignment } from '#shared/domain/assignment';
 import { plusMinutes } from '#shared/domain/instant';
-import { decideExtension } from '#shared/use-cases/decide-extension';
+import { decideExtension } from '#shared/use-cases/decide-assignment-extension';
 import { listMyRoles } from '#shared/use-cases/list-my-roles';
-import { requestExtension } from '#shared/use-cases/request-extension';
+import { requestExtension } from '#shared/use-cases/request-assignment-extension';
 import { sweep } from '#shared/use-cases/sweep';
 import { EXCHANGE, grace, mallory } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';

@@ -1,5 +1,5 @@
 import { type Assignment, hasEnded } from '#shared/domain/assignment';
-import { evaluateExtension, type PendingExtension } from '#shared/domain/extension';
+import { evaluateExtension, type PendingExtension } from '#shared/domain/assignment-extension';
 import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
 import type { Guard, IdempotencyRecord, Ports } from '#shared/ports';
 import { actorOf, type Caller } from './caller.ts';

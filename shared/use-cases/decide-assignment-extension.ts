@@ -1,5 +1,4 @@
 import type { Assignment } from '#shared/domain/assignment';
-import { holdingRules, justificationRules } from '#shared/domain/assignment-rules';
 import {
   decideExtension as decide,
   type Extension,
@@ -8,7 +7,8 @@ import {
   extendAssignment,
   type PendingExtension,
   requirePending,
-} from '#shared/domain/extension';
+} from '#shared/domain/assignment-extension';
+import { holdingRules, justificationRules } from '#shared/domain/assignment-rules';
 import { isSamePerson, type Principal } from '#shared/domain/principal';
 import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';

@@ -7,7 +7,7 @@ import {
   extendAssignment,
   type PendingExtension,
   withdrawExtension,
-} from '#shared/domain/extension';
+} from '#shared/domain/assignment-extension';
 import { defaultSettings } from '#shared/domain/role-settings';
 import { NOON, noonPlus, plusMilliseconds } from '#test/support/activations';
 import { ada, assignment, grace } from '#test/support/found-organization';

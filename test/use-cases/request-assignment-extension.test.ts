@@ -3,7 +3,7 @@ import type { Assignment } from '#shared/domain/assignment';
 import { demonstration } from '#shared/domain/audit-event';
 import { plusMinutes } from '#shared/domain/instant';
 import type { Principal } from '#shared/domain/principal';
-import { requestExtension } from '#shared/use-cases/request-extension';
+import { requestExtension } from '#shared/use-cases/request-assignment-extension';
 import { ada, EXCHANGE, grace, mallory, margaret, operators } from '#test/support/found-organization';
 import { refused } from '#test/support/refused';
 import { useWorlds } from '#test/support/use-worlds';
