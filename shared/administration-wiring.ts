@@ -1,3 +1,5 @@
+import { assignmentStore } from '#shared/dynamodb/assignment-store';
+import { extensionStore } from '#shared/dynamodb/extension-store';
 import { invitationStore } from '#shared/dynamodb/invitation-store';
 import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
 import type { Ports } from '#shared/ports';
@@ -8,7 +10,13 @@ export function administrationPorts() {
   const needs = tableNeeds();
   return {
     ...tablePorts(needs),
+    ...assignmentPorts(needs),
     invitations: invitationStore(needs),
     principalRecords: principalRecordStore(needs),
   } satisfies Partial<Ports>;
+}
+
+/** What the sweeper settles besides activations. */
+export function assignmentPorts(needs = tableNeeds()) {
+  return { assignments: assignmentStore(needs), extensions: extensionStore(needs) } satisfies Partial<Ports>;
 }

@@ -7,6 +7,7 @@ import type { Membership, Principal } from '#shared/domain/principal';
 import type { Resource } from '#shared/domain/resource';
 import type { Role, RoleProvider } from '#shared/domain/role';
 import type { ApproverEntry, SettingsVersion } from '#shared/domain/role-settings';
+import type { Assignments, Extensions, RoleUse, RoleUses } from './ports/assignments.ts';
 import type { Endings } from './ports/endings.ts';
 import type { Invitations } from './ports/invitations.ts';
 import type { PrincipalRecords } from './ports/principal-records.ts';
@@ -165,6 +166,8 @@ export interface PrincipalView {
   readonly memberships: readonly Membership[];
   readonly held: readonly HeldAssignment[];
   readonly open: readonly OpenActivation[];
+  /** When they last used their roles, as far as applications asked Lapse; nothing when they never did. */
+  readonly uses?: readonly RoleUse[];
 }
 
 export interface Principals {
@@ -397,6 +400,9 @@ export interface Ports {
   readonly dues: Dues;
   readonly endings: Endings;
   readonly directory: Directory;
+  readonly assignments: Assignments;
+  readonly extensions: Extensions;
+  readonly roleUses: RoleUses;
   readonly principals: Principals;
   readonly principalRecords: PrincipalRecords;
   readonly invitations: Invitations;

@@ -19,6 +19,7 @@ import { mailClaimStore } from '#shared/dynamodb/mail-claim-store';
 import { onboardingStore } from '#shared/dynamodb/onboarding-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
 import { roleStore } from '#shared/dynamodb/role-store';
+import { roleUseStore } from '#shared/dynamodb/role-use-store';
 import { openTable } from '#shared/dynamodb/table';
 import { taskTokenStore } from '#shared/dynamodb/task-token-store';
 import { createSesMailer } from '#shared/mail/mailer';
@@ -30,8 +31,8 @@ import { stepFunctionsWorkflow } from '#shared/step-functions-workflow';
  * that its bundle holds no client it never calls.
  */
 
-const now: Now = () => new Date().toISOString();
-const newId: NewId = (kind) => `${idPrefixes[kind]}_${ulid(Date.now())}`;
+export const now: Now = () => new Date().toISOString();
+export const newId: NewId = (kind) => `${idPrefixes[kind]}_${ulid(Date.now())}`;
 const randomText: RandomText = (bytes) => randomBytes(bytes).toString('base64url');
 
 /** The table, and time and ids, as the stores take them. */
@@ -57,6 +58,7 @@ export function tablePorts(needs = tableNeeds()) {
     taskTokens: taskTokenStore(table, tableName),
     idempotency: idempotencyStore(table, tableName, now),
     heartbeat: heartbeatStore(table, tableName),
+    roleUses: roleUseStore(table),
     accessProvider: directoryProvider(entitlements),
     now,
     newId,

@@ -1,5 +1,6 @@
 import { administrationPorts } from '#shared/administration-wiring';
 import { readEnvironment } from '#shared/config';
+import { assignmentHandlers } from '#shared/http/administration/assignments';
 import { onboardingHandlers } from '#shared/http/administration/onboarding';
 import { principalHandlers } from '#shared/http/administration/principals';
 import { reviewHandlers } from '#shared/http/administration/reviews';
@@ -16,6 +17,7 @@ export const handler = apiFunction(
     ...revocationHandlers(ports),
     ...reviewHandlers(ports),
     ...principalHandlers(ports),
+    ...assignmentHandlers(ports),
   },
   ports,
 );

@@ -4,7 +4,8 @@ import { evaluateEach } from '#shared/http/evaluate-each';
 import { evaluateAccess } from '#shared/use-cases/evaluate-access';
 import { tablePorts } from '#shared/wiring';
 
-const ports = tablePorts();
+const useNotRecorded = (error: unknown) => console.error('The use of a role could not be noted.', error);
+const ports = { ...tablePorts(), useNotRecorded };
 const { PUBLIC_ORIGIN } = readEnvironment('origin');
 
 /** OpenID AuthZEN Authorization API 1.0 for protected applications: does this subject hold this role here, now? */

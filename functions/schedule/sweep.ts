@@ -1,8 +1,9 @@
+import { assignmentPorts } from '#shared/administration-wiring';
 import { emitMetric } from '#shared/metrics';
 import { sweep } from '#shared/use-cases/sweep';
 import { tablePorts } from '#shared/wiring';
 
-const ports = tablePorts();
+const ports = { ...tablePorts(), ...assignmentPorts() };
 
 /** Once a minute: settles whatever is due, and says how far behind it is. */
 export const handler = async (): Promise<{ settled: number }> => {

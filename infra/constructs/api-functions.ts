@@ -62,7 +62,7 @@ export class ApiFunctions extends Construct {
       evaluation: create(
         'Evaluation',
         'evaluation',
-        [table.reading],
+        [table.readingAndNotingUse],
         'Protected applications cannot ask who holds a role, and refuse everybody.',
       ),
     };

@@ -26,6 +26,8 @@ export class PimTable extends Construct {
   readonly streamArn: string;
   readonly reading: Granted;
   readonly writing: Granted;
+  /** For who reads, and notes when somebody used a role beside what else is theirs. */
+  readonly readingAndNotingUse: Granted;
   /** For a reader of the stream of changes; it has no variable, the mapping brings the records. */
   readonly streaming: Granted;
 
@@ -50,6 +52,10 @@ export class PimTable extends Construct {
       decrypting,
       this.encrypting,
     );
+    this.readingAndNotingUse = {
+      environment,
+      rights: [...this.reading.rights, ...this.updating('PRINCIPAL#*')],
+    };
     this.streaming = {
       environment: {},
       rights: [

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
-import { Id } from './id.ts';
+import { DIRECTORY, Id } from './id.ts';
 import { Instant } from './instant.ts';
+import { isPerson, type Principal } from './principal.ts';
 import { covers, type Resource } from './resource.ts';
+import { PRIVILEGED_ROLE_ADMINISTRATOR } from './role.ts';
 
 /**
  * That a principal is eligible for a role at a resource, or holds it without activating (the state to get rid of).
@@ -18,6 +20,12 @@ export const Assignment = v.object({
   justification: v.string(),
   createdAt: Instant,
   createdBy: Id,
+  /** When its end was last moved; the reminders of the end begin anew. */
+  extendedAt: v.exactOptional(Instant),
+  /** Days that were left at the last reminder of this end. */
+  remindedDays: v.exactOptional(v.picklist([14, 1])),
+  /** When its end was noticed; it is kept for a while, so that it can be renewed. */
+  endedAt: v.exactOptional(Instant),
   revision: v.number(),
 });
 export type Assignment = v.InferOutput<typeof Assignment>;
@@ -34,6 +42,50 @@ export type Via =
 /** Tells whether the assignment is in force at an instant: its start included, its end not. */
 export function isInForce(assignment: Pick<Assignment, 'startsAt' | 'endsAt'>, at: string): boolean {
   return assignment.startsAt <= at && (assignment.endsAt === undefined || at < assignment.endsAt);
+}
+
+/** Where an assignment stands at an instant, by its dates alone. */
+export function statusAt(
+  assignment: Pick<Assignment, 'startsAt' | 'endsAt'>,
+  at: string,
+): 'scheduled' | 'in_force' | 'ended' {
+  if (isInForce(assignment, at)) return 'in_force';
+  return hasEnded(assignment, at) ? 'ended' : 'scheduled';
+}
+
+export function hasEnded({ endsAt }: Pick<Assignment, 'endsAt'>, at: string): boolean {
+  return endsAt !== undefined && endsAt <= at;
+}
+
+type Span = Pick<Assignment, 'id' | 'principalId' | 'roleId' | 'resourceId' | 'type' | 'startsAt' | 'endsAt'>;
+
+/** Of other assignments, the one that gives the same principal the same role at the same place in the same way at the same time. */
+export function findOverlapping(wanted: Span, others: readonly Assignment[]): Assignment | undefined {
+  return others.find(
+    (other) =>
+      other.id !== wanted.id &&
+      isSameRight(other, wanted) &&
+      !hasEnded(other, wanted.startsAt) &&
+      !hasEnded(wanted, other.startsAt),
+  );
+}
+
+function isSameRight(a: Span, b: Span): boolean {
+  return a.principalId === b.principalId && a.roleId === b.roleId && a.resourceId === b.resourceId && a.type === b.type;
+}
+
+/** Tells whether an assignment makes its holder one of those of whom one has to stay (ONB-4). */
+export function isStandingAdministration(
+  { roleId, resourceId, type, endsAt }: Pick<Assignment, 'roleId' | 'resourceId' | 'type' | 'endsAt'>,
+  holder: Principal,
+): boolean {
+  return (
+    roleId === PRIVILEGED_ROLE_ADMINISTRATOR &&
+    resourceId === DIRECTORY &&
+    type === 'active' &&
+    endsAt === undefined &&
+    isPerson(holder)
+  );
 }
 
 /** Of the assignments of that type in force then and reaching the resource, the one that lasts longest; direct ones first. */

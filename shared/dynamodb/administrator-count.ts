@@ -1,5 +1,6 @@
+import { Refusal } from '#shared/domain/refusal';
 import { keys } from './keys.ts';
-import type { Write } from './table.ts';
+import { Refused, type Write } from './table.ts';
 import type { WriteForms } from './writes.ts';
 
 /*
@@ -28,4 +29,17 @@ export function countWrite(tableName: string, change: 1 | -1): Write {
       ExpressionAttributeValues: { ':change': change, ...(change < 0 ? { ':one': 1 } : {}) },
     },
   };
+}
+
+/**
+ * Names the reason when nothing but the count refused a transaction: the last administrator would have gone.
+ *
+ * @throws Refusal last_administrator, else the error as it is
+ */
+export function nameLastAdministrator(error: unknown, writes: readonly Write[]): never {
+  const { pk, sk } = keys.administrators();
+  const counted = writes.findIndex(({ Update }) => Update?.Key?.pk === pk && Update.Key.sk === sk);
+  if (error instanceof Refused && error.positions.every((position) => position === counted))
+    throw new Refusal('last_administrator');
+  throw error;
 }

@@ -1,10 +1,11 @@
 import type { Assignment } from '#shared/domain/assignment';
+import { assignmentDueAt } from '#shared/domain/assignment-due';
 import type { Membership, Principal } from '#shared/domain/principal';
 import type { Resource } from '#shared/domain/resource';
 import type { Role } from '#shared/domain/role';
 import type { SettingsVersion } from '#shared/domain/role-settings';
 import { STANDING } from './administrator-count.ts';
-import { indexKeys, keys } from './keys.ts';
+import { indexKeys, type Key, keys } from './keys.ts';
 import { identityHash } from './principal-store.ts';
 import type { Item, Write } from './table.ts';
 import type { WriteForms } from './writes.ts';
@@ -25,13 +26,15 @@ export function resourceItem(resource: Resource): Item {
   return { ...resource, ...indexKeys.all('RESOURCES', resource.id) };
 }
 
-/** In its holder's partition, listed under its role and among all assignments. */
+/** In its holder's partition, listed under its role and among all assignments, and due as long as it has an end. */
 export function assignmentItem(assignment: Assignment): Item {
   const { id, roleId, type, createdAt } = assignment;
+  const due = assignmentDueAt(assignment);
   return {
     ...assignment,
     ...indexKeys.ofRole('ASSIGNMENT', roleId, `${type}#${createdAt}#${id}`),
     ...indexKeys.assignment(id),
+    ...(due === undefined ? {} : indexKeys.due(id, due)),
   };
 }
 
@@ -43,13 +46,24 @@ export function newPrincipalWrites(forms: WriteForms, principal: Principal, isSt
   return [profile, forms.putNew(keys.identity(identityHash(issuer, subject)), 'identity', { principalId: id })];
 }
 
-/** A new assignment, and the pointer by which it is found when only its id is known. */
-export function newAssignmentWrites(forms: WriteForms, assignment: Assignment): Write[] {
+/**
+ * A new assignment, the pointer by which it is found when only its id is known, and the count of its kind: whoever adds one
+ * at the same time, having looked for overlapping ones before, is refused as Stale.
+ *
+ * @param expecting the count when overlapping assignments were looked for; absent where nobody looked
+ */
+export function newAssignmentWrites(forms: WriteForms, assignment: Assignment, expecting?: number): Write[] {
   const { id, principalId } = assignment;
   return [
     forms.putNew(keys.assignment(principalId, id), 'assignment', assignmentItem(assignment)),
     forms.putNew(keys.assignmentHolder(id), 'assignment_holder', { principalId }),
+    forms.count(slotKey(assignment), 'assignment_slot', expecting),
   ];
+}
+
+/** What two assignments have in common that must not overlap. */
+export function slotKey({ principalId, type, roleId, resourceId }: Assignment): Key {
+  return keys.assignmentSlot(principalId, type, roleId, resourceId);
 }
 
 /** A membership stands in the member's partition and in the group's list, so that both can be read at once. */

@@ -10,6 +10,8 @@
  * | PRINCIPAL#id         | PROFILE                      | principal |
  * |                      | MEMBER_OF#group              | membership |
  * |                      | ASSIGNMENT#id                | eligible or active assignment |
+ * |                      | ASSIGNED#type#role#resource  | how often such assignments came or moved, so that none overlap |
+ * |                      | USE#role                     | when they last used a role |
  * |                      | OPEN#role#resource           | lock and summary of the one open activation |
  * |                      | INVITATION                   | hash of the newest one-time code |
  * | PRINCIPAL_EVENTS#id  | EVENT#seq                    | audit event of a principal |
@@ -47,6 +49,8 @@ export type Entity =
   | 'member'
   | 'assignment'
   | 'assignment_holder'
+  | 'assignment_slot'
+  | 'role_use'
   | 'administrators'
   | 'invitation'
   | 'extension'
@@ -113,6 +117,11 @@ export const keys = {
   }),
   member: (groupId: string, principalId: string): Key => ({ pk: `MEMBERS#${groupId}`, sk: principalId }),
   assignment: (principalId: string, id: string): Key => ({ pk: `PRINCIPAL#${principalId}`, sk: `ASSIGNMENT#${id}` }),
+  assignmentSlot: (principalId: string, type: string, roleId: string, resourceId: string): Key => ({
+    pk: `PRINCIPAL#${principalId}`,
+    sk: `ASSIGNED#${type}#${roleId}#${resourceId}`,
+  }),
+  roleUse: (principalId: string, roleId: string): Key => ({ pk: `PRINCIPAL#${principalId}`, sk: `USE#${roleId}` }),
   assignmentHolder: (id: string): Key => ({ pk: `ASSIGNMENT#${id}`, sk: 'HOLDER' }),
   extensionLock: (assignmentId: string): Key => ({ pk: `ASSIGNMENT#${assignmentId}`, sk: 'EXTENSION' }),
   extension: (id: string): Key => ({ pk: `EXTENSION#${id}`, sk: 'EXTENSION' }),

@@ -5,6 +5,7 @@ import { isPerson, Membership, Principal } from '#shared/domain/principal';
 import type { Principals, PrincipalView } from '#shared/ports';
 import { parseOpen } from './activation-item.ts';
 import { keys } from './keys.ts';
+import { parseUse } from './role-use-store.ts';
 import type { Item, Table } from './table.ts';
 
 const IdentityItem = v.object({ principalId: v.string() });
@@ -75,7 +76,8 @@ function readPartition(
     assignment: v.parse(Assignment, item),
     via,
   }));
-  return { principal, held, open: of(items, 'open_activation').map(parseOpen) };
+  const uses = of(items, 'role_use').map(parseUse);
+  return { principal, held, open: of(items, 'open_activation').map(parseOpen), uses };
 }
 
 function of(items: readonly Item[], entity: string): Item[] {

@@ -1,6 +1,7 @@
 import {
   type AttributeValue,
   type CancellationReason,
+  ConditionalCheckFailedException,
   DynamoDBClient,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
@@ -11,6 +12,8 @@ import {
   QueryCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { Refusal } from '#shared/domain/refusal';
 import { Stale } from '#shared/ports';
@@ -18,6 +21,7 @@ import type { Index, Key } from './keys.ts';
 import { clientSettings, refuseOutages } from './table-outage.ts';
 
 export type Item = Record<string, unknown>;
+export type Update = Omit<UpdateCommandInput, 'TableName'>;
 export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** What the stores know of DynamoDB: strongly consistent reads, one-transaction writes, lists in key order. */
@@ -35,6 +39,8 @@ export interface Table {
    * @throws Stale with the position of the first write that was refused, when a condition does not hold
    */
   write(writes: readonly Write[]): Promise<void>;
+  /** One item by itself, at half the price and never in conflict. @throws Stale when its condition does not hold */
+  update(change: Update): Promise<void>;
 }
 
 export interface KeyList {
@@ -110,6 +116,14 @@ export function openTable(name: string, client = new DynamoDBClient(clientSettin
     listPartition: (pk, prefix) => Array.fromAsync(pages(pk, prefix)),
     listKeys: (list) => listKeys(documents, name, list),
     write: (writes) => write(documents, writes),
+    async update(change) {
+      try {
+        await documents.send(new UpdateCommand({ TableName: name, ...change }));
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) throw new Stale('The item changed since it was read.');
+        throw error;
+      }
+    },
   };
 }
 

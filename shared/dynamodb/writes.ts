@@ -27,6 +27,10 @@ export function writesFor(tableName: string) {
     update: (key: Key, changes: Item, expecting: Expected): Write => ({
       Update: { ...where, Key: key, ...setting(changes, expecting) },
     }),
+    /** Counts a change; as many as are expected, where any number is, must have been counted before (0: none, no item). */
+    count: (key: Key, entity: Entity, expecting?: number): Write => ({
+      Update: { ...where, Key: key, ...counting(entity, expecting) },
+    }),
     /** Demands that there is no such item, changing nothing. */
     checkAbsent: (key: Key): Write => ({
       ConditionCheck: { ...where, Key: key, ConditionExpression: 'attribute_not_exists(pk)' },
@@ -54,6 +58,17 @@ function condition(expecting: Expected) {
     ExpressionAttributeValues: Object.fromEntries(
       names.flatMap((name, position) => (expecting[name] === undefined ? [] : [[`:e${position}`, expecting[name]]])),
     ),
+  };
+}
+
+function counting(entity: Entity, expecting: number | undefined) {
+  const isKnown = expecting !== undefined && expecting > 0;
+  const condition = isKnown ? '#changes = :expected' : 'attribute_not_exists(pk)';
+  return {
+    UpdateExpression: 'SET #entity = :entity ADD #changes :one',
+    ...(expecting === undefined ? {} : { ConditionExpression: condition }),
+    ExpressionAttributeNames: { '#entity': 'entity', '#changes': 'changes' },
+    ExpressionAttributeValues: { ':entity': entity, ':one': 1, ...(isKnown ? { ':expected': expecting } : {}) },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ApiFunction, Route } from './route.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { assignmentRoutes } from './routes/assignments.ts';
 import { decisionLinkRoutes } from './routes/decision-links.ts';
 import { evaluationRoutes } from './routes/evaluation.ts';
 import { onboardingRoutes } from './routes/onboarding.ts';
@@ -18,6 +19,7 @@ export const routes = {
   ...approvalRoutes,
   ...revocationRoutes,
   ...principalRoutes,
+  ...assignmentRoutes,
   ...reportRoutes,
   ...evaluationRoutes,
 } as const satisfies Record<string, Route>;

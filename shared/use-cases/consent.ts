@@ -70,6 +70,7 @@ function standing(roleId: string, principalId: string, id: string, now: string):
     justification: 'First administrator',
     createdAt: now,
     createdBy: principalId,
-    revision: 1,
+    // The consent's own event tells of it: the chain of the assignment begins with its first change.
+    revision: 0,
   };
 }

@@ -1,8 +1,12 @@
 import { DIRECTORY, isId } from '#shared/domain/id';
-import type { Ports } from '#shared/ports';
+import { type Ports, Stale } from '#shared/ports';
 import { findHeldRole } from './caller.ts';
+import { recordUse } from './record-use.ts';
 
-type Needs = Pick<Ports, 'principals' | 'roles' | 'onboardings' | 'now'>;
+type Needs = Pick<Ports, 'principals' | 'roles' | 'onboardings' | 'roleUses' | 'now'> & {
+  /** Hears of a use that could not be noted; without it nobody does. */
+  readonly useNotRecorded?: (error: unknown) => void;
+};
 
 export interface Question {
   /** Principal id, or `issuer|subject` of the identity provider. */
@@ -55,6 +59,8 @@ export async function evaluateAccess(question: Question, needs: Needs): Promise<
   if (!role.enabled) return no('role_disabled');
   const held = findHeldRole(view, role.id, place, needs.now());
   if (!held) return no('not_active');
+  // A note that fails, or that somebody else made at the same moment, never changes the answer.
+  await recordUse(view, role.id, needs).catch((error) => error instanceof Stale || needs.useNotRecorded?.(error));
   return {
     decision: true,
     context: { reason: 'active', ...(held.validUntil === undefined ? {} : { validUntil: held.validUntil }) },

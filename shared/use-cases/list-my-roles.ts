@@ -1,5 +1,6 @@
-import type { Via } from '#shared/domain/assignment';
-import { isInForce } from '#shared/domain/assignment';
+import type { Assignment, HeldAssignment, Via } from '#shared/domain/assignment';
+import { hasEnded, isInForce } from '#shared/domain/assignment';
+import { renewableUntil } from '#shared/domain/assignment-due';
 import type { OpenActivation, Ports } from '#shared/ports';
 import type { Caller } from './caller.ts';
 
@@ -17,6 +18,8 @@ export interface MyRole {
   readonly endsAt?: string;
   readonly validUntil?: string;
   readonly activationId?: string;
+  /** For asking to extend or renew it; absent for an activation at a narrower resource. */
+  readonly assignmentId?: string;
 }
 
 /** Everything the caller is eligible for, holds or held, in one answer; sorted by name, then by place. */
@@ -25,8 +28,8 @@ export async function listMyRoles({ view }: Caller, { roles, now }: Needs): Prom
   const names = new Map((await roles.findSeveral(ids)).map((role) => [role.id, role.displayName]));
   const nameOf = (id: string) => names.get(id) ?? id;
 
-  const assigned = view.held.map(({ assignment, via }): MyRole => {
-    const { roleId, resourceId, type, endsAt } = assignment;
+  const assigned = view.held.filter(isWorthShowing(view.held, now())).map(({ assignment, via }): MyRole => {
+    const { id: assignmentId, roleId, resourceId, type, endsAt } = assignment;
     const open = type === 'eligible' ? findOpen(view.open, roleId, resourceId) : undefined;
     const own = open ? openFacts(open, now()) : { status: statusOf(assignment, type, now()) };
     return {
@@ -35,6 +38,7 @@ export async function listMyRoles({ view }: Caller, { roles, now }: Needs): Prom
       resourceId,
       type,
       via,
+      assignmentId,
       ...own,
       ...(endsAt ? { validUntil: endsAt } : {}),
     };
@@ -54,6 +58,19 @@ export async function listMyRoles({ view }: Caller, { roles, now }: Needs): Prom
   return [...assigned, ...reduced].sort(
     (a, b) => a.roleName.localeCompare(b.roleName) || a.resourceId.localeCompare(b.resourceId),
   );
+}
+
+/** What ended shows as expired as long as it can be renewed, and nothing has come in its place. */
+function isWorthShowing(all: readonly HeldAssignment[], now: string) {
+  const lasting = all.filter(({ assignment }) => !hasEnded(assignment, now));
+  return ({ assignment }: HeldAssignment) =>
+    assignment.endsAt === undefined ||
+    !hasEnded(assignment, now) ||
+    (now < renewableUntil(assignment.endsAt) && !lasting.some((other) => isInPlaceOf(other.assignment, assignment)));
+}
+
+function isInPlaceOf(other: Assignment, gone: Assignment): boolean {
+  return other.roleId === gone.roleId && other.resourceId === gone.resourceId && other.type === gone.type;
 }
 
 function findOpen(open: readonly OpenActivation[], roleId: string, resourceId: string): OpenActivation | undefined {

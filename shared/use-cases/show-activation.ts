@@ -1,4 +1,5 @@
 import type { Activation } from '#shared/domain/activation';
+import { isInForce } from '#shared/domain/assignment';
 import type { AuditEvent } from '#shared/domain/audit-event';
 import { openApprovalOf } from '#shared/domain/open-approval';
 import { Refusal } from '#shared/domain/refusal';
@@ -73,7 +74,7 @@ export async function listMyApprovals(
 
 function heldRoleIds({ view }: Caller, now: string): string[] {
   const standing = view.held
-    .filter(({ assignment }) => assignment.type === 'active')
+    .filter(({ assignment }) => assignment.type === 'active' && isInForce(assignment, now))
     .map(({ assignment }) => assignment.roleId);
   const activated = view.open.filter((open) => open.status === 'active').map((open) => open.roleId);
   return [...new Set([...standing, ...activated, ...heldAdministratorRoles(view, now)])];

@@ -7,12 +7,24 @@ import { nudge } from '#shared/domain/granting';
 import { minutesBetween } from '#shared/domain/instant';
 import { type Due, type Ports, Stale } from '#shared/ports';
 import { endNextPage } from './end-under-right.ts';
+import { settleAssignment } from './settle-assignment.ts';
 import { remindApprovers, settleExtension } from './settle-extension.ts';
 import { GrantMayStillLand, startRevoking, withdrawAccess } from './withdraw-access.ts';
 
 type Needs = Pick<
   Ports,
-  'activations' | 'dues' | 'endings' | 'entitlements' | 'principals' | 'roles' | 'accessProvider' | 'heartbeat' | 'now'
+  | 'activations'
+  | 'assignments'
+  | 'extensions'
+  | 'dues'
+  | 'endings'
+  | 'entitlements'
+  | 'principals'
+  | 'roles'
+  | 'accessProvider'
+  | 'heartbeat'
+  | 'now'
+  | 'newId'
 >;
 
 export interface SweepResult {
@@ -84,10 +96,10 @@ async function putOff(due: Due, { dues, now }: Needs): Promise<void> {
   }
 }
 
-async function settleDue({ kind, id }: Due, needs: Needs): Promise<void> {
-  if (kind === 'ending') return settleEnding(id, needs);
-  if (kind !== 'activation') return;
-  const activation = await needs.activations.find(id);
+async function settleDue(due: Due, needs: Needs): Promise<void> {
+  if (due.kind === 'assignment') return settleAssignment(due, needs);
+  if (due.kind === 'ending') return settleEnding(due.id, needs);
+  const activation = await needs.activations.find(due.id);
   if (activation) await settle(activation, needs);
 }
 

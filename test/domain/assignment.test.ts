@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Assignment, findAssignment, type HeldAssignment, isInForce, type Via } from '#shared/domain/assignment';
+import {
+  type Assignment,
+  findAssignment,
+  findOverlapping,
+  type HeldAssignment,
+  isInForce,
+  isStandingAdministration,
+  statusAt,
+  type Via,
+} from '#shared/domain/assignment';
 import { directory, type Resource } from '#shared/domain/resource';
 import { ada, NOON, noonPlus, plusMilliseconds } from '#test/support/activations';
 
@@ -45,6 +54,72 @@ describe('an assignment', () => {
 
   it('without an end is permanent', () => {
     expect(isInForce({ startsAt: NOON }, '9999-12-31T23:59:59.999Z')).toBe(true);
+  });
+});
+
+describe('where an assignment stands', () => {
+  it.each([
+    ['scheduled', 'before its start', plusMilliseconds(NOON, -1)],
+    ['in_force', 'at its start', NOON],
+    ['in_force', 'before its end', plusMilliseconds(noonPlus(60), -1)],
+    ['ended', 'at its end', noonPlus(60)],
+  ])('is %s %s', (status, _, at) => {
+    expect(statusAt({ startsAt: NOON, endsAt: noonPlus(60) }, at)).toBe(status);
+  });
+});
+
+describe('two assignments', () => {
+  const { assignment: other } = held('asg_1', { startsAt: NOON, endsAt: noonPlus(60) });
+  const overlapping = (changes: Partial<Assignment>) =>
+    findOverlapping({ ...other, id: 'asg_2', ...changes }, [other])?.id;
+
+  it.each([
+    ['for the same time', {}],
+    ['that meet for a millisecond', { startsAt: plusMilliseconds(noonPlus(60), -1), endsAt: noonPlus(90) }],
+    ['of which one is within the other', { startsAt: noonPlus(10), endsAt: noonPlus(20) }],
+    [
+      'of which one ends a millisecond after the other starts',
+      { startsAt: noonPlus(-9), endsAt: plusMilliseconds(NOON, 1) },
+    ],
+  ])('%s overlap', (_, changes) => {
+    expect(overlapping(changes)).toBe('asg_1');
+  });
+
+  it('overlap when one of them never ends', () => {
+    const { endsAt: _, ...permanent } = { ...other, id: 'asg_2', startsAt: noonPlus(-60) };
+
+    expect(findOverlapping(permanent, [other])?.id).toBe('asg_1');
+    expect(findOverlapping(other, [permanent])?.id).toBe('asg_2');
+  });
+
+  it.each([
+    ['one after the other', { startsAt: noonPlus(60), endsAt: noonPlus(90) }],
+    ['one before the other', { startsAt: noonPlus(-60), endsAt: NOON }],
+    ['of two principals', { principalId: 'prn_grace' }],
+    ['of two roles', { roleId: 'writer' }],
+    ['at two resources', { resourceId: 'res_account' }],
+    ['of two types', { type: 'active' as const }],
+    ['that are one', { id: 'asg_1' }],
+  ])('%s do not overlap', (_, changes) => {
+    expect(overlapping(changes)).toBeUndefined();
+  });
+});
+
+describe('a standing administrator', () => {
+  const user = { id: 'prn_ada', kind: 'user' as const, displayName: 'Ada', enabled: true, revision: 1 };
+  const { assignment: standing } = held('asg_1', { roleId: 'privileged-role-administrator', type: 'active' });
+
+  it.each([
+    ['permanently, by themselves, at the directory', {}, 'user', true],
+    ['as a guest', {}, 'guest', true],
+    ['through a group', {}, 'group', false],
+    ['as a workload', {}, 'workload', false],
+    ['as one who has to activate first', { type: 'eligible' }, 'user', false],
+    ['until some day', { endsAt: '2099-01-01T00:00:00.000Z' }, 'user', false],
+    ['at a resource', { resourceId: 'res_account' }, 'user', false],
+    ['as Security Administrator', { roleId: 'security-administrator' }, 'user', false],
+  ] as const)('is one %s: %j to a %s: %s', (_, changes, kind, expected) => {
+    expect(isStandingAdministration({ ...standing, ...changes }, { ...user, kind })).toBe(expected);
   });
 });
 

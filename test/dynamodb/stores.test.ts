@@ -5,10 +5,13 @@ import { activationListingsContract } from './activation-listings-contract.ts';
 import { activationReplaceContract } from './activation-replace-contract.ts';
 import { activationReportContract } from './activation-report-contract.ts';
 import { activationStoreContract } from './activation-store-contract.ts';
+import { assignmentListingsContract } from './assignment-listings-contract.ts';
+import { assignmentStoreContract } from './assignment-store-contract.ts';
 import { decisionLinkStoreContract } from './decision-link-store-contract.ts';
 import { directoryStoreContract } from './directory-store-contract.ts';
 import { endingStoreContract } from './ending-store-contract.ts';
 import { startEngines } from './engines.ts';
+import { extensionStoreContract } from './extension-store-contract.ts';
 import { invitationStoreContract } from './invitation-store-contract.ts';
 import {
   entitlementStoreContract,
@@ -38,6 +41,9 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   principalRecordStoreContract(open);
   invitationStoreContract(open);
   directoryStoreContract(open);
+  assignmentStoreContract(open);
+  assignmentListingsContract(open);
+  extensionStoreContract(open);
   roleStoreContract(open);
   onboardingStoreContract(open);
   decisionLinkStoreContract(open);

@@ -13,7 +13,7 @@ const roles: Pick<Ports['roles'], 'find' | 'findResource'> = {
   findResource: async (id) => (id === '/' ? directory : undefined),
 };
 // Evaluating asks for single roles and resources only.
-const needs = { ...callerPorts(), roles: roles as Ports['roles'] };
+const needs = { ...callerPorts(), roles: roles as Ports['roles'], roleUses: { record: async () => {} } };
 /** The verdicts of a request with several questions. */
 async function verdictsOf(body: EvaluationsBody): Promise<Verdict[]> {
   const answer = await evaluateEach(body, needs);

@@ -65,11 +65,35 @@ describe('the rights of Lapse', () => {
     }
   });
 
-  it.each(['api/reports', 'api/evaluation'])('let %s read and not write', (path) => {
-    const onTable = actionsOf(template, path).filter((action) => action.startsWith('dynamodb:'));
+  it('let reports read and not write', () => {
+    const onTable = actionsOf(template, 'api/reports').filter((action) => action.startsWith('dynamodb:'));
 
     expect(onTable.sort()).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']);
-    expect(actionsOf(template, path)).not.toContain('kms:Encrypt');
+    expect(actionsOf(template, 'api/reports')).not.toContain('kms:Encrypt');
+  });
+
+  it('let evaluation read, and update items of principals only, to note when somebody used a role', () => {
+    const rights = rightsOf(template, 'api/evaluation');
+
+    expect(dynamodb(rights).sort()).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ]);
+    const { Role } =
+      template.findResources('AWS::Lambda::Function')[functionId(template, 'api/evaluation')]?.Properties ?? {};
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: Role['Fn::GetAtt'][0] }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'dynamodb:UpdateItem',
+            Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['PRINCIPAL#*'] } },
+          }),
+        ]),
+      },
+    });
   });
 
   it('let only the one who deploys do without the table', () => {

@@ -113,7 +113,10 @@ export async function foundOrganization<W extends Founding>(
   const { directory, onboardings, heartbeat, now } = world;
   await directory.addPrincipal(grace, demonstration);
   await onboardings.consent(
-    { principal: grace, assignments: administratorRoles.map(({ id }) => assignment(grace, id, 'active')) },
+    {
+      principal: grace,
+      assignments: administratorRoles.map(({ id }) => assignment(grace, id, 'active', { revision: 0 })),
+    },
     { consentedBy: grace.id, consentedAt: now() },
     { type: 'onboarding.consented', actor: grace, details: {} },
   );

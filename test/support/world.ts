@@ -5,11 +5,13 @@ import { createLinkVerifier } from '#shared/decision-tokens/verify-link';
 import { idPrefixes } from '#shared/domain/id';
 import { plusMinutes } from '#shared/domain/instant';
 import { activationStore } from '#shared/dynamodb/activation-store';
+import { assignmentStore } from '#shared/dynamodb/assignment-store';
 import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
 import { directoryStore } from '#shared/dynamodb/directory-store';
 import { dueStore } from '#shared/dynamodb/due-store';
 import { endingStore } from '#shared/dynamodb/ending-store';
 import { entitlementStore } from '#shared/dynamodb/entitlement-store';
+import { extensionStore } from '#shared/dynamodb/extension-store';
 import { heartbeatStore } from '#shared/dynamodb/heartbeat-store';
 import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
 import { invitationStore } from '#shared/dynamodb/invitation-store';
@@ -18,6 +20,7 @@ import { onboardingStore } from '#shared/dynamodb/onboarding-store';
 import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
 import { roleStore } from '#shared/dynamodb/role-store';
+import { roleUseStore } from '#shared/dynamodb/role-use-store';
 import { openTable } from '#shared/dynamodb/table';
 import { taskTokenStore } from '#shared/dynamodb/task-token-store';
 import type { NewId, Ports, RandomText } from '#shared/ports';
@@ -88,6 +91,9 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
     dues: dueStore(table, tableName),
     endings: endingStore(table, tableName, now),
     directory: directoryStore(needs),
+    assignments: assignmentStore(needs),
+    extensions: extensionStore(needs),
+    roleUses: roleUseStore(table),
     principals: principalStore(table),
     principalRecords: principalRecordStore(needs),
     invitations: invitationStore(needs),

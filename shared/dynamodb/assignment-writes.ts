@@ -1,0 +1,82 @@
+import { type Assignment, isStandingAdministration } from '#shared/domain/assignment';
+import { withdrawExtension } from '#shared/domain/assignment-extension';
+import { type Actor, sweeper } from '#shared/domain/audit-event';
+import type { EventDraft, NewId } from '#shared/ports';
+import type { Holder, Leaving } from '#shared/ports/assignments';
+import { countWrite, STANDING } from './administrator-count.ts';
+import { newAssignmentWrites, slotKey } from './directory-items.ts';
+import { newEndingWrite } from './ending-writes.ts';
+import { eventWrite } from './events.ts';
+import { closeExtensionWrites } from './extension-writes.ts';
+import { keys } from './keys.ts';
+import type { Write } from './table.ts';
+import type { WriteForms } from './writes.ts';
+
+export interface WriteNeeds {
+  readonly forms: WriteForms;
+  readonly tableName: string;
+  readonly newId: NewId;
+  readonly now: () => string;
+}
+
+/** The audit event of an assignment, at the place in its chain the change makes. */
+export function assignmentEvent(
+  { forms, newId, now }: WriteNeeds,
+  id: string,
+  draft: EventDraft,
+  revision: number,
+): Write {
+  return eventWrite(forms, newId, draft, { kind: 'assignment', id }, revision, now());
+}
+
+/** An assignment comes, unless an overlapping one came since the holder was read. */
+export function comingWrites({ forms }: WriteNeeds, assignment: Assignment, holder: Holder): Write[] {
+  return newAssignmentWrites(forms, assignment, countOf(assignment, holder));
+}
+
+/** How many of its kind came or moved until the holder was read. */
+export function countOf(assignment: Assignment, { slots }: Holder): number {
+  return slots.get(slotKey(assignment).sk) ?? 0;
+}
+
+/** An assignment goes; what ran under it ends, and a request to extend it is asked of nobody any more. */
+export function goingWrites(needs: WriteNeeds, assignment: Assignment, leaving: Leaving, actor: Actor): Write[] {
+  const { forms } = needs;
+  const { id, principalId, revision } = assignment;
+  return [
+    forms.removeExpected(keys.assignment(principalId, id), { revision }),
+    forms.remove(keys.assignmentHolder(id)),
+    ...(leaving.ending ? [newEndingWrite(forms, leaving.ending)] : []),
+    ...withdrawalWrites(needs, id, leaving.waiting, actor),
+  ];
+}
+
+function withdrawalWrites(needs: WriteNeeds, assignmentId: string, waiting: Leaving['waiting'], actor: Actor): Write[] {
+  if (!waiting) return [needs.forms.checkAbsent(keys.extensionLock(assignmentId))];
+  const after = withdrawExtension(waiting, actor, needs.now());
+  const reason = actor.id === sweeper.id ? 'assignment_over' : 'assignment_removed';
+  const event = { type: 'extension.withdrawn' as const, actor, details: { ...after, reason } };
+  return closeExtensionWrites(needs, { before: waiting, after, event });
+}
+
+/**
+ * The holder's own record, touched once: more or fewer standing administrators are counted (ONB-4), and who gets something
+ * new has to be enabled still.
+ */
+export function holderWrites(
+  { forms, tableName }: WriteNeeds,
+  { principal, isStanding }: Holder,
+  { from, to }: { from?: Assignment; to?: Assignment },
+): Write[] {
+  const key = keys.principal(principal.id);
+  const leaves = from !== undefined && isStandingAdministration(from, principal) && isStanding;
+  const becomes = to !== undefined && isStandingAdministration(to, principal) && !isStanding;
+  if (becomes)
+    return [forms.update(key, { [STANDING]: true }, { enabled: true, [STANDING]: false }), countWrite(tableName, 1)];
+  if (leaves) {
+    const { enabled } = principal;
+    const record = forms.update(key, { [STANDING]: false }, { enabled, [STANDING]: true });
+    return enabled ? [record, countWrite(tableName, -1)] : [record];
+  }
+  return to ? [forms.check(key, { enabled: true })] : [];
+}

@@ -1,0 +1,29 @@
+import { statusAt } from '#shared/domain/assignment';
+import type { Extension } from '#shared/domain/assignment-extension';
+import type { NamedAssignment } from '#shared/use-cases/assign-role';
+
+/** An assignment as a person may see it, and where it stands at this moment. */
+export function assignmentView({ assignment, principalName, roleName }: NamedAssignment, now: string) {
+  const { id, principalId, roleId, resourceId, type, startsAt, endsAt } = assignment;
+  return {
+    id,
+    principalId,
+    principalName,
+    roleId,
+    roleName,
+    resourceId,
+    type,
+    startsAt,
+    ...(endsAt === undefined ? {} : { endsAt }),
+    permanent: endsAt === undefined,
+    justification: assignment.justification,
+    createdAt: assignment.createdAt,
+    createdBy: assignment.createdBy,
+    status: statusAt(assignment, now),
+  };
+}
+
+/** A request to extend or renew an assignment, and what became of it. */
+export function extensionView({ revision: _revision, ...extension }: Extension) {
+  return extension;
+}

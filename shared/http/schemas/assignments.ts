@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import { Id } from '#shared/domain/id';
+import { InstantInput } from '#shared/domain/instant';
+import { Justification, listOf, Page } from '../fields.ts';
+
+/** Bodies and queries of the routes of assignments (ASG-1 … ASG-3). */
+
+const Type = v.picklist(['eligible', 'active'], 'must be eligible or active');
+const YesNo = v.boolean('must be true or false');
+
+export const AssignmentQuery = v.strictObject({
+  ...Page.entries,
+  roleId: v.exactOptional(Id),
+  principalId: v.exactOptional(Id),
+  resourceId: v.exactOptional(Id),
+  type: v.exactOptional(Type),
+});
+
+export const AssignBody = v.strictObject({
+  principalIds: v.pipe(
+    listOf(Id, 1, 20),
+    v.check((ids) => new Set(ids).size === ids.length, 'must name each principal once'),
+  ),
+  roleId: Id,
+  resourceId: v.exactOptional(Id),
+  type: Type,
+  startsAt: v.exactOptional(InstantInput),
+  endsAt: v.exactOptional(InstantInput),
+  permanent: v.exactOptional(YesNo),
+  justification: Justification,
+  dryRun: v.exactOptional(YesNo),
+});
+
+/** No body at all, or whether it is a rehearsal. */
+export const ConvertBody = v.optional(v.strictObject({ dryRun: v.exactOptional(YesNo) }), {});
+
+export const ExtensionBody = v.strictObject({ endsAt: InstantInput, justification: Justification });
+
+export const ExtensionDecisionBody = v.strictObject({
+  decision: v.picklist(['approve', 'deny'], 'must be approve or deny'),
+  justification: Justification,
+});
