@@ -1,23 +1,19 @@
 import type { Ports } from '#shared/ports';
 import { consent } from '#shared/use-cases/consent';
 import type { Handlers } from '../api.ts';
-import { consenterOf } from '../consenter.ts';
+import { consenterOf, type Entitled } from '../consenter.ts';
 
 type Needs = Pick<Ports, 'onboardings' | 'principals' | 'newId' | 'now'>;
-interface Entitled {
-  readonly FIRST_ADMINISTRATOR: string;
-  readonly CONSENT_CLAIM: string;
-}
 
 /** The consent that opens Lapse. */
-export function onboardingHandlers(ports: Needs, { FIRST_ADMINISTRATOR, CONSENT_CLAIM }: Entitled) {
+export function onboardingHandlers(ports: Needs, entitled: Entitled) {
   return {
     getOnboarding: async () => {
       const onboarding = await ports.onboardings.find();
       return { status: 200, body: { consented: onboarding !== undefined, directoryRoles: false, ...onboarding } };
     },
     consent: async ({ claims }) => {
-      const onboarding = await consent(consenterOf(claims, FIRST_ADMINISTRATOR, CONSENT_CLAIM), ports);
+      const onboarding = await consent(consenterOf(claims, entitled), ports);
       return { status: 200, body: { consented: true, directoryRoles: false, ...onboarding } };
     },
   } satisfies Partial<Handlers<'administration'>>;

@@ -13,6 +13,7 @@ const people = [
   { subject: 'grace', name: 'Grace Hopper', email: 'grace@example.test' },
 ];
 const workloads = [{ subject: 'mailbox-admin-center' }];
+const signing = { file: 'identity-provider.json', alg: 'RS256' } as const;
 
 afterEach(() => vi.useRealTimers());
 
@@ -21,7 +22,7 @@ async function startProvider(dataFolder?: string) {
   const { origin: issuer, close } = await listenLocally(server, 0);
   onTestFinished(close);
   const kept = dataFolder === undefined ? undefined : openDataFolder(dataFolder);
-  const provider = createIdentityProvider({ people, workloads, audience: 'lapse', issuer, dataFolder: kept });
+  const provider = createIdentityProvider({ people, workloads, audience: 'lapse', issuer, signing, dataFolder: kept });
   server.on('request', provider.handle);
   const discovery: unknown = await (await fetch(`${issuer}/.well-known/openid-configuration`)).json();
   const keySet = createRemoteJWKSet(new URL(Object(discovery).jwks_uri));
