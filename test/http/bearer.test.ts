@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bearerToken, refuseWithoutScope, sessionOf, verifiedClaims } from '#shared/http/bearer';
+import { bearerToken, sessionOf, verifiedClaims } from '#shared/http/bearer';
 import { NOON } from '#test/support/activations';
 import { refused } from '#test/support/refused';
 import { type Call, claimsOf, EXPIRY, gatewayEvent, tokenOf } from './gateway-event.ts';
@@ -111,33 +111,6 @@ describe('the header of a caller', () => {
     [undefined, ''],
   ])('%s holds the token “%s”', (header, token) => {
     expect(bearerToken(header)).toBe(token);
-  });
-});
-
-describe('scopes', () => {
-  const WANTED = ['access:evaluate', 'admin'];
-  const ask = (claims: object) => () =>
-    refuseWithoutScope({ ...claimsOf('prn_mailbox', { scope: undefined }), ...claims }, WANTED);
-
-  it.each([
-    { scope: 'access:evaluate' },
-    { scope: 'openid admin' },
-    { scope: ['access:evaluate'] },
-    { scp: 'access:evaluate openid' },
-    { scp: ['admin'] },
-    { scope: 'openid', scp: ['admin'] },
-  ])('are enough when one of them is held: %j', (claims) => {
-    expect(ask(claims)).not.toThrow();
-  });
-
-  it.each([
-    {},
-    { scope: '' },
-    { scope: 'access:evaluate2 access' },
-    { scp: ['access:evaluate openid'] },
-    { scope: null },
-  ])('are missing when none of them is held: %j', (claims) => {
-    expect(ask(claims)).toThrow(refused('scope_missing', { scopes: WANTED }));
   });
 });
 
