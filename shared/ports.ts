@@ -7,6 +7,7 @@ import type { Membership, Principal } from '#shared/domain/principal';
 import type { Resource } from '#shared/domain/resource';
 import type { Role, RoleProvider } from '#shared/domain/role';
 import type { ApproverEntry, SettingsVersion } from '#shared/domain/role-settings';
+import type { DirectorySignUp } from '#shared/ports/directory-sign-up';
 
 /*
  * The outside world as the use cases see it. All reads are strongly consistent unless a listing says otherwise.
@@ -183,6 +184,9 @@ export interface Directory {
 export interface Onboarding {
   readonly consentedBy: string;
   readonly consentedAt: string;
+  /** Who signed up for the roles of the directory, and when; absent before. */
+  readonly directoryRolesBy?: string;
+  readonly directoryRolesAt?: string;
 }
 
 export interface Onboardings {
@@ -375,6 +379,7 @@ export interface Ports {
   readonly principals: Principals;
   readonly roles: Roles;
   readonly onboardings: Onboardings;
+  readonly directorySignUp: DirectorySignUp;
   readonly entitlements: Entitlements;
   readonly decisionLinks: DecisionLinks;
   readonly mailClaims: MailClaims;

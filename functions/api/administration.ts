@@ -1,9 +1,9 @@
+import { administrationPorts } from '#shared/administration-wiring';
 import { readEnvironment } from '#shared/config';
 import { onboardingHandlers } from '#shared/http/administration/onboarding';
 import { apiFunction } from '#shared/http/api';
-import { tablePorts } from '#shared/wiring';
 
-const ports = tablePorts();
+const ports = administrationPorts();
 
 /** What administrators set up: consent, roles, settings, resources, principals, assignments. */
 export const handler = apiFunction(

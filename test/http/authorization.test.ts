@@ -68,6 +68,7 @@ const relations: Record<Operation, Relation> = {
   renewLink: 'link',
   getOnboarding: 'signed_in',
   consent: 'signed_in',
+  signUpForDirectoryRoles: 'administrator',
   getMe: 'principal',
   listMyRoles: 'principal',
   listMyActivations: 'principal',

@@ -6,6 +6,7 @@ import { idPrefixes } from '#shared/domain/id';
 import { plusMinutes } from '#shared/domain/instant';
 import { activationStore } from '#shared/dynamodb/activation-store';
 import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
+import { directorySignUpStore } from '#shared/dynamodb/directory-sign-up-store';
 import { directoryStore } from '#shared/dynamodb/directory-store';
 import { dueStore } from '#shared/dynamodb/due-store';
 import { entitlementStore } from '#shared/dynamodb/entitlement-store';
@@ -81,6 +82,7 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
     principals: principalStore(table),
     roles: roleStore(table),
     onboardings: onboardingStore(needs),
+    directorySignUp: directorySignUpStore(needs),
     entitlements: entitlementStore(table, tableName),
     decisionLinks: decisionLinkStore(needs),
     mailClaims: mailClaimStore(needs),
