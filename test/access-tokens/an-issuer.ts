@@ -1,4 +1,5 @@
 import { exportJWK, type GenerateKeyPairResult, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose';
+import { createAccessTokenVerifier } from '#shared/access-tokens/verify-access-token';
 import { serve } from '#test/infra/local/services';
 
 /** What a token of the tests says, unless it is changed. */
@@ -37,3 +38,7 @@ export async function startIssuer({ alg = 'RS256', kid = 'key-1' } = {}) {
 }
 
 export type Issuer = Awaited<ReturnType<typeof startIssuer>>;
+
+/** The check of a deployment that trusts these issuers. */
+export const verifierOf = (...issuers: readonly Pick<Issuer, 'issuer'>[]) =>
+  createAccessTokenVerifier(issuers.map(({ issuer }) => ({ issuer, audience: AUDIENCE })));

@@ -1,12 +1,8 @@
 import { exportSPKI, generateKeyPair, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createAccessTokenVerifier } from '#shared/access-tokens/verify-access-token';
-import { serve } from '#test/infra/local/services';
 import { NOON } from '#test/support/activations';
-import { AUDIENCE, type Issuer, NOON_SECONDS, startIssuer } from './an-issuer.ts';
-
-const verifierOf = (...issuers: readonly Pick<Issuer, 'issuer'>[]) =>
-  createAccessTokenVerifier(issuers.map(({ issuer }) => ({ issuer, audience: AUDIENCE })));
+import { AUDIENCE, type Issuer, NOON_SECONDS, startIssuer, verifierOf } from './an-issuer.ts';
 
 describe('an access token', () => {
   it.each(['RS256', 'RS384', 'RS512', 'ES256'])(
@@ -179,82 +175,5 @@ describe('several issuers', () => {
 
     await expect(verify(await partner.token(), NOON)).rejects.toThrow('cannot be fetched');
     expect(await verify(await ours.token(), NOON)).toMatchObject({ sub: 'ada' });
-  });
-});
-
-describe('the keys of an issuer', () => {
-  const DISCOVERY = '/.well-known/openid-configuration';
-
-  it('are fetched once, by discovery', async () => {
-    const issuer = await startIssuer();
-    const verify = verifierOf(issuer);
-
-    for (let round = 0; round < 5; round += 1) await verify(await issuer.token(), NOON);
-
-    expect(issuer.asked).toEqual([DISCOVERY, '/jwks']);
-  });
-
-  it('are not asked for again and again by tokens with keys nobody knows', async () => {
-    const issuer = await startIssuer();
-    const verify = verifierOf(issuer);
-
-    for (const kid of ['a', 'b', 'c']) await verify(await issuer.token({ header: { kid } }), NOON);
-
-    expect(issuer.asked).toEqual([DISCOVERY, '/jwks']);
-  });
-
-  it.each<[string, (issuer: Issuer) => unknown]>([
-    ['there is no discovery document', ({ answers }) => delete answers[DISCOVERY]],
-    [
-      'the document is that of another issuer',
-      ({ answers, issuer }) =>
-        Object.assign(answers, { [DISCOVERY]: { issuer: 'https://other.example', jwks_uri: `${issuer}/jwks` } }),
-    ],
-    [
-      'the document is that of the issuer with a slash',
-      ({ answers, issuer }) =>
-        Object.assign(answers, { [DISCOVERY]: { issuer: `${issuer}/`, jwks_uri: `${issuer}/jwks` } }),
-    ],
-    [
-      'the keys would come without TLS',
-      ({ answers, issuer }) =>
-        Object.assign(answers, { [DISCOVERY]: { issuer, jwks_uri: 'http://keys.example/jwks' } }),
-    ],
-    [
-      'the keys would come from a file',
-      ({ answers, issuer }) => Object.assign(answers, { [DISCOVERY]: { issuer, jwks_uri: 'file:///etc/passwd' } }),
-    ],
-    ['the document is none', ({ answers }) => Object.assign(answers, { [DISCOVERY]: 'gone' })],
-    ['there are no keys', ({ answers }) => delete answers['/jwks']],
-    ['the keys are none', ({ answers }) => Object.assign(answers, { '/jwks': { keys: 'none' } })],
-    ['nobody answers', ({ close }) => close()],
-  ])('cannot be fetched when %s: nobody is let in, and nobody can say why not', async (_, spoil) => {
-    const issuer = await startIssuer();
-    await spoil(issuer);
-
-    await expect(verifierOf(issuer)(await issuer.token(), NOON)).rejects.toMatchObject({
-      name: 'KeysUnavailable',
-      message: `The keys of ${issuer.issuer} cannot be fetched.`,
-    });
-  });
-
-  it('are not looked for where a redirection leads', async () => {
-    const issuer = await startIssuer();
-    const { origin } = await serve((_, response) => response.end(JSON.stringify(issuer.answers[DISCOVERY])));
-    issuer.answers[DISCOVERY] = (response: { writeHead(status: number, headers: object): { end(): void } }) =>
-      response.writeHead(302, { location: origin }).end();
-
-    await expect(verifierOf(issuer)(await issuer.token(), NOON)).rejects.toThrow('cannot be fetched');
-  });
-
-  it('that could not be fetched are not asked for by every token that comes', async () => {
-    const issuer = await startIssuer();
-    delete issuer.answers[DISCOVERY];
-    const verify = verifierOf(issuer);
-
-    for (let round = 0; round < 3; round += 1)
-      await expect(verify(await issuer.token(), NOON)).rejects.toThrow('cannot be fetched');
-
-    expect(issuer.asked).toEqual([DISCOVERY]);
   });
 });
