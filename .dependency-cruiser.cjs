@@ -36,10 +36,10 @@ module.exports = {
     {
       name: 'functions-are-thin',
       severity: 'error',
-      from: { path: '^functions/(api|workflow|stream|schedule)/' },
+      from: { path: '^functions/(api|authorizer|workflow|stream|schedule)/' },
       to: {
         pathNot: [
-          '^shared/(use-cases|http)/',
+          '^shared/(use-cases|http|access-tokens)/',
           '^shared/(wiring|administration-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
           '^shared/domain/(refusal|audit-event)\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
@@ -68,7 +68,7 @@ module.exports = {
         'infra/local runs the built functions and writes the demo organization down; the rest of infra only names.',
       severity: 'error',
       from: { path: '^infra/', pathNot: ['^infra/local/'] },
-      to: { path: '^shared/(use-cases|domain|mail|decision-tokens|access-providers|wiring)' },
+      to: { path: '^shared/(use-cases|domain|mail|access-tokens|decision-tokens|access-providers|wiring)' },
     },
     {
       name: 'nothing-deployed-needs-what-is-local',

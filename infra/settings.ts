@@ -13,6 +13,9 @@ const isDomain = (text: string) => /^([a-z0-9-]+\.)+[a-z]{2,}$/i.test(text);
 const isAcrValues = (text: string) => /^[\w:/.~+#?&=@%-]+( [\w:/.~+#?&=@%-]+)*$/.test(text);
 const isPrincipal = (text: string) => /^[^|\s]+\|[^|\s]+$/.test(text) && isIssuer(text.split('|')[0] ?? '');
 
+/** OpenID Connect Discovery 1.0: an issuer has neither query nor fragment. */
+const isTrustedIssuer = (pair: string) => isPrincipal(pair) && !/[?#]/.test(pair.split('|')[0] ?? '');
+
 const text = (isWellFormed: (given: string) => boolean) => v.pipe(v.string(), v.trim(), v.check(isWellFormed));
 const list = (isWellFormed: (given: string) => boolean) =>
   v.pipe(
@@ -21,10 +24,17 @@ const list = (isWellFormed: (given: string) => boolean) =>
     v.array(v.pipe(v.string(), v.check(isWellFormed))),
   );
 
+const issuersWithAudience = v.pipe(
+  list(isTrustedIssuer),
+  v.transform((pairs) => pairs.map((pair) => pair.split('|'))),
+  v.transform((pairs) => pairs.map(([issuer = '', audience = '']) => ({ issuer, audience }))),
+);
+
 /** What a deployment has to say about itself: `-c name=value` for each. */
 const Context = v.object({
   issuer: text(isIssuer),
   audience: text((given) => /^\S+$/.test(given)),
+  trustedIssuers: v.optional(issuersWithAudience, ''),
   sender: text((given) => isMailAddress(given) || isDomain(given)),
   firstAdministrator: text(isPrincipal),
   consentClaim: v.optional(text((given) => /^[^=\s]+=\S.*$/.test(given))),
@@ -52,6 +62,18 @@ const Context = v.object({
   previousLinkKeyId: v.optional(text((given) => /^(mrk-)?[0-9a-f-]{32,36}$/.test(given))),
 });
 
+/** One issuer has one audience, or nobody could say which of the two a token has to be for. */
+const WholeContext = v.pipe(
+  Context,
+  v.forward(
+    v.check(({ issuer, trustedIssuers }) => {
+      const issuers = [issuer, ...trustedIssuers.map((trusted) => trusted.issuer)];
+      return new Set(issuers).size === issuers.length;
+    }),
+    ['trustedIssuers'],
+  ),
+);
+
 /** Settings of one deployment, each well formed. */
 export type Settings = v.InferOutput<typeof Context>;
 
@@ -61,6 +83,10 @@ const explanations: Record<keyof Settings, { is: string; example: string }> = {
     example: 'https://login.example.com',
   },
   audience: { is: 'the audience of the access tokens, without spaces', example: 'lapse' },
+  trustedIssuers: {
+    is: 'the other issuers whose people may sign in, each once as issuer|audience, separated by blanks',
+    example: "'https://partner.example|lapse-audience https://other.example|aud'",
+  },
   sender: { is: 'the mail address, or the domain, that mails are sent from', example: 'lapse@example.com' },
   firstAdministrator: {
     is: 'the person who may consent first, as issuer|subject of the identity provider',
@@ -108,7 +134,7 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
   const given = Object.fromEntries(
     names.map((name) => [name, contextOf(name)]).filter(([, value]) => value !== undefined),
   );
-  const result = v.safeParse(Context, given);
+  const result = v.safeParse(WholeContext, given);
   if (result.success) return result.output;
 
   const wrong = new Set(result.issues.map((issue) => String(issue.path?.[0].key)));

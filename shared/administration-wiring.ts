@@ -1,4 +1,5 @@
 import { assignmentStore } from '#shared/dynamodb/assignment-store';
+import { directorySignUpStore } from '#shared/dynamodb/directory-sign-up-store';
 import { extensionStore } from '#shared/dynamodb/extension-store';
 import { invitationStore } from '#shared/dynamodb/invitation-store';
 import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
@@ -11,6 +12,7 @@ export function administrationPorts() {
   return {
     ...tablePorts(needs),
     ...assignmentPorts(needs),
+    directorySignUp: directorySignUpStore(needs),
     invitations: invitationStore(needs),
     principalRecords: principalRecordStore(needs),
   } satisfies Partial<Ports>;

@@ -22,11 +22,18 @@ export const environments = {
   linkSigning: v.object({ LINK_SIGNING_KEY_ID: text }),
   /** Public halves of the link keys: key id → SPKI (RFC 5280) in base64; two slots for rotation. */
   linkVerification: v.object({ LINK_PUBLIC_KEYS: json(v.record(v.string(), v.string())) }),
-  /** Who may consent: `issuer|subject` named at deployment, or whoever's token has the claim `name=value` (empty: nobody). */
-  onboarding: v.object({ FIRST_ADMINISTRATOR: text, CONSENT_CLAIM: v.string() }),
+  /**
+   * Who may consent: `issuer|subject` named at deployment, or whoever's token has the claim `name=value` (empty: nobody)
+   * from this one issuer.
+   */
+  onboarding: v.object({ FIRST_ADMINISTRATOR: text, CONSENT_CLAIM: v.string(), CONSENT_ISSUER: text }),
   /** Which authentication context a step-up challenge asks for (RFC 9470 `acr_values`). */
   stepUp: v.object({ STEP_UP_ACR_VALUES: text }),
   issuer: v.object({ ISSUER: text, AUDIENCE: text }),
+  /** Every issuer whose tokens are taken, where there are several: `[{ "issuer": …, "audience": … }]`. */
+  trustedIssuers: v.object({
+    TRUSTED_ISSUERS: json(v.pipe(v.array(v.object({ issuer: text, audience: text })), v.nonEmpty())),
+  }),
 } as const;
 
 export type Capability = keyof typeof environments;

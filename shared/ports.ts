@@ -8,6 +8,7 @@ import type { Resource } from '#shared/domain/resource';
 import type { Role, RoleProvider } from '#shared/domain/role';
 import type { ApproverEntry, SettingsVersion } from '#shared/domain/role-settings';
 import type { Assignments, Extensions, RoleUse, RoleUses } from './ports/assignments.ts';
+import type { DirectorySignUp } from './ports/directory-sign-up.ts';
 import type { Endings } from './ports/endings.ts';
 import type { Invitations } from './ports/invitations.ts';
 import type { PrincipalRecords } from './ports/principal-records.ts';
@@ -210,6 +211,9 @@ export interface Directory {
 export interface Onboarding {
   readonly consentedBy: string;
   readonly consentedAt: string;
+  /** Who signed up for the roles of the directory, and when; absent before. */
+  readonly directoryRolesBy?: string;
+  readonly directoryRolesAt?: string;
 }
 
 export interface Onboardings {
@@ -408,6 +412,7 @@ export interface Ports {
   readonly invitations: Invitations;
   readonly roles: Roles;
   readonly onboardings: Onboardings;
+  readonly directorySignUp: DirectorySignUp;
   readonly entitlements: Entitlements;
   readonly decisionLinks: DecisionLinks;
   readonly mailClaims: MailClaims;

@@ -13,9 +13,11 @@ const good: Record<string, string> = {
   LINK_PUBLIC_KEYS: '{"key-1":"MFkw"}',
   FIRST_ADMINISTRATOR: 'https://id.example/|grace',
   CONSENT_CLAIM: 'role=GlobalAdmin',
+  CONSENT_ISSUER: 'https://id.example/',
   STEP_UP_ACR_VALUES: 'urn:lapse:mfa',
   ISSUER: 'https://id.example/',
   AUDIENCE: 'lapse',
+  TRUSTED_ISSUERS: '[{"issuer":"https://id.example/","audience":"lapse"}]',
 };
 const capabilities = Object.keys(environments) as Capability[];
 const variables = capabilities.flatMap((capability) =>

@@ -27,6 +27,7 @@ export class ApiFunctions extends Construct {
     const onboarding = grantedBy('onboarding', {
       FIRST_ADMINISTRATOR: settings.firstAdministrator,
       CONSENT_CLAIM: settings.consentClaim ?? '',
+      CONSENT_ISSUER: settings.issuer,
     });
     const every = [
       origin,

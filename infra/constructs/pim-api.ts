@@ -10,7 +10,6 @@ import {
   HttpRouteKey,
   type HttpRouteProps,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -18,7 +17,8 @@ import { type ApiFunction, apiFunctions, type Route, routeKey } from '#shared/ht
 import { routes } from '#shared/http/routes';
 import type { Settings } from '../settings.ts';
 import { PimAlarm } from './pim-alarm.ts';
-import type { PimFunction } from './pim-function.ts';
+import type { FunctionSettings, PimFunction } from './pim-function.ts';
+import { TokenCheck } from './token-check.ts';
 
 /** Requests a second, and at once. */
 const EVERYBODY = { rate: 100, burst: 200 };
@@ -53,29 +53,25 @@ export class PimApi extends Construct {
   }
 
   /** Puts the functions behind the routes; apart from the constructor because functions know the address of the API. */
-  serve(functions: Readonly<Record<ApiFunction, PimFunction>>, settings: Settings): void {
-    const signedIn = new HttpJwtAuthorizer('Token', settings.issuer, { jwtAudience: [settings.audience] });
+  serve(functions: Readonly<Record<ApiFunction, PimFunction>>, settings: FunctionSettings & Settings): void {
+    const tokens = new TokenCheck(this, 'TokenCheck', settings);
     const created = apiFunctions.flatMap((name) => {
       const integration = new HttpLambdaIntegration(name, functions[name], { scopePermissionToRoute: false });
       return Object.entries<Route>(routes)
         .filter(([, route]) => route.function === name)
         .map(([operation, route]) => {
-          const authorizer = isAnonymous(route) ? new HttpNoneAuthorizer() : signedIn;
-          return this.createRoute(operation, route, { integration, authorizer });
+          const authorizer = isAnonymous(route) ? new HttpNoneAuthorizer() : tokens.authorizer;
+          const scopes = tokens.checksScopes && route.scopes ? { authorizationScopes: [...route.scopes] } : {};
+          return this.createRoute(operation, route, { integration, authorizer, ...scopes });
         });
     });
     // API Gateway refuses limits for routes it does not know yet.
     this.createStage(settings).node.addDependency(...created);
   }
 
-  private createRoute(operation: string, route: Route, behind: Pick<HttpRouteProps, 'integration' | 'authorizer'>) {
-    const { scopes } = route;
-    return new HttpRoute(this, operation, {
-      ...behind,
-      httpApi: this.api,
-      routeKey: HttpRouteKey.with(route.path, HttpMethod[route.method]),
-      ...(scopes && { authorizationScopes: [...scopes] }),
-    });
+  private createRoute(operation: string, route: Route, behind: Omit<HttpRouteProps, 'httpApi' | 'routeKey'>) {
+    const routeKey = HttpRouteKey.with(route.path, HttpMethod[route.method]);
+    return new HttpRoute(this, operation, { ...behind, httpApi: this.api, routeKey });
   }
 
   private createStage({ logRetentionDays }: Settings): CfnStage {

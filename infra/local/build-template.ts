@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { bundle } from '../bundle.ts';
-import { templateOrigins } from './template-origins.ts';
+import { partnerIssuer, templateAudiences, templateOrigins } from './template-origins.ts';
 
 const run = promisify(execFile);
 
 /** Settings of the stack on one machine; the origins are replaced by the real ones when it starts. */
 const CONTEXT: Record<string, string> = {
   issuer: templateOrigins.identityProvider,
-  audience: 'lapse',
+  audience: templateAudiences.us,
+  trustedIssuers: `${partnerIssuer(templateOrigins.identityProvider)}|${templateAudiences.partner}`,
   sender: 'lapse@example.test',
   firstAdministrator: `${templateOrigins.identityProvider}|grace`,
   origin: templateOrigins.api,

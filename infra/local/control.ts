@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { controlPage } from './control-page.ts';
 import { type Faults, faultKinds, faultyServices } from './faults.ts';
 import type { FunctionLog } from './functions.ts';
-import type { TokenRequest } from './identity-provider/mint-token.ts';
+import type { TokenWish } from './identity-provider/identity-providers.ts';
 import { readBody } from './local-server.ts';
 import type { Mail } from './mailbox.ts';
 
@@ -11,7 +11,7 @@ import type { Mail } from './mailbox.ts';
 export interface Controls {
   now(): number;
   advance(minutes: number): Promise<void>;
-  mint(request: TokenRequest): Promise<string>;
+  mint(wish: TokenWish): Promise<string>;
   mails(to?: string): Mail[];
   readonly faults: Faults;
   readonly logs: readonly FunctionLog[];

@@ -14,9 +14,9 @@ import type { Directory } from '#shared/ports';
 import { consent } from '#shared/use-cases/consent';
 import { people, workloads } from './people.ts';
 import type { LocalStack } from './stack.ts';
+import { partnerIssuer } from './template-origins.ts';
 
 const HELPDESK = 'helpdesk';
-const GUESTS = ['linus'];
 
 const role = (id: string, displayName: string, description: string): Role => ({
   id,
@@ -93,10 +93,13 @@ export async function seedDemoOrganization(stack: LocalStack): Promise<void> {
 }
 
 async function addPrincipals(directory: Directory, issuer: string): Promise<void> {
-  for (const { subject, name, email } of people) {
-    const kind = GUESTS.includes(subject) ? ('guest' as const) : ('user' as const);
+  for (const { subject, name, email, signsInAt } of people) {
+    const place =
+      signsInAt === 'partner'
+        ? { kind: 'guest' as const, issuer: partnerIssuer(issuer) }
+        : { kind: 'user' as const, issuer };
     await directory.addPrincipal(
-      { id: subject, kind, displayName: name, email, issuer, subject, enabled: true, revision: 1 },
+      { id: subject, ...place, displayName: name, email, subject, enabled: true, revision: 1 },
       demonstration,
     );
   }

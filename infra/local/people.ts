@@ -1,14 +1,17 @@
-import type { Person } from './identity-provider/configuration.ts';
+import type { Population } from './identity-provider/identity-providers.ts';
 
-const person = (subject: string, name: string): Person => ({ subject, name, email: `${subject}@example.test` });
+const person = (subject: string, name: string) => ({ subject, name, email: `${subject}@example.test` });
 
-/** The people of the demo organization, as the identity provider knows them; what they may do stands in the table. */
-export const people: readonly Person[] = [
+/**
+ * The people of the demo organization, as the identity providers know them; what they may do stands in the table. Guests
+ * sign in at their own organization's.
+ */
+export const people: Population['people'] = [
   person('ada', 'Ada Lovelace'),
   person('grace', 'Grace Hopper'),
   person('alan', 'Alan Turing'),
   person('margaret', 'Margaret Hamilton'),
-  person('linus', 'Linus Torvalds'),
+  { ...person('linus', 'Linus Torvalds'), signsInAt: 'partner' },
   person('mallory', 'Mallory'),
 ];
 

@@ -5,15 +5,11 @@ import { type Controls, createControl } from './control.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import type { FunctionLog } from './functions.ts';
 import { createHttpApi } from './http-api/http-api.ts';
-import { readAudience } from './http-api/route-table.ts';
-import type { Directory } from './identity-provider/configuration.ts';
-import { createIdentityProvider } from './identity-provider/identity-provider.ts';
-import type { TokenRequest } from './identity-provider/mint-token.ts';
+import { createIdentityProviders, type Population, type TokenWish } from './identity-provider/identity-providers.ts';
 import { keepOffset, keepPorts, readKeptOffset, wantedPorts } from './kept-state.ts';
 import type { Mail } from './mailbox.ts';
 import { openPorts, type Ports } from './ports.ts';
 import { ensureTable } from './table.ts';
-import { readTemplate } from './template.ts';
 import { DEFAULT_PORT, templateOrigins } from './template-origins.ts';
 import { createTimeMachine } from './time-machine.ts';
 import { listUnfinished } from './unfinished.ts';
@@ -37,12 +33,12 @@ export interface LocalStack extends Omit<Cloud, 'close' | 'mailbox' | 'template'
   /** One entry for each recipient, oldest first. */
   mails(to?: string): Mail[];
   /** An access token as signing in would have given it. */
-  token(request: TokenRequest): Promise<string>;
+  token(wish: TokenWish): Promise<string>;
   /** Ends all of it; nothing is left running. */
   stop(): Promise<void>;
 }
 
-export interface LocalStackOptions extends Pick<Directory, 'people' | 'workloads'> {
+export interface LocalStackOptions extends Population {
   /** Folder with the synthesized template, made with `templateOrigins`. */
   readonly folder: string;
   /** API at this port, identity provider, mailbox and control at the next three; 0 for any free ones. */
@@ -86,7 +82,6 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
 async function assemble(options: LocalStackOptions, undo: Undo, stop: () => Promise<void>) {
   const { folder, onLog, port = DEFAULT_PORT } = options;
-  const audience = readAudience(readTemplate(folder));
   const dataFolder = options.dataFolder === undefined ? undefined : openDataFolder(options.dataFolder);
   const clock = createClock(readKeptOffset(dataFolder));
   undo.push(installClock(clock));
@@ -99,8 +94,7 @@ async function assemble(options: LocalStackOptions, undo: Undo, stop: () => Prom
   const table = await ensureTable(cloud.template, cloud.engine);
   keepPorts(dataFolder, ports);
   const advance = createAdvance(cloud, clock, activity, dataFolder);
-  const issuer = ports.origins.identityProvider;
-  const provider = createIdentityProvider({ ...options, issuer, audience, dataFolder });
+  const provider = createIdentityProviders(ports.origins.identityProvider, options, dataFolder);
   const stack = describeStack({
     cloud,
     ports,

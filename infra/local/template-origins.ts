@@ -5,3 +5,11 @@ export const templateOrigins = {
   api: `http://127.0.0.1:${DEFAULT_PORT}`,
   identityProvider: `http://127.0.0.1:${DEFAULT_PORT + 1}`,
 } as const;
+
+/** The issuer of a partner's people: it shares our identity provider's origin, and moves with it. */
+export function partnerIssuer(identityProviderOrigin: string): string {
+  return `${identityProviderOrigin}/partner`;
+}
+
+/** Whom the tokens of either issuer are for. */
+export const templateAudiences = { us: 'lapse', partner: 'lapse-guests' } as const;

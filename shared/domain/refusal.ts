@@ -102,6 +102,11 @@ export const refusals = {
     message: 'This changed while you were working on it. Look at it again and repeat.',
   },
 
+  token_expired: { kind: 'unauthenticated', message: 'Your access token has expired. Sign in again.' },
+  scope_missing: {
+    kind: 'forbidden',
+    message: 'Your access token does not have the scope this takes. Ask the identity provider for one that has.',
+  },
   mfa_required: { kind: 'unauthenticated', message: 'Sign in with a second factor, recently enough, and try again.' },
   link_not_valid: { kind: 'forbidden', message: 'This link is not valid. Sign in and decide in the inbox instead.' },
   link_used: { kind: 'conflict', message: 'This link has already been used.' },
@@ -217,6 +222,8 @@ interface RefusalContext {
   readonly assignmentId?: string;
   /** How old the sign-in may be at most, for `mfa_required`. */
   readonly maxAgeSeconds?: number;
+  /** The scopes one of which the access token must have, for `scope_missing`. */
+  readonly scopes?: readonly string[];
   readonly detail?: string;
   /** What went wrong underneath, for the log; never shown. */
   readonly cause?: unknown;

@@ -8,7 +8,12 @@ import { keys } from './keys.ts';
 import type { Table } from './table.ts';
 import { writesFor } from './writes.ts';
 
-const OnboardingItem = v.object({ consentedBy: v.string(), consentedAt: v.string() });
+const OnboardingItem = v.object({
+  consentedBy: v.string(),
+  consentedAt: v.string(),
+  directoryRolesBy: v.exactOptional(v.string()),
+  directoryRolesAt: v.exactOptional(v.string()),
+});
 
 interface Needs {
   readonly table: Table;

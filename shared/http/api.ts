@@ -5,7 +5,7 @@ import { readEnvironment } from '#shared/config';
 import { Refusal } from '#shared/domain/refusal';
 import type { Ports, PrincipalView } from '#shared/ports';
 import { type Caller, identify, mayAdminister, mayReadEverything } from '#shared/use-cases/caller';
-import { type Claims, sessionOf, verifiedClaims } from './bearer.ts';
+import { type Claims, refuseWithoutScope, sessionOf, verifiedClaims } from './bearer.ts';
 import { type Answer, problemAnswer, unexpectedProblem } from './problems.ts';
 import { parseRequest } from './request.ts';
 import { type ApiFunction, type Route, routeKey } from './route.ts';
@@ -83,7 +83,8 @@ export function apiFunction<F extends ApiFunction>(
 }
 
 async function callerOf(event: APIGatewayProxyEventV2, route: Route, needs: Needs, mfaAcr: string) {
-  const claims = verifiedClaims(event);
+  const claims = verifiedClaims(event, needs.now());
+  if (route.scopes) refuseWithoutScope(claims, route.scopes);
   if (route.relation === 'signed_in') return { claims };
   if (route.relation !== 'workload') await refuseBeforeConsent(needs);
   const view = await identify({ issuer: claims.iss, subject: claims.sub }, needs);

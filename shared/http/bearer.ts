@@ -9,6 +9,9 @@ const orAbsent = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional
 /** The last second `Date` can write as text that sorts by time: the end of the year 9999. */
 const LAST_SECOND = 253_402_300_799;
 
+/** A text of names divided by spaces (RFC 8693), or a list of them. */
+const Scopes = v.union([v.string(), v.array(v.string())]);
+
 const Claims = v.looseObject({
   iss: v.string(),
   sub: v.string(),
@@ -18,32 +21,62 @@ const Claims = v.looseObject({
   amr: orAbsent(v.array(v.string())),
   acr: orAbsent(v.string()),
   auth_time: orAbsent(v.pipe(v.number(), v.minValue(0), v.maxValue(LAST_SECOND))),
+  scope: orAbsent(Scopes),
+  scp: orAbsent(Scopes),
 });
 /** Claims of an access token, lists as lists. */
 export type Claims = v.InferOutput<typeof Claims>;
 
-const Context = v.object({
-  jwt: v.object({ claims: v.looseObject({ iss: v.string(), sub: v.string(), exp: v.string() }) }),
-});
+const Vouched = v.looseObject({ iss: v.string(), sub: v.string(), exp: v.string() });
+/** What vouches for a token: API Gateway's own authorizer of one issuer, or our function for several. */
+const Context = v.union([
+  v.pipe(
+    v.object({ jwt: v.object({ claims: Vouched }) }),
+    v.transform(({ jwt }) => jwt.claims),
+  ),
+  v.pipe(
+    v.object({ lambda: Vouched }),
+    v.transform(({ lambda }) => lambda),
+  ),
+]);
+
+/** The token of an `Authorization` header, with its scheme or without; empty when there is none. */
+export function bearerToken(header = ''): string {
+  return header.replace(/^Bearer /i, '');
+}
 
 /**
- * The claims of the bearer token API Gateway has just verified. They are decoded from the token itself, because the
+ * The claims of the bearer token an authorizer has verified. They are decoded from the token itself, because the
  * authorizer's context flattens lists into text, and only after its issuer, subject and expiry were found equal there.
+ * The expiry is compared with the clock once more: API Gateway keeps the answer of our own authorizer for a while.
  *
- * @throws Refusal not_allowed when token and authorizer disagree: then nobody verified this token
+ * @param now ISO 8601 UTC
+ * @throws Refusal not_allowed when token and authorizer disagree: then nobody verified this token | token_expired
  */
-export function verifiedClaims(event: APIGatewayProxyEventV2): Claims {
-  const token = event.headers.authorization?.replace(/^Bearer /i, '') ?? '';
+export function verifiedClaims(event: APIGatewayProxyEventV2, now: string): Claims {
   const context = v.safeParse(
     Context,
     'authorizer' in event.requestContext ? event.requestContext.authorizer : undefined,
   );
-  const claims = v.safeParse(Claims, decode(token));
+  const claims = v.safeParse(Claims, decode(bearerToken(event.headers.authorization)));
   if (!context.success || !claims.success) throw new Refusal('not_allowed');
-  const { iss, sub, exp } = context.output.jwt.claims;
+  const { iss, sub, exp } = context.output;
   const { output } = claims;
   if (output.iss !== iss || output.sub !== sub || String(output.exp) !== exp) throw new Refusal('not_allowed');
+  // Written so that a time nobody can read refuses.
+  if (!(Date.parse(now) / 1000 < output.exp)) throw new Refusal('token_expired');
   return output;
+}
+
+/**
+ * Refuses a token that has none of the scopes; asked of every token, because only API Gateway's own authorizer looks at
+ * scopes.
+ *
+ * @throws Refusal scope_missing
+ */
+export function refuseWithoutScope({ scope, scp }: Claims, wanted: readonly string[]): void {
+  const held = [scope, scp].flatMap((given) => (typeof given === 'string' ? given.split(' ') : (given ?? [])));
+  if (!wanted.some((one) => held.includes(one))) throw new Refusal('scope_missing', { scopes: wanted });
 }
 
 /** How somebody signed in, as the claims say it (RFC 8176 `amr`, OpenID Connect `acr` and `auth_time`). */

@@ -1,13 +1,25 @@
 import type { Consenter } from '#shared/use-cases/consent';
 import type { Claims } from './bearer.ts';
 
+/** Who may consent, as the deployment says. */
+export interface Entitled {
+  readonly FIRST_ADMINISTRATOR: string;
+  readonly CONSENT_CLAIM: string;
+  readonly CONSENT_ISSUER: string;
+}
+
 /**
- * Who wants to consent, and whether they may: the one named at deployment as `issuer|subject`, or whoever the identity
- * provider calls a global administrator by a claim `name=value` (a list counts when it holds the value).
+ * Who wants to consent, and whether they may: the one named at deployment as `issuer|subject`, or whoever the main
+ * identity provider calls a global administrator by a claim `name=value` (a list counts when it holds the value). What
+ * other issuers say of their people counts for nothing here.
  */
-export function consenterOf(claims: Claims, firstAdministrator: string, consentClaim: string): Consenter {
+export function consenterOf(
+  claims: Claims,
+  { FIRST_ADMINISTRATOR, CONSENT_CLAIM, CONSENT_ISSUER }: Entitled,
+): Consenter {
   const { iss: issuer, sub: subject, name: displayName, email } = claims;
-  const entitled = firstAdministrator === `${issuer}|${subject}` || hasClaim(claims, consentClaim);
+  const isClaimed = issuer === CONSENT_ISSUER && hasClaim(claims, CONSENT_CLAIM);
+  const entitled = FIRST_ADMINISTRATOR === `${issuer}|${subject}` || isClaimed;
   return { issuer, subject, displayName, email, entitled };
 }
 

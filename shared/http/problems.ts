@@ -56,24 +56,27 @@ export function problemOf(refusal: Refusal): Problem {
   };
 }
 
-/** A refusal as a whole answer; a missing second factor comes with the challenge of RFC 9470. */
+/** A refusal as a whole answer; what a better token would change comes with its challenge. */
 export function problemAnswer(refusal: Refusal, acrValues: string): Answer {
   const problem = problemOf(refusal);
+  const challenge = challengeOf(refusal, acrValues);
   return {
     status: problem.status,
     headers: {
       'content-type': 'application/problem+json',
-      ...(refusal.code === 'mfa_required'
-        ? { 'www-authenticate': challenge(acrValues, refusal.context.maxAgeSeconds) }
-        : {}),
+      ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
       ...(refusal.kind === 'outage' ? { 'retry-after': '5' } : {}),
     },
     body: problem,
   };
 }
 
-function challenge(acrValues: string, maxAgeSeconds: number | undefined): string {
-  const maxAge = maxAgeSeconds === undefined ? '' : `, max_age=${maxAgeSeconds}`;
+/** RFC 6750, section 3.1; a missing second factor: RFC 9470. */
+function challengeOf({ code, context }: Refusal, acrValues: string): string | undefined {
+  if (code === 'token_expired') return 'Bearer error="invalid_token", error_description="The access token has expired"';
+  if (code === 'scope_missing') return `Bearer error="insufficient_scope", scope="${context.scopes?.join(' ') ?? ''}"`;
+  if (code !== 'mfa_required') return undefined;
+  const maxAge = context.maxAgeSeconds === undefined ? '' : `, max_age=${context.maxAgeSeconds}`;
   return `Bearer error="insufficient_user_authentication", error_description="A second factor is needed", acr_values="${acrValues}"${maxAge}`;
 }
 

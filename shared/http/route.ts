@@ -25,7 +25,7 @@ export interface Route {
   readonly relation: Relation;
   readonly body?: v.GenericSchema;
   readonly query?: v.GenericSchema;
-  /** Scopes the access token must have one of; checked by API Gateway. */
+  /** Scopes the access token must have one of; checked by the function and, where it can, by API Gateway too. */
   readonly scopes?: readonly string[];
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { demonstration } from '#shared/domain/audit-event';
 import type { Principal } from '#shared/domain/principal';
 import { administratorRoles, PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR } from '#shared/domain/role';
-import { assignment, grace, ISSUER, principal } from '#test/support/found-organization';
+import { Stale } from '#shared/ports';
+import { assignment, grace, ISSUER, principal, role } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
 
@@ -70,6 +71,49 @@ export function onboardingStoreContract(open: OpenWorld): void {
       expect(items.filter(({ entity }) => entity === 'principal')).toMatchObject([{ id: winner?.id }]);
       expect(items.filter(({ entity }) => entity === 'assignment')).toHaveLength(2);
       expect(await world.principals.findIdByIdentity(ISSUER, winner?.subject ?? '')).toBe(winner?.id);
+    });
+  });
+
+  describe('the sign-up for directory roles', () => {
+    const signUp = (world: World, roles = [role('teams-administrator')]) =>
+      world.directorySignUp.signUp(grace.id, NOON, roles, {
+        type: 'onboarding.directory_roles_signed_up',
+        actor: { id: grace.id, displayName: grace.displayName },
+        details: {},
+      });
+
+    it('is refused as stale without a consent, a second time, and where one of its roles exists', async () => {
+      const [without, twice, taken] = [await open(), await open(), await open()];
+      await consentOf(twice, grace);
+      await consentOf(taken, grace);
+      await signUp(twice);
+      await taken.directory.addRole(role('teams-administrator'), demonstration);
+
+      for (const world of [without, twice, taken]) {
+        const before = await world.exportTable();
+        await expect(signUp(world, world === twice ? [] : undefined)).rejects.toThrow(Stale);
+        expect(await world.exportTable()).toEqual(before);
+      }
+    });
+
+    it('is kept beside the consent, with roles that are listed and on record', async () => {
+      const world = await open();
+      await consentOf(world, grace);
+
+      await signUp(world);
+
+      expect(await world.onboardings.find()).toEqual({
+        consentedBy: grace.id,
+        consentedAt: NOON,
+        directoryRolesBy: grace.id,
+        directoryRolesAt: NOON,
+      });
+      const items = await world.exportTable();
+      expect(items.find(({ pk, sk }) => pk === 'ROLE#teams-administrator' && sk === 'ROLE')).toMatchObject({
+        entity: 'role',
+        listPk: expect.stringMatching(/^ROLES#/),
+        listSk: 'teams-administrator',
+      });
     });
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Relation, Route } from '#shared/http/route';
 import { type Operation, routes } from '#shared/http/routes';
-import { type Call, claimsOf } from './gateway-event.ts';
+import { type Call, claimsOf, EXPIRY } from './gateway-event.ts';
 import { callRoute, goodBodies } from './served.ts';
 
 /** Everybody there is, as their token says; API Gateway lets nobody without a token in where one is asked for. */
@@ -68,6 +68,7 @@ const relations: Record<Operation, Relation> = {
   renewLink: 'link',
   getOnboarding: 'signed_in',
   consent: 'signed_in',
+  signUpForDirectoryRoles: 'administrator',
   getMe: 'principal',
   listMyRoles: 'principal',
   listMyActivations: 'principal',
@@ -124,7 +125,35 @@ describe('the table of who may do what', () => {
     expect(answer.status).toBe(expected === 'served' ? 200 : 403);
   });
 
-  it('lets scopes be asked of workloads alone, by API Gateway', () => {
+  it.each<[string, Operation]>([
+    ['none', 'evaluate'],
+    ['another', 'evaluateSeveral'],
+  ])(
+    'lets no workload evaluate whose token has %s scope, whatever API Gateway has let through: %s',
+    async (what, operation) => {
+      const claims = claimsOf('prn_mailbox', { scope: what === 'none' ? '' : 'openid' });
+
+      const answer = await callRoute(operation, { claims, body: goodBodies[operation] });
+
+      expect(answer).toMatchObject({
+        status: 403,
+        headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="access:evaluate"' },
+        body: { code: 'scope_missing' },
+      });
+    },
+  );
+
+  it('lets nobody in whose token has ended, also where its answer was kept', async () => {
+    const claims = claimsOf('prn_grace', { exp: EXPIRY - 3600 });
+
+    expect(await callRoute('getMe', { claims })).toMatchObject({
+      status: 401,
+      headers: { 'www-authenticate': expect.stringContaining('error="invalid_token"') },
+      body: { code: 'token_expired' },
+    });
+  });
+
+  it('lets scopes be asked of workloads alone', () => {
     const scoped = Object.entries<Route>(routes).filter(([, route]) => route.scopes);
 
     expect(scoped.map(([operation, { scopes }]) => [operation, scopes])).toEqual([

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { sessionOf, verifiedClaims } from '#shared/http/bearer';
+import { bearerToken, sessionOf, verifiedClaims } from '#shared/http/bearer';
+import { NOON } from '#test/support/activations';
 import { refused } from '#test/support/refused';
 import { type Call, claimsOf, EXPIRY, gatewayEvent, tokenOf } from './gateway-event.ts';
 
 const mine = claimsOf('prn_ada', { amr: ['pwd', 'mfa'], groups: ['a b', 'c'], name: 'Ada' });
-const read = (call: Call) => verifiedClaims(gatewayEvent('getMe', call));
+const read = (call: Call, now = NOON) => verifiedClaims(gatewayEvent('getMe', call), now);
 
 describe('the claims of a caller', () => {
   it('are those of the token, with lists that are lists, not the text API Gateway makes of them', () => {
@@ -43,13 +44,73 @@ describe('the claims of a caller', () => {
     const event = gatewayEvent('getMe', { claims: mine });
     const { authorizer: _none, ...requestContext } = { authorizer: undefined, ...event.requestContext };
 
-    expect(() => verifiedClaims({ ...event, requestContext })).toThrow(refused('not_allowed'));
+    expect(() => verifiedClaims({ ...event, requestContext }, NOON)).toThrow(refused('not_allowed'));
   });
 
   it('are refused when the authorizer verified a token and the request carries none', () => {
     const event = gatewayEvent('getMe', { claims: mine });
 
-    expect(() => verifiedClaims({ ...event, headers: {} })).toThrow(refused('not_allowed'));
+    expect(() => verifiedClaims({ ...event, headers: {} }, NOON)).toThrow(refused('not_allowed'));
+  });
+});
+
+describe('the claims of a caller whom our own authorizer vouches for', () => {
+  const byFunction = (verified: Call['verified'], claims: Call['claims'] = mine) => {
+    const event = gatewayEvent('getMe', { ...(claims && { claims }) });
+    const authorizer = { lambda: verified };
+    return verifiedClaims({ ...event, requestContext: { ...event.requestContext, authorizer } as never }, NOON);
+  };
+  const vouched = { iss: mine.iss, sub: mine.sub, exp: String(EXPIRY) };
+
+  it('are those of the token, too', () => {
+    expect(byFunction(vouched)).toEqual(mine);
+  });
+
+  it.each([
+    ['another subject', { ...vouched, sub: 'prn_grace' }],
+    ['another issuer', { ...vouched, iss: 'https://evil.example/' }],
+    ['another end', { ...vouched, exp: String(EXPIRY + 1) }],
+    ['nobody', {}],
+    ['nothing', undefined],
+  ])('are refused when it vouches for %s', (_, verified) => {
+    expect(() => byFunction(verified)).toThrow(refused('not_allowed'));
+  });
+
+  it('are refused when the context says what only a token may say', () => {
+    const event = gatewayEvent('getMe', { claims: mine });
+    const authorizer = { ...vouched, claims: vouched };
+
+    expect(() =>
+      verifiedClaims({ ...event, requestContext: { ...event.requestContext, authorizer } as never }, NOON),
+    ).toThrow(refused('not_allowed'));
+  });
+});
+
+describe('a token whose answer API Gateway has kept', () => {
+  const at = (seconds: number) => new Date(seconds * 1000).toISOString();
+
+  it('is good until its end', () => {
+    expect(read({ claims: mine }, at(EXPIRY - 1)).sub).toBe('prn_ada');
+  });
+
+  it.each([
+    ['at its end', at(EXPIRY)],
+    ['after its end', at(EXPIRY + 240)],
+    ['at a time nobody can read', 'soon'],
+  ])('is refused %s', (_, now) => {
+    expect(() => read({ claims: mine }, now)).toThrow(refused('token_expired'));
+  });
+});
+
+describe('the header of a caller', () => {
+  it.each([
+    ['Bearer a.b.c', 'a.b.c'],
+    ['bearer a.b.c', 'a.b.c'],
+    ['a.b.c', 'a.b.c'],
+    ['Bearer ', ''],
+    [undefined, ''],
+  ])('%s holds the token “%s”', (header, token) => {
+    expect(bearerToken(header)).toBe(token);
   });
 });
 
@@ -60,6 +121,8 @@ describe('claims that are not what their standard says', () => {
     name: null,
     email: 7,
     auth_time: 1_795_348_800_000_000,
+    scope: 7,
+    scp: [7],
   };
 
   it.each(Object.entries(odd))('count as absent, and stop nobody: %s is %j', (name, value) => {

@@ -3,14 +3,15 @@ import { consenterOf } from '#shared/http/consenter';
 import { claimsOf, ISSUER } from './gateway-event.ts';
 
 const first = `${ISSUER}|prn_grace`;
-const entitled = (claims: object, consentClaim = '', firstAdministrator = first) =>
-  consenterOf({ ...claimsOf('prn_mallory'), ...claims }, firstAdministrator, consentClaim).entitled;
+const deployment = (CONSENT_CLAIM = '') => ({ FIRST_ADMINISTRATOR: first, CONSENT_CLAIM, CONSENT_ISSUER: ISSUER });
+const entitled = (claims: object, consentClaim = '') =>
+  consenterOf({ ...claimsOf('prn_mallory'), ...claims }, deployment(consentClaim)).entitled;
 
 describe('ONB-2: whoever wants to consent', () => {
   it('is who the token says, and nobody else', () => {
     const claims = claimsOf('prn_grace', { name: 'Grace Hopper', email: 'grace@example.com' });
 
-    expect(consenterOf(claims, first, '')).toEqual({
+    expect(consenterOf(claims, deployment())).toEqual({
       issuer: ISSUER,
       subject: 'prn_grace',
       displayName: 'Grace Hopper',
@@ -31,6 +32,11 @@ describe('ONB-2: whoever wants to consent', () => {
   it.each([
     ['the same subject at another issuer', { sub: 'prn_grace', iss: 'https://evil.example/' }, ''],
     ['somebody else', {}, ''],
+    [
+      'somebody of another issuer, which says what it likes',
+      { iss: 'https://partner.example', role: 'GlobalAdmin' },
+      'role=GlobalAdmin',
+    ],
     ['somebody with the address of the one named', { email: 'grace@example.com' }, ''],
     ['somebody whose claim only contains the value', { role: 'NotGlobalAdmin' }, 'role=GlobalAdmin'],
     ['somebody whose list only contains it in part', { roles: ['GlobalAdmins'] }, 'roles=GlobalAdmin'],

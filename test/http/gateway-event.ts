@@ -21,9 +21,9 @@ export interface Call {
   readonly verified?: Readonly<Record<string, unknown>>;
 }
 
-/** Claims of an access token of ours, for the subject `sub`. */
+/** Claims of an access token of ours, for the subject `sub` and with every scope there is. */
 export function claimsOf(sub: string, more: Readonly<Record<string, unknown>> = {}) {
-  return { iss: ISSUER, sub, exp: EXPIRY, ...more };
+  return { iss: ISSUER, sub, exp: EXPIRY, scope: 'access:evaluate', ...more };
 }
 
 /** The event of an HTTP API (payload format 2.0) for one of our routes. */

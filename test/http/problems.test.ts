@@ -69,9 +69,21 @@ describe('T-10: a missing second factor', () => {
     );
   });
 
-  it.each(codes.filter((code) => code !== 'mfa_required'))('is the only challenge: %s has none', (code) => {
-    expect(challengeOf(new Refusal(code))).toBeUndefined();
+  it('is not the only challenge: what another token would change has one (RFC 6750)', () => {
+    expect(challengeOf(new Refusal('token_expired'))).toBe(
+      'Bearer error="invalid_token", error_description="The access token has expired"',
+    );
+    expect(challengeOf(new Refusal('scope_missing', { scopes: ['access:evaluate', 'admin'] }))).toBe(
+      'Bearer error="insufficient_scope", scope="access:evaluate admin"',
+    );
   });
+
+  it.each(codes.filter((code) => !['mfa_required', 'token_expired', 'scope_missing'].includes(code)))(
+    'is one of three challenges: %s has none',
+    (code) => {
+      expect(challengeOf(new Refusal(code))).toBeUndefined();
+    },
+  );
 });
 
 describe('an outage', () => {

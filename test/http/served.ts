@@ -106,6 +106,7 @@ export const goodBodies: Readonly<Partial<Record<Operation, unknown>>> = {
   decideByLink: { token: 'a.b.c', decision: 'approve', matchCode: 'CFG7' },
   renewLink: { token: 'a.b.c' },
   consent: {},
+  signUpForDirectoryRoles: {},
   activate: { items: [{ roleId: 'exchange-administrator' }] },
   cancelActivation: {},
   deactivateActivation: {},

@@ -1,9 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { metrics } from '#shared/metrics';
-import { functionId, functionPaths, synthesizeLapse } from './synthesized.ts';
+import { functionId, functionPaths, severalIssuers, synthesizeLapse } from './synthesized.ts';
 
-const { template } = synthesizeLapse({ alarmEmail: 'on-call@example.com' });
+const { template } = synthesizeLapse({ ...severalIssuers, alarmEmail: 'on-call@example.com' });
 const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 const alarmsOn = (metric: string) => alarms.filter(({ MetricName }) => MetricName === metric);
 

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { type Route, routeKey } from '#shared/http/route';
 import { routes } from '#shared/http/routes';
-import { functionId, synthesizeLapse } from './synthesized.ts';
+import { functionId, severalIssuers, synthesizeLapse } from './synthesized.ts';
 
 const { template } = synthesizeLapse();
 const all = Object.entries<Route>(routes);
@@ -117,6 +117,59 @@ describe('the HTTP API', () => {
       '$context.routeKey',
       '$context.status',
     ]);
+  });
+});
+
+describe('the HTTP API of several issuers', () => {
+  const { template } = synthesizeLapse(severalIssuers);
+  const [[authorizerId, authorizer] = []] = Object.entries(template.findResources('AWS::ApiGatewayV2::Authorizer'));
+  const routesOf = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(
+    ({ Properties }) => Properties,
+  );
+  const checker = functionId(template, 'authorizer/check-token');
+
+  it('asks one function about every token, those of the main issuer included', () => {
+    template.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 1);
+    expect(authorizer?.Properties).toMatchObject({
+      AuthorizerType: 'REQUEST',
+      AuthorizerPayloadFormatVersion: '2.0',
+      EnableSimpleResponses: true,
+    });
+    expect(JSON.stringify(authorizer?.Properties.AuthorizerUri)).toContain(`"${checker}","Arn"`);
+    expect(
+      JSON.parse(
+        template.findResources('AWS::Lambda::Function')[checker]?.Properties.Environment.Variables.TRUSTED_ISSUERS,
+      ),
+    ).toEqual([
+      { issuer: 'https://login.example.com', audience: 'lapse' },
+      { issuer: 'https://partner.example', audience: 'lapse-guests' },
+    ]);
+  });
+
+  it('keeps an answer under the whole token and nothing else, at most five minutes', () => {
+    expect(authorizer?.Properties.IdentitySource).toEqual(['$request.header.Authorization']);
+    expect(authorizer?.Properties.AuthorizerResultTtlInSeconds).toBeLessThanOrEqual(300);
+  });
+
+  it.each(all)('lets nobody without a token reach %s, unless everybody may', (_, route) => {
+    const wanted = isAnonymous(route)
+      ? { AuthorizationType: 'NONE' }
+      : { AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: authorizerId } };
+
+    expect(routesOf.find(({ RouteKey }) => RouteKey === routeKey(route))).toMatchObject(wanted);
+  });
+
+  it('names no scopes, which API Gateway refuses here: the functions look at them', () => {
+    for (const properties of routesOf) expect(properties).not.toHaveProperty('AuthorizationScopes');
+  });
+
+  it('lets API Gateway call the function, for this authorizer only', () => {
+    const permissions = Object.values(template.findResources('AWS::Lambda::Permission'))
+      .map(({ Properties }) => Properties)
+      .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(checker));
+
+    expect(permissions).toMatchObject([{ Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' }]);
+    expect(JSON.stringify(permissions[0]?.SourceArn)).toContain(`/authorizers/",{"Ref":"${authorizerId}"}`);
   });
 });
 

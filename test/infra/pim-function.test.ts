@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { listFunctions } from '#infra/bundle';
 import { type Capability, environments } from '#shared/config';
-import { functionId, functionPaths, synthesizeLapse } from './synthesized.ts';
+import { functionId, functionPaths, severalIssuers, synthesizeLapse } from './synthesized.ts';
 
-const { template } = synthesizeLapse();
+const { template } = synthesizeLapse(severalIssuers);
 const functions = functionPaths.map(
   (path) => [path, template.findResources('AWS::Lambda::Function')[functionId(template, path)]?.Properties] as const,
 );
@@ -16,6 +16,7 @@ const capabilities: Record<string, Capability[]> = {
   'api/evaluation': everyApi,
   'api/reports': everyApi,
   'api/self-service': everyApi,
+  'authorizer/check-token': ['trustedIssuers'],
   'deployment/publish-link-keys': [],
   'schedule/sweep': ['table'],
   'stream/dispatch': ['table', 'workflow'],
@@ -31,6 +32,13 @@ describe('the functions', () => {
     template.resourceCountIs('AWS::Lambda::Function', functionPaths.length);
   });
 
+  it('are one less where there is one issuer, whose tokens API Gateway checks itself', () => {
+    const { template } = synthesizeLapse();
+
+    template.resourceCountIs('AWS::Lambda::Function', functionPaths.length - 1);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Description: 'functions/authorizer/check-token' }, 0);
+  });
+
   it.each(functions)('run %s on Node.js 24 and arm64, traced', (_, properties) => {
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -41,7 +49,7 @@ describe('the functions', () => {
   });
 
   it.each(functions)('give %s memory enough to start fast', (path, properties) => {
-    expect(properties?.MemorySize).toBe(path.startsWith('api/') ? 1024 : 512);
+    expect(properties?.MemorySize).toBe(/^(api|authorizer)\//.test(path) ? 1024 : 512);
   });
 
   it.each(functions)('keep the log of %s, in JSON, for the time configured', (_, properties) => {
@@ -62,6 +70,8 @@ describe('the functions', () => {
 
     expect(timeouts).toMatchObject({
       'api/self-service': 10,
+      // API Gateway waits ten seconds for it.
+      'authorizer/check-token': 9,
       'workflow/grant-access': 60,
       'workflow/revoke-access': 60,
     });

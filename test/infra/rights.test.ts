@@ -7,10 +7,11 @@ import {
   rightsOf,
   rightsOfRole,
   type Statement,
+  severalIssuers,
   synthesizeLapse,
 } from './synthesized.ts';
 
-const { template } = synthesizeLapse();
+const { template } = synthesizeLapse(severalIssuers);
 const roles = Object.keys(template.findResources('AWS::IAM::Role'));
 const statements = roles.flatMap((role) => rightsOfRole(template, role));
 const actions = statements.flatMap((statement) => statement.actions);
@@ -96,9 +97,19 @@ describe('the rights of Lapse', () => {
     });
   });
 
-  it('let only the one who deploys do without the table', () => {
+  it('let only the one who deploys and the one who checks tokens do without the table', () => {
     expect(functionPaths.filter((path) => !whoMay('dynamodb:GetItem').includes(path))).toEqual([
+      'authorizer/check-token',
       'deployment/publish-link-keys',
+    ]);
+  });
+
+  it('let the one who checks tokens write its log and its trace, and nothing else', () => {
+    expect(actionsOf(template, 'authorizer/check-token').sort()).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
     ]);
   });
 

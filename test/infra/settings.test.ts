@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '#infra/settings';
-import { context, synthesizeLapse } from './synthesized.ts';
+import { context, severalIssuers, synthesizeLapse } from './synthesized.ts';
 
 const APP = join(import.meta.dirname, '../../infra/app.ts');
 
@@ -16,6 +16,7 @@ describe('the settings of a deployment', () => {
     expect(settings).toEqual({
       ...context,
       allowedOrigins: [],
+      trustedIssuers: [],
       logRetentionDays: 90,
       stepUpAcrValues: 'urn:lapse:mfa',
       stackName: 'Lapse',
@@ -52,6 +53,17 @@ describe('the settings of a deployment', () => {
     ['stepUpAcrValues', 'urn:a,  urn:b'],
     ['linkKeyVersion', '0'],
     ['previousLinkKeyId', 'alias/old'],
+    ['trustedIssuers', 'https://partner.example'],
+    ['trustedIssuers', 'https://partner.example|'],
+    ['trustedIssuers', '|lapse'],
+    ['trustedIssuers', 'https://partner.example|a|b'],
+    ['trustedIssuers', 'partner.example|lapse'],
+    ['trustedIssuers', 'http://partner.example|lapse'],
+    ['trustedIssuers', 'https://partner.example?tenant=1|lapse'],
+    ['trustedIssuers', 'https://partner.example#x|lapse'],
+    ['trustedIssuers', 'https://partner.example|a https://other.example'],
+    ['trustedIssuers', 'https://partner.example|a https://partner.example|b'],
+    ['trustedIssuers', `${context.issuer}|another`],
   ])('are refused with %s malformed (%s), in one sentence', (name, value) => {
     const refusal = new RegExp(`^The setting "${name}" is not well formed .+ for example -c ${name}=.+$`);
 
@@ -75,6 +87,18 @@ describe('the settings of a deployment', () => {
     },
   );
 
+  it('list the other issuers, each with the audience of its tokens', () => {
+    const { trustedIssuers } = read({
+      ...context,
+      trustedIssuers: ' https://partner.example/a|b  https://other.example|c\n',
+    });
+
+    expect(trustedIssuers).toEqual([
+      { issuer: 'https://partner.example/a', audience: 'b' },
+      { issuer: 'https://other.example', audience: 'c' },
+    ]);
+  });
+
   it('list several origins, divided by spaces or commas', () => {
     const { allowedOrigins } = read({ ...context, allowedOrigins: 'https://a.example.com, https://b.example.com' });
 
@@ -97,8 +121,13 @@ describe('the command that synthesizes', () => {
 });
 
 describe('the template of a deployment', () => {
-  it('has no fault that CloudFormation knows of', () => {
-    const { findings } = synthesizeLapse({ allowedOrigins: 'https://portal.example.com' }, { validate: true });
+  it.each([
+    ['one issuer', {}],
+    ['several', severalIssuers],
+  ])('with %s has no fault that CloudFormation knows of', (_, issuers) => {
+    const settings = { ...issuers, allowedOrigins: 'https://portal.example.com' };
+
+    const { findings } = synthesizeLapse(settings, { validate: true });
 
     expect(findings).toEqual([]);
   });

@@ -11,6 +11,9 @@ export const context = {
   firstAdministrator: 'https://login.example.com|grace',
 };
 
+/** What makes a deployment have every function there is: one issuer needs none that checks tokens. */
+export const severalIssuers = { trustedIssuers: 'https://partner.example|lapse-guests' };
+
 /** Every function of the product, by its file below `functions`. */
 export const functionPaths = [
   'api/administration',
@@ -19,6 +22,7 @@ export const functionPaths = [
   'api/evaluation',
   'api/reports',
   'api/self-service',
+  'authorizer/check-token',
   'deployment/publish-link-keys',
   'schedule/sweep',
   'stream/dispatch',

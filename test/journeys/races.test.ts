@@ -175,7 +175,7 @@ describe('two things in the same moment have one outcome, and the audit agrees (
     const { clock, functions } = stack;
     const requests = await askAll('yes-or-never', 1);
     const [first] = requests;
-    await clock.advance((first?.deadline ?? 0) - clock.now() - 500, stack.settled);
+    await clock.advance((first?.deadline ?? 0) - clock.now() - 2_000, stack.settled);
 
     const answers = await Promise.all(
       requests.map(async ({ id, deadline }, position) => {
@@ -202,7 +202,7 @@ describe('two things in the same moment have one outcome, and the audit agrees (
 
 /** Milliseconds before or after the deadline that a vote sets out: a fifth in good time, the others around it. */
 function sendOffset(position: number): number {
-  return position % 5 === 0 ? -400 : position - 40;
+  return position % 5 === 0 ? -1_500 : position - 40;
 }
 
 const until = (instant: number) => new Promise<void>((resolve) => stack.clock.at(instant, resolve));

@@ -2,14 +2,14 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { onTestFinished } from 'vitest';
 import { seedDemoOrganization } from '#infra/local/demo-organization';
-import type { TokenRequest } from '#infra/local/identity-provider/mint-token';
+import type { TokenWish } from '#infra/local/identity-provider/identity-providers';
 import type { Mail } from '#infra/local/mailbox';
 import { people, workloads } from '#infra/local/people';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '#infra/local/stack';
 import { TEST_BUILD } from './build-once.ts';
 import { type Client, httpClient } from './http-client.ts';
 
-type Session = Omit<TokenRequest, 'subject'>;
+type Session = Omit<TokenWish, 'subject'>;
 export type Row = Record<string, unknown>;
 
 /** Lapse on this machine as a test uses it: people who call, mails they get, time that moves. */
@@ -55,7 +55,7 @@ export async function startTestStack(options: Partial<LocalStackOptions> = {}): 
 const KEPT_MILLISECONDS = 60_000;
 
 /** Signing is slow, so a token serves for a minute of the stack's time. */
-function tokens({ token, clock }: LocalStack, request: TokenRequest): () => Promise<string> {
+function tokens({ token, clock }: LocalStack, request: TokenWish): () => Promise<string> {
   let kept: { token: Promise<string>; at: number } | undefined;
   return () => {
     if (!kept || clock.now() - kept.at >= KEPT_MILLISECONDS) kept = { token: token(request), at: clock.now() };

@@ -7,6 +7,7 @@ import { plusMinutes } from '#shared/domain/instant';
 import { activationStore } from '#shared/dynamodb/activation-store';
 import { assignmentStore } from '#shared/dynamodb/assignment-store';
 import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
+import { directorySignUpStore } from '#shared/dynamodb/directory-sign-up-store';
 import { directoryStore } from '#shared/dynamodb/directory-store';
 import { dueStore } from '#shared/dynamodb/due-store';
 import { endingStore } from '#shared/dynamodb/ending-store';
@@ -99,6 +100,7 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
     invitations: invitationStore(needs),
     roles: roleStore(table),
     onboardings: onboardingStore(needs),
+    directorySignUp: directorySignUpStore(needs),
     entitlements: entitlementStore(table, tableName),
     decisionLinks: decisionLinkStore(needs),
     mailClaims: mailClaimStore(needs),

@@ -3,14 +3,18 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { readBody } from '../local-server.ts';
 import type { Template } from '../template.ts';
 import { TIMED_OUT, withTimeLimit } from '../time-limit.ts';
+import type { Authorization, AuthorizerContext } from './authorizers.ts';
 import { corsHeaders, isPreflight, preflightHeaders, readApi } from './cors.ts';
 import { functionAnswer, type GatewayAnswer, messageAnswer } from './function-answer.ts';
-import { type AuthorizerContext, createJwtAuthorizer } from './jwt-authorizer.ts';
+import { createJwtAuthorizer } from './jwt-authorizer.ts';
+import { createRequestAuthorizer } from './request-authorizer.ts';
 import { type GatewayRequest, requestEvent } from './request-event.ts';
 import { createRouteTable, type MatchedRoute, readRoutes } from './route-table.ts';
 
 /** API Gateway's limit, in bytes. */
 const LARGEST_BODY = 10 * 1024 * 1024;
+
+const MESSAGES = { 401: 'Unauthorized', 403: 'Forbidden', 500: 'Internal Server Error' } as const;
 
 export interface HttpApiOptions {
   readonly template: Template;
@@ -25,7 +29,8 @@ export interface HttpApiOptions {
 export function createHttpApi({ template, invoke, now }: HttpApiOptions): RequestListener {
   const { id: apiId, cors } = readApi(template);
   const match = createRouteTable(readRoutes(template));
-  const authorize = createJwtAuthorizer();
+  const authorizeJwt = createJwtAuthorizer();
+  const authorizeRequest = createRequestAuthorizer({ apiId, invoke, now });
 
   async function answer(request: GatewayRequest): Promise<GatewayAnswer> {
     if (cors && isPreflight(request.method, request.headers)) {
@@ -35,12 +40,17 @@ export function createHttpApi({ template, invoke, now }: HttpApiOptions): Reques
     if (!isDecodable(request.path)) return messageAnswer(400, 'Bad Request');
     const matched = match(request.method, request.path);
     if (!matched) return messageAnswer(404, 'Not Found');
-    if (!matched.route.jwt) return call(request, matched, undefined);
-
-    const authorization = await authorize(request.headers.authorization, matched.route.jwt);
+    const authorization = await authorize(request, matched);
+    if (authorization === undefined) return call(request, matched, undefined);
     if (authorization.allowed) return call(request, matched, authorization.context);
-    const message = authorization.status === 401 ? 'Unauthorized' : 'Forbidden';
-    return messageAnswer(authorization.status, message, { 'www-authenticate': authorization.challenge });
+    const { status, challenge } = authorization;
+    return messageAnswer(status, MESSAGES[status], challenge === undefined ? {} : { 'www-authenticate': challenge });
+  }
+
+  async function authorize(request: GatewayRequest, matched: MatchedRoute): Promise<Authorization | undefined> {
+    const { authorizer } = matched.route;
+    if (authorizer?.kind === 'jwt') return authorizeJwt(request.headers.authorization, authorizer);
+    return authorizer && authorizeRequest(authorizer, request, matched);
   }
 
   async function call(request: GatewayRequest, matched: MatchedRoute, context: AuthorizerContext | undefined) {

@@ -1,14 +1,5 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
-import type { JwtRule } from './route-table.ts';
-
-export interface AuthorizerContext {
-  readonly jwt: { readonly claims: Readonly<Record<string, string>>; readonly scopes: readonly string[] | null };
-}
-
-/** What the JWT authorizer answers: who is calling, or the refusal API Gateway sends in its place. */
-export type Authorization =
-  | { readonly allowed: true; readonly context: AuthorizerContext }
-  | { readonly allowed: false; readonly status: 401 | 403; readonly challenge: string };
+import type { Authorization, JwtRule } from './authorizers.ts';
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
 

@@ -1,4 +1,5 @@
-import type { AuthorizerContext } from './jwt-authorizer.ts';
+import { ACCOUNT, REGION } from '../template.ts';
+import type { AuthorizerContext } from './authorizers.ts';
 import type { MatchedRoute } from './route-table.ts';
 
 /** A request as it arrived: path still encoded, header names in lower case, repeated headers joined by a comma. */
@@ -25,6 +26,34 @@ const TEXT =
  */
 export function requestEvent(
   request: GatewayRequest,
+  matched: MatchedRoute,
+  apiId: string,
+  authorizer: AuthorizerContext | undefined,
+) {
+  return { ...eventWithoutBody(request, matched, apiId, authorizer), ...bodyOf(request) };
+}
+
+/**
+ * Writes what an authorizer is asked with (payload format 2.0 of HTTP APIs): all but the body.
+ *
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ */
+export function authorizerEvent(
+  request: GatewayRequest,
+  matched: MatchedRoute,
+  apiId: string,
+  identitySource: readonly string[],
+) {
+  return {
+    ...eventWithoutBody(request, matched, apiId, undefined),
+    type: 'REQUEST',
+    routeArn: `arn:aws:execute-api:${REGION}:${ACCOUNT}:${apiId}/$default/${request.method}${request.path}`,
+    identitySource,
+  };
+}
+
+function eventWithoutBody(
+  request: GatewayRequest,
   { route, pathParameters }: MatchedRoute,
   apiId: string,
   authorizer: AuthorizerContext | undefined,
@@ -40,7 +69,6 @@ export function requestEvent(
     ...(request.query && { queryStringParameters: joinParameters(request.query) }),
     requestContext: requestContext(request, route.key, apiId, authorizer),
     ...(Object.keys(pathParameters).length > 0 && { pathParameters }),
-    ...bodyOf(request),
   };
 }
 
@@ -51,7 +79,7 @@ function requestContext(
   authorizer: AuthorizerContext | undefined,
 ) {
   return {
-    accountId: '000000000000',
+    accountId: ACCOUNT,
     apiId,
     ...(authorizer && { authorizer }),
     domainName: headers.host ?? '',

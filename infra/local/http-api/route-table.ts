@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Template } from '../template.ts';
+import { type AuthorizerRule, readAuthorizers } from './authorizers.ts';
 
 const RouteProperties = v.object({
   RouteKey: v.string(),
@@ -13,18 +14,6 @@ const IntegrationProperties = v.object({
   PayloadFormatVersion: v.literal('2.0'),
   TimeoutInMillis: v.optional(v.number(), 30_000),
 });
-const AuthorizerProperties = v.object({
-  AuthorizerType: v.literal('JWT'),
-  JwtConfiguration: v.object({ Issuer: v.string(), Audience: v.array(v.string()) }),
-});
-
-/** Whose tokens a route takes. */
-export interface JwtRule {
-  readonly issuer: string;
-  readonly audience: readonly string[];
-  /** One of them is enough; empty when the route asks for none. */
-  readonly scopes: readonly string[];
-}
 
 export interface GatewayRoute {
   /** `GET /v1/roles/{id}`, `ANY /decide` or `$default`. */
@@ -32,7 +21,8 @@ export interface GatewayRoute {
   readonly functionArn: string;
   /** Longest wait for the function, in milliseconds. */
   readonly timeout: number;
-  readonly jwt?: JwtRule;
+  /** Absent where anybody may call. */
+  readonly authorizer?: AuthorizerRule;
 }
 
 export interface MatchedRoute {
@@ -48,7 +38,7 @@ interface CompiledRoute extends GatewayRoute {
 /** Reads the routes of the template's HTTP API; @throws Error when one of them is not of a kind known here */
 export function readRoutes(template: Template): GatewayRoute[] {
   const integrations = new Map(template.all('AWS::ApiGatewayV2::Integration', IntegrationProperties).map(byId));
-  const authorizers = new Map(template.all('AWS::ApiGatewayV2::Authorizer', AuthorizerProperties).map(byId));
+  const authorizers = readAuthorizers(template);
 
   return template.all('AWS::ApiGatewayV2::Route', RouteProperties).map(({ id, properties }) => {
     const integration = integrations.get(properties.Target.replace('integrations/', ''));
@@ -60,16 +50,12 @@ export function readRoutes(template: Template): GatewayRoute[] {
     };
     if (properties.AuthorizationType === 'NONE') return route;
     const authorizer = authorizers.get(properties.AuthorizerId ?? '');
-    if (!authorizer) throw new Error(`The route ${id} has an authorizer that is no JWT authorizer.`);
-    const { Issuer: issuer, Audience: audience } = authorizer.JwtConfiguration;
-    return { ...route, jwt: { issuer, audience, scopes: properties.AuthorizationScopes } };
+    if (properties.AuthorizationType !== (authorizer?.kind === 'jwt' ? 'JWT' : 'CUSTOM') || !authorizer) {
+      throw new Error(`The route ${id} has an authorizer of an unknown kind.`);
+    }
+    const scopes = properties.AuthorizationScopes;
+    return { ...route, authorizer: authorizer.kind === 'jwt' ? { ...authorizer, scopes } : authorizer };
   });
-}
-
-/** Whom the template's authorizer wants tokens to be for; the first one when it takes several. */
-export function readAudience(template: Template): string {
-  const [authorizer] = template.all('AWS::ApiGatewayV2::Authorizer', AuthorizerProperties);
-  return authorizer?.properties.JwtConfiguration.Audience[0] ?? '';
 }
 
 const byId = <P>({ id, properties }: { id: string; properties: P }) => [id, properties] as const;

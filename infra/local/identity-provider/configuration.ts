@@ -1,7 +1,7 @@
-import type { JWK } from 'jose';
 import { type Context, interactionPolicy } from 'oidc-provider';
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
 import { MFA, PASSWORD } from './assurance.ts';
+import type { SigningKey } from './signing-key.ts';
 
 export interface Person {
   readonly subject: string;
@@ -9,11 +9,15 @@ export interface Person {
   readonly email: string;
 }
 
+/** A machine: its own client with the secret `local`. */
+export interface Workload {
+  readonly subject: string;
+}
+
 /** Who can sign in, and for whom their tokens are. */
 export interface Directory {
   readonly people: readonly Person[];
-  /** Machines; each is its own client with the secret `local`. */
-  readonly workloads: readonly { readonly subject: string }[];
+  readonly workloads: readonly Workload[];
   readonly audience: string;
 }
 
@@ -24,10 +28,15 @@ const PERSON_SCOPES = 'openid profile email offline_access';
 const HOUR = 3600;
 const { Check } = interactionPolicy;
 
-/** The settings of oidc-provider: people sign in with code and PKCE, workloads with client credentials. */
-export function configuration(directory: Directory, key: JWK): object {
+/**
+ * The settings of oidc-provider: people sign in with code and PKCE, workloads with client credentials.
+ *
+ * @param mount the path it is served below, empty or `/partner`
+ */
+export function configuration(directory: Directory, key: SigningKey, mount: string): object {
   return {
     clients: [webClient(), ...directory.workloads.map(workloadClient)],
+    clientDefaults: { id_token_signed_response_alg: key.alg },
     jwks: { keys: [key] },
     adapter: createMemoryAdapter(0),
     findAccount: (_: Context, subject: string) => findAccount(directory.people, subject),
@@ -35,15 +44,19 @@ export function configuration(directory: Directory, key: JWK): object {
     claims: { openid: ['sub', 'amr', 'acr', 'auth_time'], profile: ['name'], email: ['email'] },
     conformIdTokenClaims: false,
     acrValues: [PASSWORD.acr, MFA.acr],
-    interactions: { policy: policy(), url: (_: Context, { uid }: { uid: string }) => `/sign-in/${uid}` },
-    features: { ...QUIET_FEATURES, clientCredentials: { enabled: true }, resourceIndicators: accessTokens(directory) },
+    interactions: { policy: policy(), url: (_: Context, { uid }: { uid: string }) => `${mount}/sign-in/${uid}` },
+    features: {
+      ...QUIET_FEATURES,
+      clientCredentials: { enabled: true },
+      resourceIndicators: accessTokens(directory, key),
+    },
     extraTokenClaims,
     loadExistingGrant: (context: Context) => grantEverything(context, directory.audience),
     issueRefreshToken: async (_: Context, client: { grantTypeAllowed(type: string): boolean }) =>
       client.grantTypeAllowed('refresh_token'),
     clientBasedCORS: (_: Context, origin: string) => isLocal(origin),
     pkce: { required: () => true },
-    cookies: { keys: ['local'] },
+    cookies: { keys: ['local'], names: cookieNames(mount) },
     ttl: {
       ...{ AccessToken: HOUR, ClientCredentials: HOUR, IdToken: HOUR, Interaction: HOUR },
       ...{ Session: 8 * HOUR, Grant: 8 * HOUR, RefreshToken: 8 * HOUR },
@@ -52,6 +65,12 @@ export function configuration(directory: Directory, key: JWK): object {
       context.body = problem;
     },
   };
+}
+
+/** A browser sends an origin's cookies to every provider there, so each needs names of its own. */
+function cookieNames(mount: string) {
+  const names = ['session', 'interaction', 'resume'].map((name) => [name, `${mount.replace('/', '')}_${name}`]);
+  return Object.fromEntries(names);
 }
 
 const QUIET_FEATURES = {
@@ -112,7 +131,7 @@ function policy() {
   return base;
 }
 
-function accessTokens({ audience }: Directory) {
+function accessTokens({ audience }: Directory, { alg }: SigningKey) {
   const isWorkload = (client: { grantTypes: string[] }) => client.grantTypes.includes('client_credentials');
   return {
     enabled: true,
@@ -123,7 +142,7 @@ function accessTokens({ audience }: Directory) {
       audience,
       accessTokenTTL: HOUR,
       accessTokenFormat: 'jwt',
-      jwt: { sign: { alg: 'RS256' } },
+      jwt: { sign: { alg } },
     }),
   };
 }

@@ -6,7 +6,7 @@ import { MFA, PASSWORD } from './assurance.ts';
 import { configuration, type Directory, isLocal } from './configuration.ts';
 import { mintToken, type TokenRequest } from './mint-token.ts';
 import { signInPage } from './sign-in-page.ts';
-import { openSigningKey } from './signing-key.ts';
+import { openSigningKey, type Signing } from './signing-key.ts';
 
 /** An OpenID Connect issuer on this machine. */
 export interface IdentityProvider {
@@ -16,20 +16,24 @@ export interface IdentityProvider {
 }
 
 export interface IdentityProviderOptions extends Directory {
-  /** The origin it is served at. */
+  /** Where it is served: an origin, or a path of one. */
   readonly issuer: string;
+  readonly signing: Signing;
   readonly dataFolder?: DataFolder | undefined;
 }
 
 /** Makes the identity provider: a chooser instead of passwords, a real protocol and real tokens behind it. */
 export function createIdentityProvider(options: IdentityProviderOptions): IdentityProvider {
-  const { issuer, dataFolder, people } = options;
-  const key = openSigningKey(dataFolder);
-  const provider = new Provider(issuer, configuration(options, key));
+  const { issuer, signing, dataFolder, people } = options;
+  const key = openSigningKey(signing, dataFolder);
+  const mount = new URL(issuer).pathname.replace(/\/$/, '');
+  const provider = new Provider(issuer, configuration(options, key, mount));
   provider.Client.prototype.redirectUriAllowed = isLocal;
   const handle = provider.callback();
   return {
     handle(request, response) {
+      // As Express does for what is mounted; oidc-provider tells its own addresses by it.
+      Object.assign(request, { originalUrl: request.url, url: request.url?.slice(mount.length) });
       if (request.url?.startsWith('/sign-in/')) void signIn(provider, people, request, response);
       else void handle(request, response);
     },

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { importJWK, type JWK, SignJWT } from 'jose';
+import { importJWK, SignJWT } from 'jose';
 import { MFA, PASSWORD } from './assurance.ts';
 import { type Directory, EVALUATE_SCOPE, WEB_CLIENT } from './configuration.ts';
+import type { SigningKey } from './signing-key.ts';
 
 export interface TokenRequest {
   /** A person or a workload of the directory. */
@@ -17,7 +18,7 @@ export interface TokenRequest {
 /** Signs the access token somebody would have got by signing in, for tests and the control page. */
 export async function mintToken(
   request: TokenRequest,
-  { issuer, audience, workloads, key }: Directory & { issuer: string; key: JWK & { kid: string } },
+  { issuer, audience, workloads, key }: Directory & { issuer: string; key: SigningKey },
 ): Promise<string> {
   const { subject, expiresInMinutes = 60 } = request;
   const isWorkload = workloads.some((workload) => workload.subject === subject);
@@ -25,13 +26,13 @@ export async function mintToken(
   const claims = isWorkload ? workloadClaims(request) : personClaims(request, now);
 
   return new SignJWT({ ...claims, jti: randomUUID() })
-    .setProtectedHeader({ alg: 'RS256', kid: key.kid, typ: 'at+jwt' })
+    .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'at+jwt' })
     .setIssuer(issuer)
     .setSubject(subject)
     .setAudience(request.audience ?? audience)
     .setIssuedAt(now)
     .setExpirationTime(now + Math.round(expiresInMinutes * 60))
-    .sign(await importJWK(key, 'RS256'));
+    .sign(await importJWK(key, key.alg));
 }
 
 function workloadClaims({ subject, scopes = [EVALUATE_SCOPE] }: TokenRequest) {

@@ -1,24 +1,28 @@
-import type { Ports } from '#shared/ports';
+import type { Onboarding, Ports } from '#shared/ports';
 import { consent } from '#shared/use-cases/consent';
+import { signUpForDirectoryRoles } from '#shared/use-cases/sign-up-for-directory-roles';
 import type { Handlers } from '../api.ts';
-import { consenterOf } from '../consenter.ts';
+import { consenterOf, type Entitled } from '../consenter.ts';
 
-type Needs = Pick<Ports, 'onboardings' | 'principals' | 'newId' | 'now'>;
-interface Entitled {
-  readonly FIRST_ADMINISTRATOR: string;
-  readonly CONSENT_CLAIM: string;
-}
+type Needs = Pick<Ports, 'onboardings' | 'directorySignUp' | 'principals' | 'roles' | 'newId' | 'now'>;
 
-/** The consent that opens Lapse. */
-export function onboardingHandlers(ports: Needs, { FIRST_ADMINISTRATOR, CONSENT_CLAIM }: Entitled) {
+/** The consent that opens Lapse, and the sign-up for the roles of the directory. */
+export function onboardingHandlers(ports: Needs, entitled: Entitled) {
   return {
-    getOnboarding: async () => {
-      const onboarding = await ports.onboardings.find();
-      return { status: 200, body: { consented: onboarding !== undefined, directoryRoles: false, ...onboarding } };
-    },
+    getOnboarding: async () => ({ status: 200, body: onboardingView(await ports.onboardings.find()) }),
     consent: async ({ claims }) => {
-      const onboarding = await consent(consenterOf(claims, FIRST_ADMINISTRATOR, CONSENT_CLAIM), ports);
-      return { status: 200, body: { consented: true, directoryRoles: false, ...onboarding } };
+      const onboarding = await consent(consenterOf(claims, entitled), ports);
+      return { status: 200, body: onboardingView(onboarding) };
+    },
+    signUpForDirectoryRoles: async ({ caller }) => {
+      const onboarding = await signUpForDirectoryRoles(caller, ports);
+      return { status: 200, body: onboardingView(onboarding) };
     },
   } satisfies Partial<Handlers<'administration'>>;
+}
+
+function onboardingView(onboarding: Onboarding | undefined) {
+  if (!onboarding) return { consented: false, directoryRoles: false };
+  const { consentedBy, consentedAt, directoryRolesAt } = onboarding;
+  return { consented: true, directoryRoles: directoryRolesAt !== undefined, consentedBy, consentedAt };
 }

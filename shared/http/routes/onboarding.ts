@@ -11,4 +11,11 @@ export const onboardingRoutes = {
     relation: 'signed_in',
     body: NoBody,
   },
+  signUpForDirectoryRoles: {
+    method: 'POST',
+    path: '/v1/onboarding/directory-roles',
+    function: 'administration',
+    relation: 'administrator',
+    body: NoBody,
+  },
 } as const satisfies Record<string, Route>;

@@ -34,14 +34,15 @@ async function startIssuer(): Promise<string> {
 
 /** An API with these route keys; `jwt` in the settings puts the authorizer in front of a route. */
 async function startApi(
-  routes: Record<string, { jwt?: boolean; scopes?: string[]; timeout?: number }>,
+  routes: Record<string, { jwt?: boolean; custom?: boolean; scopes?: string[]; timeout?: number }>,
   handler: Handler,
   api: object = {},
+  now: () => number = Date.now,
 ) {
   issuer = await startIssuer();
-  const entries = Object.entries(routes).flatMap(([key, { jwt, scopes, timeout }], index) => [
+  const entries = Object.entries(routes).flatMap(([key, { jwt, custom, scopes, timeout }], index) => [
     [`Integration${index}`, integration(`arn:${key}`, timeout)],
-    [`Route${index}`, route(key, `Integration${index}`, jwt ?? false, scopes)],
+    [`Route${index}`, route(key, `Integration${index}`, jwt ? 'JWT' : custom && 'CUSTOM', scopes)],
   ]);
   const resources = {
     Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: api },
@@ -49,10 +50,11 @@ async function startApi(
       Type: 'AWS::ApiGatewayV2::Authorizer',
       Properties: { AuthorizerType: 'JWT', JwtConfiguration: { Issuer: issuer, Audience: [AUDIENCE] } },
     },
+    Checker: checker(),
     ...Object.fromEntries(entries),
   };
   const invoke = async (functionArn: string, event: unknown) => handler(event as Event, functionArn);
-  const listener = createHttpApi({ template: readTemplate(writeTemplate({ resources })), invoke, now: Date.now });
+  const listener = createHttpApi({ template: readTemplate(writeTemplate({ resources })), invoke, now });
   const { origin } = await serve(listener);
   return (path: string, init?: RequestInit) => fetch(origin + path, init);
 }
@@ -61,12 +63,29 @@ const integration = (uri: string, timeout?: number) => ({
   Type: 'AWS::ApiGatewayV2::Integration',
   Properties: { IntegrationUri: uri, PayloadFormatVersion: '2.0', ...(timeout && { TimeoutInMillis: timeout }) },
 });
-const route = (key: string, target: string, jwt: boolean, scopes?: string[]) => ({
+const CHECKER = 'arn:aws:lambda:eu-west-1:000000000000:function:Checker';
+const KEPT_SECONDS = 60;
+const checker = (change: object = {}) => ({
+  Type: 'AWS::ApiGatewayV2::Authorizer',
+  Properties: {
+    AuthorizerType: 'REQUEST',
+    AuthorizerUri: `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${CHECKER}/invocations`,
+    AuthorizerPayloadFormatVersion: '2.0',
+    EnableSimpleResponses: true,
+    IdentitySource: ['$request.header.Authorization'],
+    AuthorizerResultTtlInSeconds: KEPT_SECONDS,
+    ...change,
+  },
+});
+const route = (key: string, target: string, authorization?: 'JWT' | 'CUSTOM' | false, scopes?: string[]) => ({
   Type: 'AWS::ApiGatewayV2::Route',
   Properties: {
     RouteKey: key,
     Target: { 'Fn::Join': ['', ['integrations/', { Ref: target }]] },
-    ...(jwt && { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'Authorizer' } }),
+    ...(authorization && {
+      AuthorizationType: authorization,
+      AuthorizerId: { Ref: authorization === 'JWT' ? 'Authorizer' : 'Checker' },
+    }),
     ...(scopes && { AuthorizationScopes: scopes }),
   },
 });
@@ -205,6 +224,125 @@ describe('a route behind the authorizer', () => {
     for (let round = 0; round < 5; round += 1) await call('/me', bearing(await token()));
 
     expect(look.ups).toBe(2);
+  });
+});
+
+describe('a route behind an authorizer of ours', () => {
+  const guarded = { 'GET /me/{id}': { custom: true }, 'GET /roles': { custom: true } };
+  const calling = (authorization: string) => ({ headers: { authorization } });
+  const yes = { isAuthorized: true, context: { sub: 'ada', exp: '7' } };
+
+  /** An API whose authorizer answers so; the function behind it echoes its event. */
+  async function startGuarded(authorize: (event: Event) => unknown, now?: () => number) {
+    const asked: Event[] = [];
+    const served: Event[] = [];
+    const handler: Handler = (event, functionArn) => {
+      const isAuthorizer = functionArn === CHECKER;
+      (isAuthorizer ? asked : served).push(event);
+      return isAuthorizer ? authorize(event) : event;
+    };
+    return { call: await startApi(guarded, handler, {}, now), asked, served };
+  }
+
+  it('tells the function what the authorizer says of the caller', async () => {
+    const { call } = await startGuarded(() => yes);
+
+    const event = await (await call('/roles', calling('Bearer a'))).json();
+
+    expect(Object(event).requestContext.authorizer).toEqual({ lambda: yes.context });
+  });
+
+  it('asks the authorizer with all of the request but its body', async () => {
+    const { call, asked } = await startGuarded(() => yes);
+
+    await call('/me/7?x=1', calling('Bearer a'));
+
+    expect(asked).toMatchObject([
+      {
+        version: '2.0',
+        type: 'REQUEST',
+        routeArn: 'arn:aws:execute-api:eu-west-1:000000000000:Api/$default/GET/me/7',
+        identitySource: ['Bearer a'],
+        routeKey: 'GET /me/{id}',
+        rawPath: '/me/7',
+        rawQueryString: 'x=1',
+        headers: { authorization: 'Bearer a' },
+        pathParameters: { id: '7' },
+        requestContext: { http: { method: 'GET' } },
+      },
+    ]);
+    expect(asked[0]).not.toHaveProperty('isBase64Encoded');
+    expect(asked[0]?.requestContext).not.toHaveProperty('authorizer');
+  });
+
+  it.each([{}, { authorization: '' }])('asks nobody when there is no token: %j', async (headers) => {
+    const { call, asked } = await startGuarded(() => yes);
+
+    const answer = await call('/roles', { headers });
+
+    expect([answer.status, await answer.json(), asked]).toEqual([401, { message: 'Unauthorized' }, []]);
+  });
+
+  it.each<[string, number, string, () => unknown]>([
+    ['says no', 403, 'Forbidden', () => ({ isAuthorized: false, context: { sub: 'ada' } })],
+    ['fails', 500, 'Internal Server Error', () => Promise.reject(new Error('secret'))],
+    ['says something else', 500, 'Internal Server Error', () => ({ allowed: true })],
+    ['says yes as text', 500, 'Internal Server Error', () => ({ isAuthorized: 'true' })],
+    ['says nothing', 500, 'Internal Server Error', () => undefined],
+  ])('that %s lets nobody in: %i', async (_, status, message, authorize) => {
+    const { call, served } = await startGuarded(authorize);
+
+    const answer = await call('/roles', calling('Bearer a'));
+
+    expect([answer.status, await answer.json(), served]).toEqual([status, { message }, []]);
+  });
+
+  it.each([
+    ['yes', 200, () => yes],
+    ['no', 403, () => ({ isAuthorized: false })],
+  ])(
+    'keeps a %s for the token, whatever the route, and asks again when its time is over',
+    async (_, status, authorize) => {
+      let time = Date.now();
+      const { call, asked } = await startGuarded(authorize, () => time);
+
+      await call('/roles', calling('Bearer a'));
+      await call('/me/7', calling('Bearer a'));
+      time += KEPT_SECONDS * 1000 - 1;
+      const kept = await call('/roles', calling('Bearer a'));
+      const before = asked.length;
+      time += 1;
+      const fresh = await call('/roles', calling('Bearer a'));
+
+      expect([kept.status, fresh.status]).toEqual([status, status]);
+      expect([before, asked.length]).toEqual([1, 2]);
+    },
+  );
+
+  it('keeps nothing for another token, and no failure', async () => {
+    let round = 0;
+    const { call, asked } = await startGuarded(() => {
+      round += 1;
+      return round === 1 ? Promise.reject(new Error('down')) : { isAuthorized: round !== 3 };
+    });
+
+    const statuses: number[] = [];
+    for (const token of ['a', 'a', 'b', 'a']) statuses.push((await call('/roles', calling(token))).status);
+
+    expect(statuses).toEqual([500, 200, 403, 200]);
+    expect(asked).toHaveLength(3);
+  });
+
+  it.each([
+    ['another payload format', { AuthorizerPayloadFormatVersion: '1.0' }],
+    ['policies for answers', { EnableSimpleResponses: false }],
+    ['another identity source', { IdentitySource: ['$request.querystring.token'] }],
+    ['no function', { AuthorizerUri: 'arn:aws:apigateway:nowhere' }],
+  ])('that has %s is not guessed at', (_, change) => {
+    const resources = { Api: { Type: 'AWS::ApiGatewayV2::Api' }, Checker: checker(change) };
+    const template = readTemplate(writeTemplate({ resources }));
+
+    expect(() => createHttpApi({ template, invoke: async () => ({}), now: Date.now })).toThrow(/does not understand/);
   });
 });
 

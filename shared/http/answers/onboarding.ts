@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+import { Id } from '#shared/domain/id';
+import { Instant } from '#shared/domain/instant';
+
+const Open = v.strictObject({
+  consented: v.literal(true),
+  directoryRoles: v.boolean(),
+  consentedBy: Id,
+  consentedAt: Instant,
+});
+
+/** What the routes of the onboarding answer; for the documentation and the tests. */
+export const onboardingAnswers = {
+  getOnboarding: {
+    200: v.union([Open, v.strictObject({ consented: v.literal(false), directoryRoles: v.literal(false) })]),
+  },
+  consent: { 200: Open },
+  signUpForDirectoryRoles: { 200: v.strictObject({ ...Open.entries, directoryRoles: v.literal(true) }) },
+} satisfies Readonly<Record<string, Readonly<Record<number, v.GenericSchema>>>>;
