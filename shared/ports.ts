@@ -7,6 +7,10 @@ import type { Membership, Principal } from '#shared/domain/principal';
 import type { Resource } from '#shared/domain/resource';
 import type { Role, RoleProvider } from '#shared/domain/role';
 import type { ApproverEntry, SettingsVersion } from '#shared/domain/role-settings';
+import type { MemberLists } from '#shared/ports/member-lists';
+import type { ResourceTree } from '#shared/ports/resource-tree';
+import type { RoleRecords } from '#shared/ports/role-records';
+import type { SettingsRecords } from '#shared/ports/settings-records';
 
 /*
  * The outside world as the use cases see it. All reads are strongly consistent unless a listing says otherwise.
@@ -374,6 +378,10 @@ export interface Ports {
   readonly directory: Directory;
   readonly principals: Principals;
   readonly roles: Roles;
+  readonly roleRecords: RoleRecords;
+  readonly resourceTree: ResourceTree;
+  readonly settingsRecords: SettingsRecords;
+  readonly memberLists: MemberLists;
   readonly onboardings: Onboardings;
   readonly entitlements: Entitlements;
   readonly decisionLinks: DecisionLinks;

@@ -9,6 +9,8 @@ import { workflow } from '#shared/domain/audit-event';
 import { cancel } from '#shared/domain/ending';
 import { activate, beginProvisioning } from '#shared/domain/granting';
 import { plusMinutes } from '#shared/domain/instant';
+import { covers } from '#shared/domain/resource';
+import { isChangedByRequester } from '#shared/domain/settings-rules';
 import { GRANT_TIMEOUT_SECONDS } from '#shared/limits';
 import type { Alongside, Ports } from '#shared/ports';
 import { assignmentGuards } from './caller.ts';
@@ -116,6 +118,8 @@ async function judge(activation: Waiting, heldSince: string, needs: Needs): Prom
     return { reason: 'eligibility_gone' };
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
   if (!place?.role.enabled) return { reason: 'role_disabled' };
+  if (!covers(held.assignment.resourceId, place.resource)) return { reason: 'eligibility_gone' };
+  if (isChangedByRequester(activation, place.settings)) return { reason: 'settings_changed_by_requester' };
   const { maximumDurationMinutes, approval } = place.settings.settings;
   if (activation.durationMinutes > maximumDurationMinutes) return { reason: 'duration_too_long' };
   if (approval.required && countYes(activation) < approval.quorum) return { reason: 'approval_missing' };

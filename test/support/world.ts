@@ -12,9 +12,13 @@ import { entitlementStore } from '#shared/dynamodb/entitlement-store';
 import { heartbeatStore } from '#shared/dynamodb/heartbeat-store';
 import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
 import { mailClaimStore } from '#shared/dynamodb/mail-claim-store';
+import { memberListsStore } from '#shared/dynamodb/member-lists-store';
 import { onboardingStore } from '#shared/dynamodb/onboarding-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
+import { resourceTreeStore } from '#shared/dynamodb/resource-tree-store';
+import { roleRecordsStore } from '#shared/dynamodb/role-records-store';
 import { roleStore } from '#shared/dynamodb/role-store';
+import { settingsRecordsStore } from '#shared/dynamodb/settings-records-store';
 import { openTable } from '#shared/dynamodb/table';
 import { taskTokenStore } from '#shared/dynamodb/task-token-store';
 import type { NewId, Ports, RandomText } from '#shared/ports';
@@ -80,6 +84,10 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
     directory: directoryStore(needs),
     principals: principalStore(table),
     roles: roleStore(table),
+    roleRecords: roleRecordsStore(needs),
+    resourceTree: resourceTreeStore(needs),
+    settingsRecords: settingsRecordsStore(needs),
+    memberLists: memberListsStore(table),
     onboardings: onboardingStore(needs),
     entitlements: entitlementStore(table, tableName),
     decisionLinks: decisionLinkStore(needs),
