@@ -1,6 +1,6 @@
 import { Refusal } from '#shared/domain/refusal';
 
-const LONGEST = 300;
+const LONGEST = 200;
 
 /** Hides a position in a list from the caller, who only hands it back. */
 export function encodeCursor(position: string): string {

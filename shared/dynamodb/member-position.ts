@@ -21,9 +21,11 @@ export function startOfRole(roleId: string): MemberPosition {
 }
 
 const DIVIDER = '|';
+/** Positions are short: a cursor holds 200 characters. */
+const marks = { ASSIGNMENT: 'A', OPEN: 'O' } as const;
 
 export function formatPosition({ roleId, list, sort = '', member }: MemberPosition): string {
-  return [roleId, list, sort, ...(member === undefined ? [] : [member])].join(DIVIDER);
+  return [roleId, marks[list], sort, ...(member === undefined ? [] : [member])].join(DIVIDER);
 }
 
 /**
@@ -33,8 +35,8 @@ export function formatPosition({ roleId, list, sort = '', member }: MemberPositi
  */
 export function parsePosition(text: string | undefined, onlyRoleId?: string): MemberPosition | undefined {
   if (text === undefined) return undefined;
-  const [roleId = '', list, sort, member, ...more] = text.split(DIVIDER);
-  const known = holdingLists.find((one) => one === list);
+  const [roleId = '', mark, sort, member, ...more] = text.split(DIVIDER);
+  const known = holdingLists.find((one) => marks[one] === mark);
   const isWhole = isId(roleId) && known !== undefined && sort !== undefined && sort !== '' && more.length === 0;
   if (!isWhole || (onlyRoleId !== undefined && onlyRoleId !== roleId)) throw new Refusal('invalid_cursor');
   return { roleId, list: known, sort, ...(member === undefined ? {} : { member }) };
