@@ -5,6 +5,7 @@ import { activationListingsContract } from './activation-listings-contract.ts';
 import { activationReplaceContract } from './activation-replace-contract.ts';
 import { activationReportContract } from './activation-report-contract.ts';
 import { activationStoreContract } from './activation-store-contract.ts';
+import { resourceTreeContract, roleRecordsContract, settingsRecordsContract } from './administration-contract.ts';
 import { decisionLinkStoreContract } from './decision-link-store-contract.ts';
 import { directoryStoreContract } from './directory-store-contract.ts';
 import { startEngines } from './engines.ts';
@@ -15,6 +16,7 @@ import {
   taskTokenStoreContract,
 } from './kept-facts-contract.ts';
 import { mailClaimStoreContract } from './mail-claim-store-contract.ts';
+import { memberListsContract } from './member-lists-contract.ts';
 import { onboardingStoreContract } from './onboarding-store-contract.ts';
 import { principalStoreContract } from './principal-store-contract.ts';
 import { roleStoreContract } from './role-store-contract.ts';
@@ -33,6 +35,10 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   principalStoreContract(open);
   directoryStoreContract(open);
   roleStoreContract(open);
+  roleRecordsContract(open);
+  resourceTreeContract(open);
+  settingsRecordsContract(open);
+  memberListsContract(open);
   onboardingStoreContract(open);
   decisionLinkStoreContract(open);
   mailClaimStoreContract(open);
