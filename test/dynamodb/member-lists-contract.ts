@@ -17,6 +17,7 @@ import {
 } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
+import { namesByPage } from './administering.ts';
 import { active, approved, pending, provisioning, requested } from './an-activation.ts';
 
 const members = ['m1', 'm2', 'm3', 'm4'].map((name) => principal(name));
@@ -55,16 +56,8 @@ const ofExchange = [
 ];
 const opens = ['ada activated', 'margaret of Operators activated'];
 
-async function allPages(list: (page: PageRequest) => Promise<Page<Holding>>, limit: number): Promise<string[][]> {
-  const pages: string[][] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await list({ limit, cursor });
-    pages.push(page.items.map(nameOf));
-    cursor = page.nextCursor;
-  } while (cursor !== undefined && pages.length < 60);
-  return pages;
-}
+const allPages = (list: (page: PageRequest) => Promise<Page<Holding>>, limit: number) =>
+  namesByPage(list, limit, nameOf);
 
 export function memberListsContract(open: OpenWorld): void {
   describe('who has to do with a role', () => {

@@ -5,7 +5,6 @@ import { activationListingsContract } from './activation-listings-contract.ts';
 import { activationReplaceContract } from './activation-replace-contract.ts';
 import { activationReportContract } from './activation-report-contract.ts';
 import { activationStoreContract } from './activation-store-contract.ts';
-import { resourceTreeContract, roleRecordsContract, settingsRecordsContract } from './administration-contract.ts';
 import { decisionLinkStoreContract } from './decision-link-store-contract.ts';
 import { directoryStoreContract } from './directory-store-contract.ts';
 import { startEngines } from './engines.ts';
@@ -19,7 +18,10 @@ import { mailClaimStoreContract } from './mail-claim-store-contract.ts';
 import { memberListsContract } from './member-lists-contract.ts';
 import { onboardingStoreContract } from './onboarding-store-contract.ts';
 import { principalStoreContract } from './principal-store-contract.ts';
+import { resourceTreeContract } from './resource-tree-contract.ts';
+import { roleRecordsContract } from './role-records-contract.ts';
 import { roleStoreContract } from './role-store-contract.ts';
+import { settingsRecordsContract } from './settings-records-contract.ts';
 
 const engines = await startEngines();
 
