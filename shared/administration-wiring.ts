@@ -1,8 +1,13 @@
 import { assignmentStore } from '#shared/dynamodb/assignment-store';
 import { directorySignUpStore } from '#shared/dynamodb/directory-sign-up-store';
+import { directoryStore } from '#shared/dynamodb/directory-store';
 import { extensionStore } from '#shared/dynamodb/extension-store';
 import { invitationStore } from '#shared/dynamodb/invitation-store';
+import { memberListsStore } from '#shared/dynamodb/member-lists-store';
 import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
+import { resourceTreeStore } from '#shared/dynamodb/resource-tree-store';
+import { roleRecordsStore } from '#shared/dynamodb/role-records-store';
+import { settingsRecordsStore } from '#shared/dynamodb/settings-records-store';
 import type { Ports } from '#shared/ports';
 import { tableNeeds, tablePorts } from './wiring.ts';
 
@@ -13,7 +18,12 @@ export function administrationPorts() {
     ...tablePorts(needs),
     ...assignmentPorts(needs),
     directorySignUp: directorySignUpStore(needs),
+    directory: directoryStore(needs),
     invitations: invitationStore(needs),
+    memberLists: memberListsStore(needs.table),
+    resourceTree: resourceTreeStore(needs),
+    roleRecords: roleRecordsStore(needs),
+    settingsRecords: settingsRecordsStore(needs),
     principalRecords: principalRecordStore(needs),
   } satisfies Partial<Ports>;
 }

@@ -11,7 +11,11 @@ import type { Assignments, Extensions, RoleUse, RoleUses } from './ports/assignm
 import type { DirectorySignUp } from './ports/directory-sign-up.ts';
 import type { Endings } from './ports/endings.ts';
 import type { Invitations } from './ports/invitations.ts';
+import type { MemberLists } from './ports/member-lists.ts';
 import type { PrincipalRecords } from './ports/principal-records.ts';
+import type { ResourceTree } from './ports/resource-tree.ts';
+import type { RoleRecords } from './ports/role-records.ts';
+import type { SettingsRecords } from './ports/settings-records.ts';
 
 /*
  * The outside world as the use cases see it. All reads are strongly consistent unless a listing says otherwise.
@@ -411,6 +415,10 @@ export interface Ports {
   readonly principalRecords: PrincipalRecords;
   readonly invitations: Invitations;
   readonly roles: Roles;
+  readonly roleRecords: RoleRecords;
+  readonly resourceTree: ResourceTree;
+  readonly settingsRecords: SettingsRecords;
+  readonly memberLists: MemberLists;
   readonly onboardings: Onboardings;
   readonly directorySignUp: DirectorySignUp;
   readonly entitlements: Entitlements;

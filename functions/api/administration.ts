@@ -1,10 +1,14 @@
 import { administrationPorts } from '#shared/administration-wiring';
 import { readEnvironment } from '#shared/config';
 import { assignmentHandlers } from '#shared/http/administration/assignments';
+import { memberHandlers } from '#shared/http/administration/members';
 import { onboardingHandlers } from '#shared/http/administration/onboarding';
 import { principalHandlers } from '#shared/http/administration/principals';
+import { resourceHandlers } from '#shared/http/administration/resources';
 import { reviewHandlers } from '#shared/http/administration/reviews';
 import { revocationHandlers } from '#shared/http/administration/revocations';
+import { roleHandlers } from '#shared/http/administration/roles';
+import { settingsHandlers } from '#shared/http/administration/settings';
 import { apiFunction } from '#shared/http/api';
 
 const ports = administrationPorts();
@@ -18,6 +22,10 @@ export const handler = apiFunction(
     ...reviewHandlers(ports),
     ...principalHandlers(ports),
     ...assignmentHandlers(ports),
+    ...roleHandlers(ports),
+    ...resourceHandlers(ports),
+    ...settingsHandlers(ports),
+    ...memberHandlers(ports),
   },
   ports,
 );

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DIRECTORY, Id } from './id.ts';
+import { refuseIfBroken, violation } from './refusal.ts';
 
 /** Where a role applies: a node of a tree; rights on a node cover what is below it. */
 export const Resource = v.object({
@@ -29,4 +30,35 @@ export function covers(nodeId: string, resource: Pick<Resource, 'id' | 'ancestor
 /** The node and its ancestors, nearest first; the nearest one that has settings decides. */
 export function nearestFirst(resource: Resource): string[] {
   return [resource.id, ...resource.ancestors];
+}
+
+/** How many nodes may stand above one, the directory included. */
+const DEEPEST = 10;
+
+/**
+ * The ancestors of what stands directly below a node, nearest first.
+ *
+ * @throws Refusal parent_is_account | resource_too_deep
+ */
+export function ancestorsBelow(parent: Resource): string[] {
+  if (parent.kind === 'account') refuseIfBroken([violation('parentId', 'parent_is_account', parent.id)]);
+  const ancestors = nearestFirst(parent);
+  if (ancestors.length > DEEPEST) refuseIfBroken([violation('parentId', 'resource_too_deep', DEEPEST)]);
+  return ancestors;
+}
+
+/**
+ * The node below another parent, one revision on; only a node without children moves, so that what stands below others
+ * never tells of ancestors it no longer has.
+ *
+ * @throws Refusal resource_cycle | parent_is_account | resource_too_deep
+ */
+export function moveBelow(resource: Resource, parent: Resource): Resource {
+  if (covers(resource.id, parent)) refuseIfBroken([violation('parentId', 'resource_cycle', parent.id)]);
+  return { ...resource, ancestors: ancestorsBelow(parent), revision: resource.revision + 1 };
+}
+
+/** The id of the node it stands directly below; the directory has none. */
+export function parentOf(resource: Pick<Resource, 'ancestors'>): string | undefined {
+  return resource.ancestors[0];
 }

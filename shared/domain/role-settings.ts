@@ -1,8 +1,16 @@
 import * as v from 'valibot';
 import { Id } from './id.ts';
+import { Instant } from './instant.ts';
 import { PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR } from './role.ts';
 
-const minutes = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+const whole = (unit: string, least: number, most: number) =>
+  v.pipe(
+    v.number('must be a number'),
+    v.integer(`must be whole ${unit}`),
+    v.minValue(least, `at least ${least} ${unit}`),
+    v.maxValue(most, `at most ${most} ${unit}`),
+  );
+const minutes = (least: number, most: number) => whole('minutes', least, most);
 
 /** One entry of an approver list: a user, or everybody in a group, or everybody who actively holds a role. */
 export const ApproverEntry = v.object({
@@ -20,7 +28,7 @@ export const MfaRule = v.variant('require', [
 ]);
 export type MfaRule = v.InferOutput<typeof MfaRule>;
 
-const days = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
+const days = (most: number) => whole('days', 1, most);
 const TEN_YEARS_DAYS = 3650;
 
 /** The rules of one role, or of one role at one resource (product.md, SET-1 … SET-9). Durations in whole minutes, or days where the name says so. */
@@ -34,7 +42,7 @@ export const RoleSettings = v.object({
   approval: v.object({
     required: v.boolean(),
     approvers: v.pipe(v.array(ApproverEntry), v.maxLength(20)),
-    quorum: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)),
+    quorum: whole('people', 1, 10),
     windowMinutes: minutes(5, 14 * 24 * 60),
     approverMustJustify: v.boolean(),
   }),
@@ -60,6 +68,9 @@ export const SettingsVersion = v.object({
   resourceId: Id,
   version: v.number(),
   settings: RoleSettings,
+  /** Who saved them and when, as far as it is known: their own requests of before do not count any more. */
+  changedBy: v.exactOptional(v.object({ id: Id, displayName: v.string(), personId: v.exactOptional(Id) })),
+  changedAt: v.exactOptional(Instant),
 });
 export type SettingsVersion = v.InferOutput<typeof SettingsVersion>;
 

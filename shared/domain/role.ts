@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Id } from './id.ts';
+import { refuseIfBroken, violation } from './refusal.ts';
 
 /** The system that really gives and takes the access of a role. */
 export const RoleProvider = v.variant('kind', [v.object({ kind: v.literal('directory') })]);
@@ -48,4 +49,27 @@ export const administratorRoles: readonly Role[] = [
 /** Tells whether holders of the role can change Lapse itself. */
 export function isAdministratorRole(roleId: string): boolean {
   return administratorRoles.some((role) => role.id === roleId);
+}
+
+/** What may be changed of a role; what is absent stays. */
+export type RoleChanges = Partial<Pick<Role, 'displayName' | 'description' | 'privileged' | 'enabled'>>;
+
+/**
+ * The role with some of it changed, one revision on; the role itself when nothing would change. Of a built-in role only
+ * the description may change: nobody can be locked out of Lapse by a role that is gone or called something else (ONB-4).
+ *
+ * @throws Refusal role_is_built_in naming each field
+ */
+export function changeRole(role: Role, changes: RoleChanges): Role {
+  const changed = changedFields(role, changes);
+  if (changed.length === 0) return role;
+  const fixed = role.builtIn ? changed.filter((field) => field !== 'description') : [];
+  refuseIfBroken(fixed.map((field) => violation(field, 'role_is_built_in')));
+  return { ...role, ...changes, revision: role.revision + 1 };
+}
+
+/** The fields in which a change is one. */
+export function changedFields(role: Role, changes: RoleChanges): (keyof RoleChanges)[] {
+  const fields = ['displayName', 'description', 'privileged', 'enabled'] as const;
+  return fields.filter((field) => changes[field] !== undefined && changes[field] !== role[field]);
 }

@@ -22,8 +22,9 @@ export function roleItem(role: Role): Item {
   return { ...role, ...indexKeys.all('ROLES', role.id) };
 }
 
+/** `children` counts what stands directly below; not part of the resource as the rules see it. */
 export function resourceItem(resource: Resource): Item {
-  return { ...resource, ...indexKeys.all('RESOURCES', resource.id) };
+  return { ...resource, children: 0, ...indexKeys.all('RESOURCES', resource.id) };
 }
 
 /** In its holder's partition, listed under its role and among all assignments, and due as long as it has an end. */

@@ -8,11 +8,11 @@ import {
   newAssignmentWrites,
   newMemberWrites,
   newPrincipalWrites,
-  resourceItem,
   roleItem,
 } from './directory-items.ts';
 import { eventWrite } from './events.ts';
 import { keys } from './keys.ts';
+import { newResourceWrites } from './resource-tree-store.ts';
 import { Refused, type Table, type Write } from './table.ts';
 import { type WriteForms, writesFor } from './writes.ts';
 
@@ -66,7 +66,7 @@ export function directoryStore({ table, tableName, newId, now }: Needs): Directo
       ),
     addResource: (resource, actor) =>
       add(
-        [forms.putNew(keys.resource(resource.id), 'resource', resourceItem(resource))],
+        newResourceWrites(tableName, resource),
         'resource.added',
         { kind: 'resource', id: resource.id },
         resource.revision,

@@ -24,10 +24,16 @@ export async function listApprovers(
 
 /** How many human beings there are among accounts: two accounts of one person are one. */
 export function countPersons(people: readonly Person[]): number {
-  return people.filter((person, place) => people.findIndex((other) => isSamePerson(other, person)) === place).length;
+  return distinctPersons(people).length;
 }
 
-async function peopleOf(entry: ApproverEntry, at: Resource, needs: Needs): Promise<Principal[]> {
+/** One account of each human being among accounts. */
+export function distinctPersons<P extends Person>(people: readonly P[]): P[] {
+  return people.filter((person, place) => people.findIndex((other) => isSamePerson(other, person)) === place);
+}
+
+/** The enabled people an approver entry stands for at a resource, right now. */
+export async function peopleOf(entry: ApproverEntry, at: Resource, needs: Needs): Promise<Principal[]> {
   if (entry.kind === 'role') return listRoleHolders(entry.id, ['active'], needs, at);
   return peopleAmong([entry.id], needs);
 }
@@ -49,7 +55,8 @@ export async function listRoleHolders(
   return peopleAmong(ids, needs);
 }
 
-async function peopleAmong(ids: readonly string[], { principals }: Needs): Promise<Principal[]> {
+/** The enabled people among principals, groups resolved; each once. */
+export async function peopleAmong(ids: readonly string[], { principals }: Needs): Promise<Principal[]> {
   const found = await Promise.all([...new Set(ids)].map((id) => principals.find(id)));
   const enabled = found.filter((principal) => principal?.enabled).filter((principal) => principal !== undefined);
   const members = await Promise.all(

@@ -9,6 +9,7 @@ import { awaitsAnnouncement } from '#shared/domain/break-glass';
 import { cancel } from '#shared/domain/ending';
 import { activate, beginProvisioning } from '#shared/domain/granting';
 import { plusMinutes } from '#shared/domain/instant';
+import { isChangedByRequester } from '#shared/domain/settings-rules';
 import { GRANT_TIMEOUT_SECONDS } from '#shared/limits';
 import type { Ports } from '#shared/ports';
 import { retryWhenStale } from './retry-when-stale.ts';
@@ -115,6 +116,7 @@ async function judge(
 ): Promise<StandingRight | { reason: string }> {
   const right = await findStandingRight(activation, needs);
   if ('reason' in right) return right;
+  if (isChangedByRequester(activation, right.place.settings)) return { reason: 'settings_changed_by_requester' };
   const { maximumDurationMinutes, approval } = right.settings;
   if (activation.durationMinutes > maximumDurationMinutes) return { reason: 'duration_too_long' };
   if (approval.required && countYes(activation) < approval.quorum) return { reason: 'approval_missing' };

@@ -1,7 +1,7 @@
 import type { Activation } from '#shared/domain/activation';
 import { type HeldAssignment, isInForce } from '#shared/domain/assignment';
 import { settingsFor } from '#shared/domain/break-glass';
-import type { Resource } from '#shared/domain/resource';
+import { covers, type Resource } from '#shared/domain/resource';
 import type { RoleSettings, SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports, PrincipalView } from '#shared/ports';
 import { findApproverRight } from './approvers.ts';
@@ -35,6 +35,7 @@ export async function findStandingRight(activation: Activation, needs: Needs): P
   if (!held) return { reason: 'eligibility_gone' };
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
   if (!place?.role.enabled) return { reason: 'role_disabled' };
+  if (!covers(held.assignment.resourceId, place.resource)) return { reason: 'eligibility_gone' };
   const listed = activation.breakGlass ? findBreakGlassRight(view, place, needs.now()) : [];
   if (!listed) return { reason: 'break_glass_not_allowed' };
   const guards: Guard[] = [

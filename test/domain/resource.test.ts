@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { covers, directory, nearestFirst, type Resource } from '#shared/domain/resource';
+import { ancestorsBelow, covers, directory, moveBelow, nearestFirst, type Resource } from '#shared/domain/resource';
+import { refused } from '#test/support/refused';
 
 const account: Resource = {
   id: 'res_account',
@@ -28,5 +29,39 @@ describe('the nodes that may have settings', () => {
   it('are the node and its ancestors, nearest first', () => {
     expect(nearestFirst(account)).toEqual(['res_account', 'res_unit', '/']);
     expect(nearestFirst(directory)).toEqual(['/']);
+  });
+});
+
+describe('a place in the tree', () => {
+  const unit = (id: string, ancestors: string[]): Resource => ({
+    id,
+    displayName: id,
+    kind: 'organizational_unit',
+    ancestors,
+    revision: 1,
+  });
+  const chain = (length: number) => [...Array.from({ length: length - 1 }, (_, at) => `u${at}`), '/'];
+
+  it('tells of every ancestor, nearest first, up to ten', () => {
+    expect(ancestorsBelow(directory)).toEqual(['/']);
+    expect(ancestorsBelow(unit('b', ['a', '/']))).toEqual(['b', 'a', '/']);
+    expect(ancestorsBelow(unit('deep', chain(9)))).toHaveLength(10);
+  });
+
+  it.each([
+    ['below an account', account, 'parent_is_account'],
+    ['deeper than ten', unit('deep', chain(10)), 'resource_too_deep'],
+  ] as const)('is refused %s', (_, parent, code) => {
+    const violations = [expect.objectContaining({ rule: 'parentId', code })];
+
+    expect(() => ancestorsBelow(parent)).toThrow(refused(code, { violations }));
+  });
+
+  it('is refused below oneself, near or far', () => {
+    const top = unit('top', ['/']);
+
+    expect(() => moveBelow(top, top)).toThrow(refused('resource_cycle'));
+    expect(() => moveBelow(top, unit('c', ['b', 'top', '/']))).toThrow(refused('resource_cycle'));
+    expect(moveBelow(top, unit('other', ['/']))).toMatchObject({ ancestors: ['other', '/'], revision: 2 });
   });
 });

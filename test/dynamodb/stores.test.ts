@@ -20,11 +20,15 @@ import {
   taskTokenStoreContract,
 } from './kept-facts-contract.ts';
 import { mailClaimStoreContract } from './mail-claim-store-contract.ts';
+import { memberListsContract } from './member-lists-contract.ts';
 import { onboardingStoreContract } from './onboarding-store-contract.ts';
 import { principalRecordStoreContract } from './principal-record-store-contract.ts';
 import { principalStoreContract } from './principal-store-contract.ts';
 import { putOffContract } from './put-off-contract.ts';
+import { resourceTreeContract } from './resource-tree-contract.ts';
+import { roleRecordsContract } from './role-records-contract.ts';
 import { roleStoreContract } from './role-store-contract.ts';
+import { settingsRecordsContract } from './settings-records-contract.ts';
 
 const engines = await startEngines();
 
@@ -45,6 +49,10 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   assignmentListingsContract(open);
   extensionStoreContract(open);
   roleStoreContract(open);
+  roleRecordsContract(open);
+  resourceTreeContract(open);
+  settingsRecordsContract(open);
+  memberListsContract(open);
   onboardingStoreContract(open);
   decisionLinkStoreContract(open);
   mailClaimStoreContract(open);

@@ -97,6 +97,6 @@ type Handler = (
 /** Calls a function of the API as API Gateway would, and reads its answer. */
 export async function callFunction(handler: unknown, event: APIGatewayProxyEventV2): Promise<HttpAnswer> {
   const { statusCode = 0, headers = {}, body: text = '' } = (await (handler as Handler)(event, {} as Context)) ?? {};
-  const isJson = /json$/.test(String(headers['content-type']).split(';')[0] ?? '');
+  const isJson = /[/+]json$/.test(String(headers['content-type']).split(';')[0] ?? '');
   return { status: statusCode, headers, text, body: isJson && text !== '' ? JSON.parse(text) : {} };
 }

@@ -17,11 +17,15 @@ import { heartbeatStore } from '#shared/dynamodb/heartbeat-store';
 import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
 import { invitationStore } from '#shared/dynamodb/invitation-store';
 import { mailClaimStore } from '#shared/dynamodb/mail-claim-store';
+import { memberListsStore } from '#shared/dynamodb/member-lists-store';
 import { onboardingStore } from '#shared/dynamodb/onboarding-store';
 import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
+import { resourceTreeStore } from '#shared/dynamodb/resource-tree-store';
+import { roleRecordsStore } from '#shared/dynamodb/role-records-store';
 import { roleStore } from '#shared/dynamodb/role-store';
 import { roleUseStore } from '#shared/dynamodb/role-use-store';
+import { settingsRecordsStore } from '#shared/dynamodb/settings-records-store';
 import { openTable } from '#shared/dynamodb/table';
 import { taskTokenStore } from '#shared/dynamodb/task-token-store';
 import type { NewId, Ports, RandomText } from '#shared/ports';
@@ -99,6 +103,10 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
     principalRecords: principalRecordStore(needs),
     invitations: invitationStore(needs),
     roles: roleStore(table),
+    roleRecords: roleRecordsStore(needs),
+    resourceTree: resourceTreeStore(needs),
+    settingsRecords: settingsRecordsStore(needs),
+    memberLists: memberListsStore(table),
     onboardings: onboardingStore(needs),
     directorySignUp: directorySignUpStore(needs),
     entitlements: entitlementStore(table, tableName),

@@ -1,0 +1,100 @@
+import type { Activation } from './activation.ts';
+import { isSamePerson, type Principal } from './principal.ts';
+import { type Violation, violation } from './refusal.ts';
+import { isAdministratorRole } from './role.ts';
+import type { RoleSettings, SettingsVersion } from './role-settings.ts';
+import { isSafeTicketPattern } from './ticket-pattern.ts';
+
+type Person = Pick<Principal, 'id' | 'personId'>;
+
+/** What the table says of the people and entries that new settings name, at the moment they are saved. */
+export interface SettingsFacts {
+  readonly roleId: string;
+  /** Ids among the approvers that are no enabled user, group or role. */
+  readonly unknownApprovers: readonly string[];
+  /** Ids among those listed for break-glass that are no enabled user or group. */
+  readonly unknownBreakGlass: readonly string[];
+  /** The people behind the approver entries, each human being once. */
+  readonly approvers: readonly Person[];
+  /** The people who could ask for the role under these settings. */
+  readonly eligible: readonly Person[];
+}
+
+/** Why settings that may be saved still deserve a second look. */
+export interface SettingsWarning {
+  readonly code: 'own_requests_cancelled' | 'no_spare_approver' | 'mfa_not_required';
+  readonly message: string;
+  /** The requests concerned. */
+  readonly activationIds?: readonly string[];
+}
+
+/** Every rule that settings break, at once: settings under which nobody could ever approve are none (SET-3, SET-5, SET-6, SET-9). */
+export function evaluateSettings(settings: RoleSettings, facts: SettingsFacts): Violation[] {
+  const { numberPattern } = settings.ticket;
+  return [
+    ...(numberPattern === undefined || isSafeTicketPattern(numberPattern)
+      ? []
+      : [violation('SET-3', 'ticket_pattern_not_safe', numberPattern)]),
+    ...facts.unknownApprovers.map((id) => violation('SET-5', 'unknown_approver', id)),
+    ...(settings.approval.required ? approvalRules(settings.approval.quorum, facts) : []),
+    ...(settings.decisionMode === 'link' && isAdministratorRole(facts.roleId)
+      ? [violation('SET-6', 'link_mode_not_allowed')]
+      : []),
+    ...facts.unknownBreakGlass.map((id) => violation('SET-9', 'unknown_break_glass_principal', id)),
+  ];
+}
+
+/** Nobody approves their own activation, so that it has to work for at least one of those who could ask. */
+function approvalRules(quorum: number, { approvers, eligible }: SettingsFacts): Violation[] {
+  const able = approvers.length;
+  const everyoneAsksThemselves = eligible.length > 0 && eligible.every((person) => isAmong(person, approvers));
+  const counting = able === quorum && everyoneAsksThemselves ? able - 1 : able;
+  if (counting <= 0) return [violation('SET-5', 'nobody_could_approve')];
+  return quorum > counting ? [violation('SET-5', 'quorum_above_approvers', counting)] : [];
+}
+
+function isAmong(person: Person, people: readonly Person[]): boolean {
+  return people.some((other) => isSamePerson(person, other));
+}
+
+/** What is allowed but may surprise whoever saves it. */
+export function warnOfSettings(
+  settings: RoleSettings,
+  { approvers }: SettingsFacts,
+  ownRequests: readonly string[],
+): SettingsWarning[] {
+  const { required, quorum } = settings.approval;
+  const own: SettingsWarning = {
+    code: 'own_requests_cancelled',
+    message: 'Your own requests under these settings are cancelled when they are saved.',
+    activationIds: ownRequests,
+  };
+  return [
+    ...(ownRequests.length > 0 ? [own] : []),
+    ...(required && approvers.length === quorum
+      ? [
+          {
+            code: 'no_spare_approver' as const,
+            message: 'Every approver is needed: while one of them is away, or asks, nobody gets a yes.',
+          },
+        ]
+      : []),
+    ...(settings.mfa.require === 'none'
+      ? [{ code: 'mfa_not_required' as const, message: 'The role can be activated without a second factor.' }]
+      : []),
+  ];
+}
+
+/**
+ * Tells whether the requester changed the settings that count after asking under others: their request was to be
+ * cancelled with the change, and whatever slipped through is not granted (T-19).
+ */
+export function isChangedByRequester(
+  { requester, requestedAt, settings: asked }: Pick<Activation, 'requester' | 'requestedAt' | 'settings'>,
+  inForce: SettingsVersion,
+): boolean {
+  const { changedBy, changedAt, resourceId, version } = inForce;
+  if (changedBy === undefined || changedAt === undefined || changedAt < requestedAt) return false;
+  const isAnother = resourceId !== asked.resourceId || version !== asked.version;
+  return isAnother && isSamePerson(requester, changedBy);
+}

@@ -1,0 +1,71 @@
+import type { Page, PageRequest } from '#shared/ports';
+import type { Holding, MemberLists } from '#shared/ports/member-lists';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { indexes, SHARDS } from './keys.ts';
+import { formatPosition, parsePosition, startOfRole } from './member-position.ts';
+import { type HoldingStep, roleHoldings } from './role-holdings.ts';
+import type { Table } from './table.ts';
+
+/** Lists a page may read besides the first before it answers with what it has and a cursor. */
+const MOST_LISTS_READ = 60;
+const ROLES_AT_ONCE = 25;
+const LISTS_OF_A_ROLE = 2;
+/** Comes after every sort key of a list. */
+const BEYOND = '~';
+
+/** Who has to do with roles, in DynamoDB: role after role, list after list, groups opened where they stand. */
+export function memberListsStore(table: Table): MemberLists {
+  return {
+    async listForRole(roleId, { limit, cursor }) {
+      const from = parsePosition(decodeCursor(cursor), roleId) ?? startOfRole(roleId);
+      return takePage(roleHoldings(table, from, limit + 1), limit);
+    },
+    async listAll({ limit, cursor }: PageRequest) {
+      return takePage(everything(table, decodeCursor(cursor), limit + 1), limit);
+    },
+  };
+}
+
+async function* everything(table: Table, cursor: string | undefined, chunk: number): AsyncGenerator<HoldingStep> {
+  const from = parsePosition(cursor);
+  if (from) yield* roleHoldings(table, from, chunk);
+  let after = from?.roleId;
+  for (;;) {
+    const roleIds = await roleIdsAfter(table, after);
+    for (const roleId of roleIds) {
+      yield* roleHoldings(table, startOfRole(roleId), chunk);
+      yield { position: { roleId, list: 'OPEN', sort: BEYOND }, read: LISTS_OF_A_ROLE };
+    }
+    if (roleIds.length < ROLES_AT_ONCE) return;
+    after = roleIds.at(-1);
+  }
+}
+
+async function roleIdsAfter(table: Table, after: string | undefined): Promise<string[]> {
+  const shards = Array.from({ length: SHARDS }, (_, shard) =>
+    table.listKeys({
+      index: indexes.byList,
+      partition: `ROLES#${shard}`,
+      newestFirst: false,
+      limit: ROLES_AT_ONCE,
+      after,
+    }),
+  );
+  const ids = (await Promise.all(shards)).flat().map(({ sort }) => sort);
+  return ids.sort().slice(0, ROLES_AT_ONCE);
+}
+
+async function takePage(walk: AsyncGenerator<HoldingStep>, limit: number): Promise<Page<Holding>> {
+  const items: Holding[] = [];
+  let position: HoldingStep['position'] | undefined;
+  let read = 0;
+  for await (const step of walk) {
+    if (step.holding && items.length === limit)
+      return { items, ...(position ? { nextCursor: encodeCursor(formatPosition(position)) } : {}) };
+    if (step.holding) items.push(step.holding);
+    position = step.position;
+    read += step.read;
+    if (read >= MOST_LISTS_READ) return { items, nextCursor: encodeCursor(formatPosition(position)) };
+  }
+  return { items };
+}

@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import { DIRECTORY } from '#shared/domain/id';
+import { directory, parentOf, Resource } from '#shared/domain/resource';
+import type { NewId, Now } from '#shared/ports';
+import type { ResourceTree } from '#shared/ports/resource-tree';
+import { encodeCursor } from './cursor.ts';
+import { resourceItem } from './directory-items.ts';
+import { eventWrite } from './events.ts';
+import { keys } from './keys.ts';
+import { listAll } from './sharded-list.ts';
+import type { Item, Table, Write } from './table.ts';
+import { writesFor } from './writes.ts';
+
+interface Needs {
+  readonly table: Table;
+  readonly tableName: string;
+  readonly newId: NewId;
+  readonly now: Now;
+}
+
+const Counted = v.object({ children: v.optional(v.number(), 0) });
+
+/**
+ * The resource tree in DynamoDB. Every node stores all its ancestors and counts its children, so that none is moved away
+ * from above others; the directory exists without being written down and counts nothing.
+ */
+export function resourceTreeStore({ table, tableName, newId, now }: Needs): ResourceTree {
+  const forms = writesFor(tableName);
+  return {
+    async list({ limit, cursor }) {
+      if (cursor !== undefined) return listAll(table, 'RESOURCES', { limit, cursor }, parse);
+      const rest = await listAll(table, 'RESOURCES', { limit: Math.max(1, limit - 1) }, parse);
+      if (limit > 1) return { ...rest, items: [directory, ...rest.items] };
+      const isMore = rest.items.length > 0;
+      return { items: [directory], ...(isMore ? { nextCursor: encodeCursor(DIRECTORY) } : {}) };
+    },
+    async findSeveral(ids) {
+      const items = await table.getSeveral([...new Set(ids)].map((id) => keys.resource(id)));
+      return [...(ids.includes(DIRECTORY) ? [directory] : []), ...items.map(parse)];
+    },
+    async countChildren(id) {
+      return v.parse(Counted, (await table.get(keys.resource(id))) ?? {}).children;
+    },
+    async replace(next, expecting, draft) {
+      const { id, displayName, ancestors, revision } = next;
+      const isMoved = parentOf(next) !== parentOf(expecting);
+      const unmoved = { revision: expecting.revision };
+      await table.write([
+        forms.update(
+          keys.resource(id),
+          { displayName, ancestors, revision },
+          isMoved ? { ...unmoved, children: 0 } : unmoved,
+        ),
+        ...(isMoved ? [...leavingWrites(tableName, expecting), ...arrivingWrites(tableName, next)] : []),
+        eventWrite(forms, newId, draft, { kind: 'resource', id }, revision, now()),
+      ]);
+    },
+  };
+}
+
+/** A new node below a parent that stands where the node's ancestors say. */
+export function newResourceWrites(tableName: string, resource: Resource): Write[] {
+  const forms = writesFor(tableName);
+  return [
+    forms.putNew(keys.resource(resource.id), 'resource', resourceItem(resource)),
+    ...arrivingWrites(tableName, resource),
+  ];
+}
+
+/** One child more, of a parent that exists and may have children and still has the ancestors the child tells of. */
+function arrivingWrites(tableName: string, { ancestors }: Resource): Write[] {
+  const [parent, ...above] = ancestors;
+  if (parent === undefined || parent === DIRECTORY) return [];
+  return [
+    {
+      Update: {
+        TableName: tableName,
+        Key: keys.resource(parent),
+        UpdateExpression: 'ADD children :one',
+        ConditionExpression: '#ancestors = :above AND #kind = :unit',
+        ExpressionAttributeNames: { '#ancestors': 'ancestors', '#kind': 'kind' },
+        ExpressionAttributeValues: { ':one': 1, ':above': above, ':unit': 'organizational_unit' },
+      },
+    },
+  ];
+}
+
+function leavingWrites(tableName: string, resource: Resource): Write[] {
+  const parent = parentOf(resource);
+  if (parent === undefined || parent === DIRECTORY) return [];
+  return [
+    {
+      Update: {
+        TableName: tableName,
+        Key: keys.resource(parent),
+        UpdateExpression: 'ADD children :less',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':less': -1 },
+      },
+    },
+  ];
+}
+
+function parse(item: Item): Resource {
+  return v.parse(Resource, item);
+}

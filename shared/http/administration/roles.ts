@@ -1,0 +1,30 @@
+import type { Role } from '#shared/domain/role';
+import type { Ports } from '#shared/ports';
+import { actorOf } from '#shared/use-cases/caller';
+import { createRole, showRole, updateRole } from '#shared/use-cases/keep-roles';
+import type { Handlers } from '../api.ts';
+
+type Needs = Pick<Ports, 'roles' | 'roleRecords' | 'directory' | 'newId' | 'now'>;
+
+/** Roles, built-in and own. */
+export function roleHandlers(ports: Needs) {
+  return {
+    listRoles: async ({ query }) => {
+      const page = await ports.roleRecords.list(query);
+      return { status: 200, body: { ...page, items: page.items.map(roleView) } };
+    },
+    getRole: async ({ path }) => ({ status: 200, body: roleView(await showRole(path.id ?? '', ports)) }),
+    createRole: async ({ body, caller }) => ({
+      status: 201,
+      body: roleView(await createRole(body, actorOf(caller), ports)),
+    }),
+    changeRole: async ({ path, body, caller }) => ({
+      status: 200,
+      body: roleView(await updateRole(path.id ?? '', body, actorOf(caller), ports)),
+    }),
+  } satisfies Partial<Handlers<'administration'>>;
+}
+
+function roleView({ id, displayName, description, privileged, builtIn, enabled, provider }: Role) {
+  return { id, displayName, description, privileged, builtIn, enabled, provider };
+}

@@ -1,0 +1,22 @@
+import { Page } from '../fields.ts';
+import type { Route } from '../route.ts';
+import { ChangeResourceBody, CreateResourceBody } from '../schemas/resources.ts';
+
+/** The tree of resources, written by hand (RES-1). */
+export const resourceRoutes = {
+  listResources: { method: 'GET', path: '/v1/resources', function: 'administration', relation: 'reader', query: Page },
+  createResource: {
+    method: 'POST',
+    path: '/v1/resources',
+    function: 'administration',
+    relation: 'administrator',
+    body: CreateResourceBody,
+  },
+  changeResource: {
+    method: 'PATCH',
+    path: '/v1/resources/{id}',
+    function: 'administration',
+    relation: 'administrator',
+    body: ChangeResourceBody,
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,23 @@
+import { Page } from '../fields.ts';
+import type { Route } from '../route.ts';
+import { ChangeRoleBody, CreateRoleBody } from '../schemas/roles.ts';
+
+/** Roles, built-in and own (ROL-1). */
+export const roleRoutes = {
+  listRoles: { method: 'GET', path: '/v1/roles', function: 'administration', relation: 'reader', query: Page },
+  getRole: { method: 'GET', path: '/v1/roles/{id}', function: 'administration', relation: 'reader' },
+  createRole: {
+    method: 'POST',
+    path: '/v1/roles',
+    function: 'administration',
+    relation: 'administrator',
+    body: CreateRoleBody,
+  },
+  changeRole: {
+    method: 'PATCH',
+    path: '/v1/roles/{id}',
+    function: 'administration',
+    relation: 'administrator',
+    body: ChangeRoleBody,
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,28 @@
+import type { Route } from '../route.ts';
+import { PutSettingsQuery, SettingsBody, SettingsHistoryQuery, SettingsQuery } from '../schemas/settings.ts';
+
+/** The rules of a role, everywhere or at one resource (SET-1 … SET-9). */
+export const settingsRoutes = {
+  getSettings: {
+    method: 'GET',
+    path: '/v1/roles/{id}/settings',
+    function: 'administration',
+    relation: 'reader',
+    query: SettingsQuery,
+  },
+  listSettingsVersions: {
+    method: 'GET',
+    path: '/v1/roles/{id}/settings/history',
+    function: 'administration',
+    relation: 'reader',
+    query: SettingsHistoryQuery,
+  },
+  putSettings: {
+    method: 'PUT',
+    path: '/v1/roles/{id}/settings',
+    function: 'administration',
+    relation: 'administrator',
+    query: PutSettingsQuery,
+    body: SettingsBody,
+  },
+} as const satisfies Record<string, Route>;

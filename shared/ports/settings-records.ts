@@ -1,0 +1,22 @@
+import type { Activation, CancelledActivation } from '#shared/domain/activation';
+import type { SettingsVersion } from '#shared/domain/role-settings';
+import type { EventDraft, Page, PageRequest } from '#shared/ports';
+
+/** A request withdrawn together with a change of the settings it was made under. */
+export interface WithdrawnRequest {
+  readonly next: CancelledActivation;
+  readonly expecting: Activation;
+  readonly event: EventDraft;
+}
+
+/** Settings of a role at a node, version after version. */
+export interface SettingsRecords {
+  /** Newest first. */
+  listVersions(roleId: string, resourceId: string, page: PageRequest): Promise<Page<SettingsVersion>>;
+  /**
+   * Brings the next version into force, keeps it as part of the history and withdraws the requests, in one transaction.
+   *
+   * @throws Stale when the version before it is not in force any more, or a request is not the one expected
+   */
+  save(next: SettingsVersion, event: EventDraft, withdrawn: readonly WithdrawnRequest[]): Promise<void>;
+}
