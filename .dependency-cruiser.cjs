@@ -40,7 +40,7 @@ module.exports = {
       to: {
         pathNot: [
           '^shared/(use-cases|http)/',
-          '^shared/(wiring|administration-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
+          '^shared/(wiring|administration-wiring|report-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
           '^shared/domain/(refusal|audit-event)\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
           '^node_modules/(valibot|@types/aws-lambda)/',
@@ -52,7 +52,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^shared/',
-        pathNot: ['^shared/dynamodb/', '^shared/(administration-)?wiring\\.ts$', '^shared/stream-batch\\.ts$'],
+        pathNot: ['^shared/dynamodb/', '^shared/((administration|report)-)?wiring\\.ts$', '^shared/stream-batch\\.ts$'],
       },
       to: { path: `${clients}(client-dynamodb|lib-dynamodb|util-dynamodb)/` },
     },

@@ -29,8 +29,8 @@ import { stepFunctionsWorkflow } from '#shared/step-functions-workflow';
  * that its bundle holds no client it never calls.
  */
 
-const now: Now = () => new Date().toISOString();
-const newId: NewId = (kind) => `${idPrefixes[kind]}_${ulid(Date.now())}`;
+export const now: Now = () => new Date().toISOString();
+export const newId: NewId = (kind) => `${idPrefixes[kind]}_${ulid(Date.now())}`;
 const randomText: RandomText = (bytes) => randomBytes(bytes).toString('base64url');
 
 /** Everything that lives in the table, and time and ids. */

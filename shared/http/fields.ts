@@ -49,3 +49,8 @@ export const Page = v.strictObject({
   limit: v.exactOptional(v.pipe(Limit, v.maxValue(100, 'at most 100')), '25'),
   cursor: v.exactOptional(bounded(2000)),
 });
+/** Reports and exports as CSV or JSON lines have longer pages. */
+export const ExportPage = v.strictObject({
+  limit: v.exactOptional(v.pipe(Limit, v.maxValue(1000, 'at most 1000')), '25'),
+  cursor: v.exactOptional(bounded(2000)),
+});

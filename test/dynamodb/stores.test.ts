@@ -5,6 +5,7 @@ import { activationListingsContract } from './activation-listings-contract.ts';
 import { activationReplaceContract } from './activation-replace-contract.ts';
 import { activationReportContract } from './activation-report-contract.ts';
 import { activationStoreContract } from './activation-store-contract.ts';
+import { auditTrailStoreContract } from './audit-trail-store-contract.ts';
 import { decisionLinkStoreContract } from './decision-link-store-contract.ts';
 import { directoryStoreContract } from './directory-store-contract.ts';
 import { startEngines } from './engines.ts';
@@ -30,6 +31,7 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   activationAlongsideContract(open);
   activationListingsContract(open);
   activationReportContract(open);
+  auditTrailStoreContract(open);
   principalStoreContract(open);
   directoryStoreContract(open);
   roleStoreContract(open);

@@ -79,6 +79,8 @@ const relations: Record<Operation, Relation> = {
   decide: 'principal',
   decideSeveral: 'principal',
   reportActivations: 'reader',
+  reportSummary: 'reader',
+  listAudit: 'reader',
   evaluate: 'workload',
   evaluateSeveral: 'workload',
 };

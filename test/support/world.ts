@@ -5,6 +5,8 @@ import { createLinkVerifier } from '#shared/decision-tokens/verify-link';
 import { idPrefixes } from '#shared/domain/id';
 import { plusMinutes } from '#shared/domain/instant';
 import { activationStore } from '#shared/dynamodb/activation-store';
+import { auditTrailStore } from '#shared/dynamodb/audit-trail-store';
+import { censusStore } from '#shared/dynamodb/census-store';
 import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
 import { directoryStore } from '#shared/dynamodb/directory-store';
 import { dueStore } from '#shared/dynamodb/due-store';
@@ -76,6 +78,8 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
   const needs = { table, tableName, newId, now };
   return {
     activations: activationStore(needs),
+    auditTrail: auditTrailStore(table, now),
+    census: censusStore(table),
     dues: dueStore(table),
     directory: directoryStore(needs),
     principals: principalStore(table),
