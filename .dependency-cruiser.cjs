@@ -48,6 +48,13 @@ module.exports = {
       },
     },
     {
+      name: 'only-the-documentation-knows-answers',
+      comment: 'Schemas of answers describe and test the API; they would make every other bundle larger.',
+      severity: 'error',
+      from: { path: '^functions/', pathNot: '^functions/api/documentation\\.ts$' },
+      to: { path: '^shared/http/(answers|openapi)', reachable: true },
+    },
+    {
       name: 'only-the-stores-know-dynamodb',
       severity: 'error',
       from: {

@@ -65,6 +65,7 @@ export class ApiFunctions extends Construct {
         [table.reading],
         'Protected applications cannot ask who holds a role, and refuse everybody.',
       ),
+      documentation: create('Documentation', 'documentation', [], 'Nobody can look up how the API is called.'),
     };
     new PimAlarm(this, 'LinksLocked', {
       metric: new Metric({

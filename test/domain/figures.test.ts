@@ -8,7 +8,7 @@ const DAY = 24 * 60;
 /** Asked for at noon, and decided on by these so many minutes later. */
 function decided(quorum: number, ...votes: ReturnType<typeof yesOf>[]) {
   const asked = pending({});
-  return ended({ approval: { ...asked.approval, quorum, votes } });
+  return { ...ended(), approval: { ...asked.approval, quorum, votes } };
 }
 const yesAfter = (minutes: number) => yesOf(grace, { at: noonPlus(minutes) });
 

@@ -177,6 +177,14 @@ describe('the list of routes', () => {
     expect(shapes.filter(([, isPost, hasBody]) => isPost !== hasBody)).toEqual([]);
   });
 
+  it('keeps answers of those who are known only, so that a retry of one is never answered as another', () => {
+    const kept = Object.entries<Route>(routes).filter(([, { idempotent }]) => idempotent === true);
+
+    expect(kept).not.toEqual([]);
+    for (const [, { method, relation }] of kept)
+      expect([method, ['principal', 'reader', 'administrator'].includes(relation)]).toEqual(['POST', true]);
+  });
+
   it('has each method and path once', () => {
     const keys = Object.values<Route>(routes).map(({ method, path }) => `${method} ${path}`);
 

@@ -63,6 +63,8 @@ const relations: Record<Operation, Relation> = {
   getHealth: 'public',
   showDecisionPage: 'public',
   describeEvaluation: 'public',
+  showOpenApi: 'public',
+  showDocumentation: 'public',
   previewDecision: 'link',
   decideByLink: 'link',
   renewLink: 'link',

@@ -72,8 +72,9 @@ describe('the rights of Lapse', () => {
     expect(actionsOf(template, path)).not.toContain('kms:Encrypt');
   });
 
-  it('let only the one who deploys do without the table', () => {
+  it('let only the documentation and the one who deploys do without the table', () => {
     expect(functionPaths.filter((path) => !whoMay('dynamodb:GetItem').includes(path))).toEqual([
+      'api/documentation',
       'deployment/publish-link-keys',
     ]);
   });
