@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '#shared/domain/refusal';
+import { apiFunction } from '#shared/http/api';
 import type { Route } from '#shared/http/route';
 import { routes } from '#shared/http/routes';
 import { callFunction, claimsOf, gatewayEvent, ORIGIN } from './gateway-event.ts';
@@ -142,6 +143,17 @@ describe('what nobody expected', () => {
     const answer = await callFunction(functionServing('reports'), gatewayEvent('getMe', ada));
 
     expect(answer).toMatchObject({ status: 500, body: { code: 'unexpected' } });
+  });
+
+  it('includes a caller asked for in a function that was given nothing to know them by', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const serve = vi.fn(() => ({ status: 200 }));
+    const handler = apiFunction('reports', { reportActivations: serve, reportSummary: serve, listAudit: serve });
+
+    const answer = await callFunction(handler, gatewayEvent('reportActivations', ada));
+
+    expect(answer.status).toBe(500);
+    expect(serve).not.toHaveBeenCalled();
   });
 
   it('is not what a refusal is, which is never logged', async () => {

@@ -29,7 +29,10 @@ export function expectContract(sent: Sent, answer: Answer): void {
   const url = new URL(sent.path, 'https://lapse.example');
   const found = paths.find(({ pattern }) => pattern.test(url.pathname));
   const operation = found && document.paths[found.path]?.[sent.method.toLowerCase()];
-  if (!found || !operation) return expectNoRoute(sent, answer);
+  if (!found || !operation || isUnrouted(answer)) {
+    expectNoRoute(sent, answer);
+    return;
+  }
   const place = `#/paths/${escaped(found.path)}/${sent.method.toLowerCase()}`;
   expectAnswer(operation, place, sent, answer);
   if (answer.status >= 400) return;
@@ -37,9 +40,11 @@ export function expectContract(sent: Sent, answer: Answer): void {
   expectBody(operation, place, sent);
 }
 
+const isUnrouted = ({ status, text }: Answer) => status === 404 && text === '{"message":"Not Found"}';
+
 /** API Gateway knows no such route; the decision page refuses all that is no look at it; pages of other sites may ask first. */
 function expectNoRoute(sent: Sent, answer: Answer): void {
-  const isRefused = answer.status === 404 || answer.status === 400 || answer.status === 405;
+  const isRefused = isUnrouted(answer) || answer.status === 400 || answer.status === 405;
   if (isRefused || sent.method === 'OPTIONS') return;
   throw wrong(sent, answer, 'is no route of the document');
 }
@@ -50,7 +55,7 @@ function expectAnswer({ responses }: OperationObject, place: string, sent: Sent,
   if (answer.text === '') return;
   const [type = ''] = (answer.headers.get('content-type') ?? '').split(';');
   if (!response.content[type]) throw wrong(sent, answer, `may not answer ${answer.status} as ${type}`);
-  const given = type.endsWith('json') ? answer.body : answer.text;
+  const given = /[/+]json$/.test(type) ? answer.body : answer.text;
   expectValid(`${place}/responses/${answer.status}/content/${escaped(type)}/schema`, given, (faults) =>
     wrong(sent, answer, `answers what is not in the document: ${faults}`),
   );
