@@ -87,6 +87,20 @@ describe('the OpenAPI document', () => {
     expect(query.find(({ name }) => name === 'limit')?.schema).toMatchObject({ description: expect.anything() });
   });
 
+  it('pages every listing but that of my own roles, which come in one call (ACT-1)', () => {
+    const listings = all.filter(([, route]) => {
+      const answer = operationOf(route)?.responses[200]?.content['application/json']?.schema;
+      return answer?.properties?.items !== undefined;
+    });
+    const unpaged = listings.filter(([, route]) => {
+      const names = operationOf(route)?.parameters.map(({ name }) => name) ?? [];
+      return !names.includes('limit') || !names.includes('cursor');
+    });
+
+    expect(listings.length).toBeGreaterThan(4);
+    expect(unpaged.map(([operation]) => operation)).toEqual(['listMyRoles']);
+  });
+
   it('refers to named schemas, each of which is there', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, target]) => target);
 

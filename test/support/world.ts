@@ -99,10 +99,13 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
 const linkKey = newLinkKey();
 const LINK_KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
+/** The public half of the key that signs the links of every world. */
+export const linkPublicKeys = { [LINK_KEY_ID]: linkKey.spki };
+
 function linkPorts(): Pick<Ports, 'linkMint' | 'linkVerifier'> {
   return {
     linkMint: createKmsLinkMint({ kms: fakeKms(linkKey).kms, keyId: LINK_KEY_ID, issuer: ORIGIN }),
-    linkVerifier: createLinkVerifier({ publicKeys: { [LINK_KEY_ID]: linkKey.spki }, issuer: ORIGIN }),
+    linkVerifier: createLinkVerifier({ publicKeys: linkPublicKeys, issuer: ORIGIN }),
   };
 }
 
