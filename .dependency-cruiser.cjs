@@ -40,7 +40,7 @@ module.exports = {
       to: {
         pathNot: [
           '^shared/(use-cases|http|access-tokens)/',
-          '^shared/(wiring|administration-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
+          '^shared/(wiring|administration-wiring|report-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
           '^shared/domain/(refusal|audit-event)\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
           '^node_modules/(valibot|@types/aws-lambda)/',
@@ -48,11 +48,18 @@ module.exports = {
       },
     },
     {
+      name: 'only-the-documentation-knows-answers',
+      comment: 'Schemas of answers describe and test the API; they would make every other bundle larger.',
+      severity: 'error',
+      from: { path: '^functions/', pathNot: '^functions/api/documentation\\.ts$' },
+      to: { path: '^shared/http/(answers|openapi)', reachable: true },
+    },
+    {
       name: 'only-the-stores-know-dynamodb',
       severity: 'error',
       from: {
         path: '^shared/',
-        pathNot: ['^shared/dynamodb/', '^shared/(administration-)?wiring\\.ts$', '^shared/stream-batch\\.ts$'],
+        pathNot: ['^shared/dynamodb/', '^shared/((administration|report)-)?wiring\\.ts$', '^shared/stream-batch\\.ts$'],
       },
       to: { path: `${clients}(client-dynamodb|lib-dynamodb|util-dynamodb)/` },
     },

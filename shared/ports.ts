@@ -8,6 +8,8 @@ import type { Resource } from '#shared/domain/resource';
 import type { Role, RoleProvider } from '#shared/domain/role';
 import type { ApproverEntry, SettingsVersion } from '#shared/domain/role-settings';
 import type { Assignments, Extensions, RoleUse, RoleUses } from './ports/assignments.ts';
+import type { AuditTrail } from './ports/audit-trail.ts';
+import type { Census } from './ports/census.ts';
 import type { DirectorySignUp } from './ports/directory-sign-up.ts';
 import type { Endings } from './ports/endings.ts';
 import type { Invitations } from './ports/invitations.ts';
@@ -150,9 +152,18 @@ export interface ReportFilter {
   readonly requesterId?: string | undefined;
   readonly approverId?: string | undefined;
   readonly ticket?: string | undefined;
+  readonly ticketSystem?: string | undefined;
   readonly status?: string | undefined;
   readonly outcome?: string | undefined;
   readonly review?: string | undefined;
+  /** Somebody decided by a signed-in session, or by a link alone. */
+  readonly assurance?: string | undefined;
+  readonly ip?: string | undefined;
+  /** A part of the client's name, and of the justification, large or small letters alike. */
+  readonly userAgent?: string | undefined;
+  readonly justification?: string | undefined;
+  readonly endedFrom?: string | undefined;
+  readonly endedTo?: string | undefined;
 }
 
 /** A summary of the one open activation of a role at a resource, as it stands beside the holder's assignments. */
@@ -405,6 +416,8 @@ export type RandomText = (bytes: number) => string;
 /** Everything there is; a use case picks what it needs. */
 export interface Ports {
   readonly activations: Activations;
+  readonly auditTrail: AuditTrail;
+  readonly census: Census;
   readonly dues: Dues;
   readonly endings: Endings;
   readonly directory: Directory;

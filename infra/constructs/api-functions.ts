@@ -66,6 +66,7 @@ export class ApiFunctions extends Construct {
         [table.readingAndNotingUse],
         'Protected applications cannot ask who holds a role, and refuse everybody.',
       ),
+      documentation: create('Documentation', 'documentation', [], 'Nobody can look up how the API is called.'),
     };
     new PimAlarm(this, 'BreakGlassUsed', {
       metric: sumOf(metrics.breakGlassUsed.name),

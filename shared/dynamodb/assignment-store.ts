@@ -10,7 +10,6 @@ import { assignmentItem, slotKey } from './directory-items.ts';
 import { newEndingWrite } from './ending-writes.ts';
 import { closeExtensionWrites } from './extension-writes.ts';
 import { guardWrites } from './guards.ts';
-import { idempotencyWrite } from './idempotency-store.ts';
 import { keys } from './keys.ts';
 import { parseUse } from './role-use-store.ts';
 import type { Item, Table, Write } from './table.ts';
@@ -69,13 +68,12 @@ function changes({ table, tableName, newId, now }: Needs) {
   const write = (writes: Write[]) => table.write(writes).catch((error) => nameLastAdministrator(error, writes));
 
   return {
-    add: (assignment, holder, event, { guards, idempotency }) =>
+    add: (assignment, holder, event, guards) =>
       write([
         ...comingWrites(needs, assignment, holder),
         ...holderWrites(needs, holder, { to: assignment }),
         assignmentEvent(needs, assignment.id, event, assignment.revision),
         ...guardWrites(forms, guards),
-        ...(idempotency ? [idempotencyWrite(tableName, idempotency, now())] : []),
       ]),
     remove: (assignment, holder, event, leaving) =>
       write([

@@ -5,7 +5,6 @@ import type { NewId, Now } from '#shared/ports';
 import type { Extensions } from '#shared/ports/assignments';
 import { closeExtensionWrites, newExtensionWrites } from './extension-writes.ts';
 import { guardWrites } from './guards.ts';
-import { idempotencyWrite } from './idempotency-store.ts';
 import { keys } from './keys.ts';
 import { listAll } from './sharded-list.ts';
 import { Refused, type Table } from './table.ts';
@@ -36,12 +35,8 @@ export function extensionStore({ table, tableName, newId, now }: Needs): Extensi
       return waiting?.status === 'pending' ? waiting : undefined;
     },
     listWaiting: (page) => listAll(table, 'EXTENSIONS', page, (item) => v.parse(Extension, item)),
-    add: async (extension, event, { guards, idempotency }) => {
-      const writes = [
-        ...newExtensionWrites(needs, extension, event),
-        ...guardWrites(needs.forms, guards),
-        ...(idempotency ? [idempotencyWrite(tableName, idempotency, now())] : []),
-      ];
+    add: async (extension, event, guards) => {
+      const writes = [...newExtensionWrites(needs, extension, event), ...guardWrites(needs.forms, guards)];
       await table.write(writes).catch((error: unknown) => {
         if (error instanceof Refused && error.positions.includes(LOCK))
           throw new Refusal('assignment_extension_pending');

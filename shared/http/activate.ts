@@ -1,11 +1,12 @@
-import * as v from 'valibot';
 import type { Activation } from '#shared/domain/activation';
 import { DIRECTORY } from '#shared/domain/id';
 import { Refusal } from '#shared/domain/refusal';
-import type { IdempotencyRecord, Ports } from '#shared/ports';
-import { hashBody, type ItemResult, recallAnswer, requestActivations } from '#shared/use-cases/request-activations';
+import type { Ports } from '#shared/ports';
+import { recallAnswer } from '#shared/use-cases/recall-answer';
+import { type ItemResult, requestActivations } from '#shared/use-cases/request-activations';
 import { activationView } from './activation-view.ts';
 import type { Request } from './api.ts';
+import { idempotencyKeyOf, toRecord } from './idempotency.ts';
 import { type Answer, problemOf } from './problems.ts';
 import { routeKey } from './route.ts';
 import { routes } from './routes.ts';
@@ -13,8 +14,6 @@ import { routes } from './routes.ts';
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'idempotency' | 'now' | 'newId'> & {
   readonly breakGlassUsed: () => void;
 };
-
-const IdempotencyKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,100}$/));
 
 type Lookup = ReturnType<typeof idempotencyOf>;
 
@@ -53,22 +52,14 @@ async function activateSeveral({ body, caller }: Request<'activate'>, lookup: Lo
 }
 
 function idempotencyOf({ headers, caller, body }: Request<'activate'>) {
-  const given = headers['idempotency-key'];
-  if (given === undefined || body.dryRun) return undefined;
-  const key = v.safeParse(IdempotencyKey, given);
-  if (!key.success)
-    throw new Refusal('invalid_input', { detail: 'The Idempotency-Key has to be 1 to 100 printable characters.' });
-  return { principalId: caller.view.principal.id, route: routeKey(routes.activate), key: key.output, body };
+  const key = body.dryRun ? undefined : idempotencyKeyOf(headers);
+  if (key === undefined) return undefined;
+  return { principalId: caller.view.principal.id, route: routeKey(routes.activate), key, body };
 }
 
 /** The same key in parallel: whoever comes second finds the first one's answer. */
 function isLostRace(error: unknown): boolean {
   return error instanceof Refusal && (error.code === 'already_open' || error.code === 'changed_meanwhile');
-}
-
-function toRecord(lookup: NonNullable<Lookup>, { status, body }: Answer): IdempotencyRecord {
-  const { principalId, route, key } = lookup;
-  return { principalId, route, key, bodyHash: hashBody(lookup.body), status, body };
 }
 
 function answerTo(result: ItemResult): Answer {

@@ -6,6 +6,7 @@ import { Refusal } from '#shared/domain/refusal';
 import type { Ports, PrincipalView } from '#shared/ports';
 import { type Caller, identify, mayAdminister, mayReadEverything } from '#shared/use-cases/caller';
 import { type Claims, refuseWithoutScope, sessionOf, verifiedClaims } from './bearer.ts';
+import { answerOnce } from './idempotency.ts';
 import { type Answer, problemAnswer, unexpectedProblem } from './problems.ts';
 import { parseRequest } from './request.ts';
 import { type ApiFunction, type Route, routeKey } from './route.ts';
@@ -32,7 +33,8 @@ export type Handlers<F extends ApiFunction> = {
   readonly [O in OperationOf<F>]: (request: Request<O>) => Promise<Answer> | Answer;
 };
 
-type Needs = Pick<Ports, 'principals' | 'onboardings' | 'now'>;
+/** What finds out who calls, and keeps the answers of routes that can be repeated. */
+type Needs = Pick<Ports, 'principals' | 'onboardings' | 'now'> & Partial<Pick<Ports, 'idempotency'>>;
 
 /** Headers of every answer: nothing of it is for caches, frames or guessing browsers. */
 const commonHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
@@ -40,11 +42,13 @@ const commonHeaders = { 'cache-control': 'no-store', 'x-content-type-options': '
 /**
  * Makes one function of the API from its handlers: the one middleware stack that finds the route, checks and parses,
  * finds the caller, and turns answers and refusals into HTTP.
+ *
+ * @param needs absent for a function that serves nothing but public routes
  */
 export function apiFunction<F extends ApiFunction>(
   name: F,
   handlers: Handlers<F>,
-  needs: Needs,
+  needs?: Needs,
   headers: Readonly<Record<string, string>> = {},
 ) {
   const { PUBLIC_ORIGIN } = readEnvironment('origin');
@@ -61,10 +65,10 @@ export function apiFunction<F extends ApiFunction>(
     const found = served.get(event.routeKey);
     if (!found) throw new Error(`No handler for ${event.routeKey}.`);
     const { route, operation } = found;
-    const who =
+    const who: Partial<Known> =
       route.relation === 'public' || route.relation === 'link'
         ? {}
-        : await callerOf(event, route, needs, STEP_UP_ACR_VALUES);
+        : await callerOf(event, route, needed(needs), STEP_UP_ACR_VALUES);
     const request = {
       ...parseRequest(event, route, origins),
       ...who,
@@ -74,7 +78,10 @@ export function apiFunction<F extends ApiFunction>(
     };
     // The types of `handlers` tie each operation to its own request; the route table ties both to the same name.
     const handle = handlers[operation as OperationOf<F>] as (request: unknown) => Promise<Answer> | Answer;
-    return handle(request);
+    const run = async () => handle(request);
+    if (route.idempotent !== true || !who.caller) return run();
+    const principalId = who.caller.view.principal.id;
+    return answerOnce({ ...request, principalId, route: routeKey(route) }, run, keeping(needs));
   };
 
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
@@ -82,7 +89,24 @@ export function apiFunction<F extends ApiFunction>(
     .handler(async (event) => toResult(await answer(event), { ...headers, ...echoOf(event) }));
 }
 
-async function callerOf(event: APIGatewayProxyEventV2, route: Route, needs: Needs, mfaAcr: string) {
+/** A function that was not given what its routes take answers nobody. */
+function needed(needs: Needs | undefined): Needs {
+  if (!needs) throw new Error('This function knows nobody, and serves public routes only.');
+  return needs;
+}
+
+function keeping(needs: Needs | undefined): Pick<Ports, 'idempotency'> {
+  if (!needs?.idempotency) throw new Error('This function cannot keep answers.');
+  return { idempotency: needs.idempotency };
+}
+
+/** Who is behind a token; whoever has only signed in need not be known to Lapse. */
+interface Known {
+  readonly claims: Claims;
+  readonly caller?: Caller;
+}
+
+async function callerOf(event: APIGatewayProxyEventV2, route: Route, needs: Needs, mfaAcr: string): Promise<Known> {
   const claims = verifiedClaims(event, needs.now());
   if (route.scopes) refuseWithoutScope(claims, route.scopes);
   if (route.relation === 'signed_in') return { claims };

@@ -24,6 +24,8 @@ export const listOf = <S extends v.GenericSchema>(item: S, least: number, most: 
     v.array(v.unknown(), 'must be a list'),
     v.minLength(least, `at least ${least} item`),
     v.maxLength(most, `at most ${most} items`),
+    // For the documentation, which reads a pipe up to its second schema.
+    v.metadata({ items: item }),
     v.array(item),
   );
 export const TicketInput = v.strictObject({ number: bounded(100), system: v.exactOptional(bounded(100)) });
@@ -42,10 +44,16 @@ export const AnyQuery = v.looseObject({});
 export const Limit = v.pipe(
   v.string(),
   v.regex(/^\d{1,4}$/, 'must be a whole number'),
+  v.description('From 1 to 100; reports as CSV or JSON lines take up to 1000.'),
   v.transform(Number),
   v.minValue(1, 'at least 1'),
 );
 export const Page = v.strictObject({
   limit: v.exactOptional(v.pipe(Limit, v.maxValue(100, 'at most 100')), '25'),
+  cursor: v.exactOptional(bounded(2000)),
+});
+/** Reports and exports as CSV or JSON lines have longer pages. */
+export const ExportPage = v.strictObject({
+  limit: v.exactOptional(v.pipe(Limit, v.maxValue(1000, 'at most 1000')), '25'),
   cursor: v.exactOptional(bounded(2000)),
 });

@@ -54,7 +54,7 @@ function nextUrl(url: string, cursor: string): string {
   return next.href;
 }
 
-/** RFC 4180, the same columns on every page; nested facts stand as `approval.deadline`, lists as JSON. */
+/** RFC 4180, the same columns on every page; nested facts stand as `approval.deadline`; lists, and facts asked for as a whole, as JSON. */
 function csv(items: readonly object[], columns: readonly string[]): string {
   const rows = items.map((item) => flatten(item));
   const lines = [columns, ...rows.map((row) => columns.map((column) => row.get(column) ?? ''))];
@@ -64,9 +64,10 @@ function csv(items: readonly object[], columns: readonly string[]): string {
 function flatten(item: object, prefix = ''): Map<string, string> {
   const row = new Map<string, string>();
   for (const [name, value] of Object.entries(item)) {
-    if (value !== null && typeof value === 'object' && !Array.isArray(value))
+    const isNested = value !== null && typeof value === 'object';
+    row.set(`${prefix}${name}`, isNested ? JSON.stringify(value) : String(value));
+    if (isNested && !Array.isArray(value))
       for (const [inner, text] of flatten(value, `${prefix}${name}.`)) row.set(inner, text);
-    else row.set(`${prefix}${name}`, Array.isArray(value) ? JSON.stringify(value) : String(value));
   }
   return row;
 }

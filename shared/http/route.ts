@@ -8,6 +8,7 @@ export const apiFunctions = [
   'administration',
   'reports',
   'evaluation',
+  'documentation',
 ] as const;
 export type ApiFunction = (typeof apiFunctions)[number];
 
@@ -27,6 +28,11 @@ export interface Route {
   readonly query?: v.GenericSchema;
   /** Scopes the access token must have one of; checked by the function and, where it can, by API Gateway too. */
   readonly scopes?: readonly string[];
+  /**
+   * A retry with the same `Idempotency-Key` gets the first answer again: kept by the middleware when the answer wrote
+   * something, or by the route itself in the transaction of the change.
+   */
+  readonly idempotent?: true | 'by_itself';
 }
 
 /** The route as API Gateway names it, `GET /v1/me`. */

@@ -2,6 +2,7 @@ import type { ApiFunction, Route } from './route.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { assignmentRoutes } from './routes/assignments.ts';
 import { decisionLinkRoutes } from './routes/decision-links.ts';
+import { documentationRoutes } from './routes/documentation.ts';
 import { evaluationRoutes } from './routes/evaluation.ts';
 import { memberRoutes } from './routes/members.ts';
 import { onboardingRoutes } from './routes/onboarding.ts';
@@ -14,7 +15,7 @@ import { runningActivationRoutes } from './routes/running-activations.ts';
 import { selfServiceRoutes } from './routes/self-service.ts';
 import { settingsRoutes } from './routes/settings.ts';
 
-/** The single list of routes: gateway, router, documentation and tests read it. Answers: `api.md`. */
+/** The single list of routes: gateway, router, documentation and tests read it. Answers: `answers.ts`. */
 export const routes = {
   ...decisionLinkRoutes,
   ...onboardingRoutes,
@@ -30,6 +31,7 @@ export const routes = {
   ...assignmentRoutes,
   ...reportRoutes,
   ...evaluationRoutes,
+  ...documentationRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Operation = keyof typeof routes;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { InstantInput } from '#shared/domain/instant';
-import { bounded, Justification, Limit, listOf, OneLine, TicketInput, WholeMinutes } from './fields.ts';
+import { bounded, ExportPage, Justification, listOf, OneLine, TicketInput, WholeMinutes } from './fields.ts';
 
 /** Bodies and queries of the routes, as `api.md` promises them. Unknown fields are refused, except where AuthZEN allows them. */
 
@@ -39,8 +39,7 @@ export const LinkDecisionBody = v.strictObject({
 });
 
 export const ReportQuery = v.strictObject({
-  limit: v.exactOptional(v.pipe(Limit, v.maxValue(1000, 'at most 1000')), '25'),
-  cursor: v.exactOptional(bounded(2000)),
+  ...ExportPage.entries,
   from: v.exactOptional(InstantInput),
   to: v.exactOptional(InstantInput),
   roleId: v.exactOptional(Id),
@@ -48,9 +47,16 @@ export const ReportQuery = v.strictObject({
   requesterId: v.exactOptional(Id),
   approverId: v.exactOptional(Id),
   ticket: v.exactOptional(bounded(100)),
+  ticketSystem: v.exactOptional(bounded(100)),
   status: v.exactOptional(bounded(40)),
   outcome: v.exactOptional(bounded(40)),
   review: v.exactOptional(v.picklist(['awaiting', 'signed'], 'must be awaiting or signed')),
+  assurance: v.exactOptional(v.picklist(['session', 'link'], 'must be session or link')),
+  ip: v.exactOptional(bounded(45)),
+  userAgent: v.exactOptional(bounded(200)),
+  justification: v.exactOptional(bounded(200)),
+  endedFrom: v.exactOptional(InstantInput),
+  endedTo: v.exactOptional(InstantInput),
 });
 export type ReportQuery = v.InferOutput<typeof ReportQuery>;
 

@@ -2,7 +2,7 @@ import type { Assignment } from '#shared/domain/assignment';
 import type { Extension, PendingExtension } from '#shared/domain/assignment-extension';
 import type { Principal } from '#shared/domain/principal';
 import type { RightEnding } from '#shared/domain/right-ending';
-import type { EventDraft, Guard, IdempotencyRecord, Page, PageRequest } from '#shared/ports';
+import type { EventDraft, Guard, Page, PageRequest } from '#shared/ports';
 
 /** When somebody last used a role at a protected application, as far as Lapse was asked (ASG-2). */
 export interface RoleUse {
@@ -54,12 +54,7 @@ export interface Assignments {
   /** Filled pages by the narrowest list there is; eventually consistent but for a principal's. */
   list(filter: AssignmentFilter, page: PageRequest): Promise<Page<Assignment>>;
   /** @throws Stale when holder, guards or overlapping assignments changed */
-  add(
-    assignment: Assignment,
-    holder: Holder,
-    event: EventDraft,
-    alongside: { readonly guards: readonly Guard[]; readonly idempotency?: IdempotencyRecord },
-  ): Promise<void>;
+  add(assignment: Assignment, holder: Holder, event: EventDraft, guards: readonly Guard[]): Promise<void>;
   /** @throws Stale; Refusal last_administrator */
   remove(assignment: Assignment, holder: Holder, event: EventDraft, leaving: Leaving): Promise<void>;
   /**
@@ -92,11 +87,7 @@ export interface Extensions {
   /** Those that wait, the oldest first; eventually consistent. */
   listWaiting(page: PageRequest): Promise<Page<Extension>>;
   /** @throws Refusal assignment_extension_pending; Stale when a guard no longer holds */
-  add(
-    extension: PendingExtension,
-    event: EventDraft,
-    alongside: { readonly guards: readonly Guard[]; readonly idempotency?: IdempotencyRecord },
-  ): Promise<void>;
+  add(extension: PendingExtension, event: EventDraft, guards: readonly Guard[]): Promise<void>;
   /** @throws Stale */
   close(move: ExtensionMove): Promise<void>;
 }

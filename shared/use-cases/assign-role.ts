@@ -1,7 +1,7 @@
 import type { Assignment } from '#shared/domain/assignment';
 import type { WantedAssignment } from '#shared/domain/assignment-rules';
 import { Refusal } from '#shared/domain/refusal';
-import type { IdempotencyRecord, Ports } from '#shared/ports';
+import type { Ports } from '#shared/ports';
 import { actorOf, type Caller } from './caller.ts';
 import { planAssignment } from './plan-assignment.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
@@ -26,35 +26,23 @@ export type AssignResult = { readonly principalId: string } & (NamedAssignment |
 /**
  * Assigns a role to one or several principals, each in a transaction of its own, so that one that is refused keeps none of
  * the others (ASG-1).
- *
- * @param remember builds the record that goes into the transaction of a call with a single principal
  */
-export async function assignRole(
-  command: AssignRole,
-  caller: Caller,
-  needs: Needs,
-  remember?: (result: AssignResult) => IdempotencyRecord,
-): Promise<AssignResult[]> {
+export async function assignRole(command: AssignRole, caller: Caller, needs: Needs): Promise<AssignResult[]> {
   const { principalIds, dryRun = false, ...wanted } = command;
   const results: AssignResult[] = [];
   for (const principalId of principalIds)
-    results.push(await tryAssigning({ ...wanted, principalId }, caller, needs, { dryRun, remember }));
+    results.push(await tryAssigning({ ...wanted, principalId }, caller, needs, dryRun));
   return results;
-}
-
-interface How {
-  readonly dryRun: boolean;
-  readonly remember: ((result: AssignResult) => IdempotencyRecord) | undefined;
 }
 
 async function tryAssigning(
   wanted: WantedAssignment & { principalId: string },
   caller: Caller,
   needs: Needs,
-  how: How,
+  dryRun: boolean,
 ): Promise<AssignResult> {
   try {
-    return await retryWhenStale(() => assign(wanted, caller, needs, how));
+    return await retryWhenStale(() => assign(wanted, caller, needs, dryRun));
   } catch (error) {
     if (error instanceof Refusal) return { principalId: wanted.principalId, refusal: error };
     throw error;
@@ -65,17 +53,13 @@ async function assign(
   wanted: WantedAssignment & { principalId: string },
   caller: Caller,
   needs: Needs,
-  { dryRun, remember }: How,
+  dryRun: boolean,
 ): Promise<AssignResult> {
   const { assignment, holder, place } = await planAssignment(wanted, caller, needs);
   const { displayName: principalName } = holder.principal;
   const result = { principalId: wanted.principalId, assignment, principalName, roleName: place.role.displayName };
   if (dryRun) return result;
   const event = { type: 'assignment.added' as const, actor: actorOf(caller), details: { ...assignment } };
-  const { guards } = place;
-  await needs.assignments.add(assignment, holder, event, {
-    guards,
-    ...(remember ? { idempotency: remember(result) } : {}),
-  });
+  await needs.assignments.add(assignment, holder, event, place.guards);
   return result;
 }

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Activation, Ticket } from '#shared/domain/activation';
 import { Refusal } from '#shared/domain/refusal';
-import { canonicalJson } from '#shared/domain/terms';
 import { type IdempotencyRecord, type Ports, Stale } from '#shared/ports';
 import { actorOf, type Caller } from './caller.ts';
 import { type Plan, planActivation, type WantedRole } from './plan-activation.ts';
@@ -23,9 +21,6 @@ export type ItemResult = { readonly wanted: WantedRole } & (
   | { readonly activation: Activation }
   | { readonly refusal: Refusal }
 );
-
-/** Answers again what was answered before under the same key, or nothing when the key is new. */
-export type Recall = Pick<IdempotencyRecord, 'status' | 'body'>;
 
 /**
  * Asks for one or several roles at once: all items are judged before any is stored, each is stored on its own.
@@ -112,24 +107,4 @@ async function store(
     if (error instanceof Stale) return { wanted, refusal: new Refusal('changed_meanwhile') };
     throw error;
   }
-}
-
-/**
- * Finds the first answer given under a key of the caller.
- *
- * @throws Refusal idempotency_key_reused when the body is another one
- */
-export async function recallAnswer(
-  lookup: { principalId: string; route: string; key: string; body: unknown },
-  { idempotency }: Pick<Ports, 'idempotency'>,
-): Promise<Recall | undefined> {
-  const record = await idempotency.find(lookup.principalId, lookup.route, lookup.key);
-  if (!record) return undefined;
-  if (record.bodyHash !== hashBody(lookup.body)) throw new Refusal('idempotency_key_reused');
-  return record;
-}
-
-/** SHA-256 of a body, whatever the order of its names. */
-export function hashBody(body: unknown): string {
-  return createHash('sha256').update(canonicalJson(body)).digest('hex');
 }

@@ -1,7 +1,7 @@
 import { type Assignment, hasEnded } from '#shared/domain/assignment';
 import { evaluateExtension, type PendingExtension } from '#shared/domain/assignment-extension';
 import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
-import type { Guard, IdempotencyRecord, Ports } from '#shared/ports';
+import type { Guard, Ports } from '#shared/ports';
 import { actorOf, type Caller } from './caller.ts';
 import { findRolePlace } from './plan-assignment.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
@@ -19,15 +19,9 @@ export interface RequestExtension {
  * The holder, or a member of the group that holds it, asks that an assignment end later, or start again after its end
  * (ASG-3); one request at a time.
  *
- * @param remember builds the record that goes into the same transaction
  * @throws Refusal assignment_not_found for those who do not hold it | assignment_extension_pending, or all broken rules at once
  */
-export function requestExtension(
-  command: RequestExtension,
-  caller: Caller,
-  needs: Needs,
-  remember?: (extension: PendingExtension) => IdempotencyRecord,
-): Promise<PendingExtension> {
+export function requestExtension(command: RequestExtension, caller: Caller, needs: Needs): Promise<PendingExtension> {
   return retryWhenStale(async () => {
     const assignment = await needs.assignments.find(command.assignmentId);
     if (!assignment || !isHeldBy(assignment, caller)) throw new Refusal('assignment_not_found');
@@ -36,11 +30,7 @@ export function requestExtension(
 
     const extension = compose(command, assignment, caller, needs);
     const event = { type: 'extension.requested' as const, actor: actorOf(caller), details: { ...extension } };
-    const guards = guardsOf(assignment, caller);
-    await needs.extensions.add(extension, event, {
-      guards,
-      ...(remember ? { idempotency: remember(extension) } : {}),
-    });
+    await needs.extensions.add(extension, event, guardsOf(assignment, caller));
     return extension;
   });
 }

@@ -38,7 +38,8 @@ async function historyOf(open: OpenWorld): Promise<World> {
   });
   const second = pending({ id: 'act_2', roleId: 'exchange', resourceId: 'res_1', ticket: { number: 'INC-1' } });
   const third = pending({ id: 'act_3', roleId: 'backup', requester: mallory, requestedAt: plusMinutes(NOON, 1) });
-  const fourth = approved({ id: 'act_4', roleId: 'exchange', requestedAt: plusMinutes(NOON, 2) });
+  const elsewhere = { ip: '198.51.100.7', userAgent: 'Mozilla/5.0 (X11)' };
+  const fourth = approved({ id: 'act_4', roleId: 'exchange', requestedAt: plusMinutes(NOON, 2), origin: elsewhere });
   const world = await worldWith(open, [first, second, third]);
   await vote(world.activations, first, grace, 'approve');
   await vote(world.activations, second, alan, 'deny');
@@ -60,6 +61,16 @@ const filters: [string, ReportFilter, string[]][] = [
   ['a ticket', { ticket: 'INC-1' }, ['act_2', 'act_1']],
   ['a status', { status: 'cancelled' }, ['act_3']],
   ['an outcome', { outcome: 'deactivated' }, ['act_4']],
+  ['an address', { ip: '198.51.100.7' }, ['act_4']],
+  ['half an address', { ip: '198.51.100' }, []],
+  ['a part of the client', { userAgent: 'mozilla/5' }, ['act_4']],
+  ['a part of the justification', { justification: 'RECEIVES no' }, ['act_4', 'act_3', 'act_2', 'act_1']],
+  ['what nobody wrote', { justification: 'nobody wrote this' }, []],
+  ['how it was decided', { assurance: 'session' }, ['act_2', 'act_1']],
+  ['how it was not decided', { assurance: 'link' }, []],
+  ['a ticket system nobody named', { ticketSystem: 'jira' }, []],
+  ['when it ended, its start included', { endedFrom: plusMinutes(NOON, 5) }, ['act_4']],
+  ['when it ended, its end excluded', { endedTo: plusMinutes(NOON, 5) }, ['act_3', 'act_2']],
   ['a start, included', { from: NOON }, ['act_4', 'act_3', 'act_2']],
   ['an end, excluded', { to: plusMinutes(NOON, 1) }, ['act_2', 'act_1']],
   ['start and end', { from: NOON, to: plusMinutes(NOON, 2) }, ['act_3', 'act_2']],

@@ -73,15 +73,15 @@ function overlapContract(open: OpenWorld): void {
     it('made on the same reading are refused, the second and the seeded one alike', async () => {
       const world = await foundOrganization(await open());
       const holder = await holderOf(world, ada);
-      await world.assignments.add(first, holder, added, { guards: [] });
+      await world.assignments.add(first, holder, added, []);
       const before = await world.exportTable();
 
-      await expect(world.assignments.add(second, holder, added, { guards: [] })).rejects.toBeInstanceOf(Stale);
+      await expect(world.assignments.add(second, holder, added, [])).rejects.toBeInstanceOf(Stale);
 
       expect(await world.exportTable()).toEqual(before);
       const read = await holderOf(world, ada);
       await world.directory.addAssignment({ ...second, id: 'asg_3' }, demonstration);
-      await expect(world.assignments.add(second, read, added, { guards: [] })).rejects.toBeInstanceOf(Stale);
+      await expect(world.assignments.add(second, read, added, [])).rejects.toBeInstanceOf(Stale);
     });
 
     it('that differ in role, resource or type never stand in each other’s way', async () => {
@@ -94,7 +94,7 @@ function overlapContract(open: OpenWorld): void {
         { type: 'active' as const },
         {},
       ].entries())
-        await world.assignments.add({ ...first, ...changes, id: `asg_x${place}` }, holder, added, { guards: [] });
+        await world.assignments.add({ ...first, ...changes, id: `asg_x${place}` }, holder, added, []);
 
       expect((await holderOf(world, ada)).assignments).toHaveLength(5);
     });
@@ -104,7 +104,7 @@ function overlapContract(open: OpenWorld): void {
       const holder = await holderOf(world, ada);
       await world.table.edit(keys.principal(ada.id), { enabled: false });
 
-      await expect(world.assignments.add(first, holder, added, { guards: [] })).rejects.toBeInstanceOf(Stale);
+      await expect(world.assignments.add(first, holder, added, [])).rejects.toBeInstanceOf(Stale);
     });
   });
 }
@@ -116,7 +116,7 @@ function administratorContract(open: OpenWorld): void {
       const own = assignment(grace, PRIVILEGED_ROLE_ADMINISTRATOR, 'active');
       expect(await administratorsOf(world)).toEqual([1, grace.id]);
 
-      await world.assignments.add(standing, await holderOf(world, ada), added, { guards: [] });
+      await world.assignments.add(standing, await holderOf(world, ada), added, []);
       expect(await administratorsOf(world)).toEqual([2, ada.id, grace.id]);
       await world.assignments.remove(own, await holderOf(world, grace), removed, gone);
       expect(await administratorsOf(world)).toEqual([1, ada.id]);
@@ -129,7 +129,7 @@ function administratorContract(open: OpenWorld): void {
 
     it('leaves out who is disabled: removing them takes nobody off', async () => {
       const world = await foundOrganization(await open());
-      await world.assignments.add(standing, await holderOf(world, ada), added, { guards: [] });
+      await world.assignments.add(standing, await holderOf(world, ada), added, []);
       await world.table.edit(keys.principal(ada.id), { enabled: false });
       await world.table.edit(keys.administrators(), { standing: 1 });
 
@@ -143,7 +143,7 @@ function administratorContract(open: OpenWorld): void {
       ['marked', 'marked no more', { standingAdministrator: false }],
     ])('is not touched for somebody who was %s when read and is %s now', async (_, _now, changes) => {
       const world = await foundOrganization(await open());
-      await world.assignments.add(standing, await holderOf(world, ada), added, { guards: [] });
+      await world.assignments.add(standing, await holderOf(world, ada), added, []);
       const holder = await holderOf(world, ada);
       await world.table.edit(keys.principal(ada.id), changes);
 
@@ -159,8 +159,8 @@ function administratorContract(open: OpenWorld): void {
       const group = assignment(operators, PRIVILEGED_ROLE_ADMINISTRATOR, 'active');
       const other = assignment(ada, 'reader', 'active', { resourceId: DIRECTORY });
 
-      await world.assignments.add(group, await holderOf(world, operators), added, { guards: [] });
-      await world.assignments.add(other, await holderOf(world, ada), added, { guards: [] });
+      await world.assignments.add(group, await holderOf(world, operators), added, []);
+      await world.assignments.add(other, await holderOf(world, ada), added, []);
 
       expect(await administratorsOf(world)).toEqual([1, grace.id]);
     });

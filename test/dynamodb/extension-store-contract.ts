@@ -23,7 +23,7 @@ const request = (number = 1, assignmentId = eligible.id): PendingExtension => ({
   ...{ wantedEndsAt: '2027-01-01T00:00:00.000Z', justification: 'Still on the team' },
 });
 const requested = { type: 'extension.requested' as const, actor: ada, details: {} };
-const add = (world: World, extension = request()) => world.extensions.add(extension, requested, { guards: [] });
+const add = (world: World, extension = request()) => world.extensions.add(extension, requested, []);
 
 function move(before: PendingExtension, decision: 'approve' | 'deny' = 'deny') {
   const after = decideExtension(before, { decision, justification: 'Checked' }, grace, NOON);
@@ -49,9 +49,9 @@ function waitingContract(open: OpenWorld): void {
       const { id: assignmentId, principalId, revision } = eligible;
       await world.assignments.step({ ...eligible, revision: 2 }, eligible, requested);
 
-      const late = world.extensions.add(request(), requested, {
-        guards: [{ kind: 'assignment', principalId, assignmentId, revision }],
-      });
+      const late = world.extensions.add(request(), requested, [
+        { kind: 'assignment', principalId, assignmentId, revision },
+      ]);
 
       await expect(late).rejects.toBeInstanceOf(Stale);
     });

@@ -7,6 +7,7 @@ import { activationReportContract } from './activation-report-contract.ts';
 import { activationStoreContract } from './activation-store-contract.ts';
 import { assignmentListingsContract } from './assignment-listings-contract.ts';
 import { assignmentStoreContract } from './assignment-store-contract.ts';
+import { auditTrailStoreContract } from './audit-trail-store-contract.ts';
 import { decisionLinkStoreContract } from './decision-link-store-contract.ts';
 import { directoryStoreContract } from './directory-store-contract.ts';
 import { endingStoreContract } from './ending-store-contract.ts';
@@ -41,6 +42,7 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   activationAlongsideContract(open);
   activationListingsContract(open);
   activationReportContract(open);
+  auditTrailStoreContract(open);
   principalStoreContract(open);
   principalRecordStoreContract(open);
   invitationStoreContract(open);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '#shared/domain/refusal';
+import { apiFunction } from '#shared/http/api';
 import type { Route } from '#shared/http/route';
 import { routes } from '#shared/http/routes';
 import { callFunction, claimsOf, gatewayEvent, ORIGIN } from './gateway-event.ts';
@@ -144,6 +145,17 @@ describe('what nobody expected', () => {
     expect(answer).toMatchObject({ status: 500, body: { code: 'unexpected' } });
   });
 
+  it('includes a caller asked for in a function that was given nothing to know them by', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const serve = vi.fn(() => ({ status: 200 }));
+    const handler = apiFunction('reports', { reportActivations: serve, reportSummary: serve, listAudit: serve });
+
+    const answer = await callFunction(handler, gatewayEvent('reportActivations', ada));
+
+    expect(answer.status).toBe(500);
+    expect(serve).not.toHaveBeenCalled();
+  });
+
   it('is not what a refusal is, which is never logged', async () => {
     const log = vi.spyOn(console, 'error').mockReturnValue();
     const handler = functionServing('self-service', () => Promise.reject(new Refusal('role_not_found')));
@@ -175,6 +187,14 @@ describe('the list of routes', () => {
     ]);
 
     expect(shapes.filter(([, isChange, hasBody]) => isChange !== hasBody)).toEqual([]);
+  });
+
+  it('keeps answers of those who are known only, so that a retry of one is never answered as another', () => {
+    const kept = Object.entries<Route>(routes).filter(([, { idempotent }]) => idempotent === true);
+
+    expect(kept).not.toEqual([]);
+    for (const [, { method, relation }] of kept)
+      expect([method, ['principal', 'reader', 'administrator'].includes(relation)]).toEqual(['POST', true]);
   });
 
   it('has each method and path once', () => {

@@ -63,6 +63,8 @@ const relations: Record<Operation, Relation> = {
   getHealth: 'public',
   showDecisionPage: 'public',
   describeEvaluation: 'public',
+  showOpenApi: 'public',
+  showDocumentation: 'public',
   previewDecision: 'link',
   decideByLink: 'link',
   renewLink: 'link',
@@ -110,6 +112,8 @@ const relations: Record<Operation, Relation> = {
   putSettings: 'administrator',
   listRoleMembers: 'reader',
   listMembers: 'reader',
+  reportSummary: 'reader',
+  listAudit: 'reader',
   evaluate: 'workload',
   evaluateSeveral: 'workload',
 };

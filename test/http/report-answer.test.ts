@@ -79,6 +79,12 @@ describe('REP-1: a report as CSV', () => {
     );
   });
 
+  it('shows a fact asked for as a whole as JSON, in which no formula runs', () => {
+    const row = csvOf(['details', 'details.a'], { details: { a: '=1', b: [1] } }).split('\r\n')[1];
+
+    expect(row).toBe(`"{""a"":""=1"",""b"":[1]}",'=1`);
+  });
+
   it('has the same columns on every page, so that pages can be joined', () => {
     const header = (...items: object[]) => csvOf(reportColumns, ...items).split('\r\n')[0];
 

@@ -3,7 +3,7 @@ import { PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR } from '#shared/d
 import { apiFunction, type Handlers } from '#shared/http/api';
 import type { ApiFunction, Route } from '#shared/http/route';
 import { type Operation, routes } from '#shared/http/routes';
-import type { Onboarding, Ports, PrincipalView } from '#shared/ports';
+import type { IdempotencyRecord, Onboarding, Ports, PrincipalView } from '#shared/ports';
 import { NOON } from '#test/support/activations';
 import { type Call, callFunction, gatewayEvent, type HttpAnswer, ISSUER, ORIGIN, PORTAL } from './gateway-event.ts';
 
@@ -61,7 +61,19 @@ export function callerPorts(views: readonly PrincipalView[] = people) {
     find: vi.fn<Ports['onboardings']['find']>(async () => onboarding),
     consent: async () => false,
   };
-  return { principals, onboardings, now: () => NOON };
+  return { principals, onboardings, idempotency: idempotencyPort(), now: () => NOON };
+}
+
+/** Keeps answers as the table does, without an end. */
+export function idempotencyPort(kept: IdempotencyRecord[] = []): Ports['idempotency'] {
+  const find: Ports['idempotency']['find'] = async (principalId, route, key) =>
+    kept.find((one) => one.principalId === principalId && one.route === route && one.key === key);
+  const remember: Ports['idempotency']['remember'] = async (record) => {
+    if (await find(record.principalId, record.route, record.key)) return false;
+    kept.push(record);
+    return true;
+  };
+  return { find, remember };
 }
 
 /** The environment every function of the API has. */

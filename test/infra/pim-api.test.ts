@@ -37,13 +37,15 @@ describe('the HTTP API', () => {
     });
   });
 
-  it('is open to everybody on health, the decision page and its POSTs, and the description of AuthZEN only', () => {
+  it('is open to everybody on health, the decision page and its POSTs, and what describes the API only', () => {
     const open = [...deployed.values()].filter(({ AuthorizationType }) => AuthorizationType !== 'JWT');
 
     expect(open.map(({ RouteKey }) => RouteKey).sort()).toEqual([
       'ANY /decide',
       'GET /.well-known/authzen-configuration',
+      'GET /docs',
       'GET /health',
+      'GET /openapi.json',
       'POST /decisions',
       'POST /decisions/preview',
       'POST /decisions/renew',

@@ -13,6 +13,7 @@ const capabilities: Record<string, Capability[]> = {
   'api/administration': [...everyApi, 'onboarding'],
   'api/approvals': everyApi,
   'api/decision-links': [...everyApi, 'linkVerification', 'issuer'],
+  'api/documentation': ['origin', 'crossOrigin', 'stepUp'],
   'api/evaluation': everyApi,
   'api/reports': everyApi,
   'api/self-service': everyApi,

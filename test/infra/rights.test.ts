@@ -97,8 +97,9 @@ describe('the rights of Lapse', () => {
     });
   });
 
-  it('let only the one who deploys and the one who checks tokens do without the table', () => {
+  it('let only the documentation, the one who deploys and the one who checks tokens do without the table', () => {
     expect(functionPaths.filter((path) => !whoMay('dynamodb:GetItem').includes(path))).toEqual([
+      'api/documentation',
       'authorizer/check-token',
       'deployment/publish-link-keys',
     ]);

@@ -19,6 +19,7 @@ export const functionPaths = [
   'api/administration',
   'api/approvals',
   'api/decision-links',
+  'api/documentation',
   'api/evaluation',
   'api/reports',
   'api/self-service',

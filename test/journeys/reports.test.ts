@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openApiDocument } from '#shared/http/openapi';
 import type { Body } from '#test/support/http-client';
 import { startTestStack, type TestStack } from '#test/support/local-stack';
 import { ask, askForExchange, decide } from '#test/support/story';
@@ -101,6 +102,80 @@ describe('the report of activations', () => {
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(text.split('\r\n')[0]?.split(',')).toEqual(expect.arrayContaining(['id', 'requester.id', 'origin.ip']));
     expect(text).toContain(`"'=HYPERLINK(""https://evil.example"",""1""), ""quoted""\nline"`);
+  });
+});
+
+describe('REP-2: the audit', () => {
+  it('has every change of one subject, newest first, as its own story tells it', async () => {
+    const [id = ''] = oldestFirst;
+    const story = (await alan().get(`/v1/activations/${id}`)).body.timeline ?? [];
+
+    const { status, body } = await alan().get(`/v1/audit?subjectKind=activation&subjectId=${id}`);
+
+    expect(status).toBe(200);
+    expect(body.items).toEqual(story.toReversed().map((entry) => expect.objectContaining(entry)));
+  });
+
+  it('is asked by type and time, page by page', async () => {
+    const first = await alan().get('/v1/audit?type=activation.denied&limit=1');
+    const from = encodeURIComponent(new Date(stack.clock.now() + 60_000).toISOString());
+
+    expect(first.body.items).toMatchObject([{ type: 'activation.denied', subject: { id: oldestFirst[4] } }]);
+    expect((await alan().get(`/v1/audit?from=${from}`)).body).toEqual({ items: [] });
+    expect((await alan().get('/v1/audit?type=nonsense')).status).toBe(400);
+  });
+
+  it('comes as CSV and JSON lines, the next page in a Link', async () => {
+    const rows = await alan().get('/v1/audit?limit=1000', { accept: 'text/csv' });
+    const lines = await alan().get('/v1/audit?limit=2', { accept: 'application/x-ndjson' });
+
+    expect(rows.text.split('\r\n')[0]).toBe(
+      'id,type,at,seq,actor.id,actor.displayName,subject.kind,subject.id,details',
+    );
+    expect(rows.text).toContain('activation.requested');
+    expect(lines.text.trim().split('\n')).toHaveLength(2);
+    expect((await alan().get(nextOf(lines.headers.get('link')))).status).toBe(200);
+  });
+});
+
+describe('REP-3: the figures', () => {
+  it('tell what was asked for, what stands and what nobody used', async () => {
+    const { status, text } = await alan().get('/v1/reports/summary');
+
+    const figures = JSON.parse(text);
+    expect(status).toBe(200);
+    expect(figures.complete).toBe(true);
+    expect(figures.activationsPerDay).toContainEqual(expect.objectContaining({ roleId: 'user-administrator' }));
+    const exchange = figures.assignments.find(({ roleId }: Body) => roleId === 'exchange-administrator');
+    expect(exchange).toMatchObject({ standing: 0, eligible: 1 });
+    const unused = figures.unusedEligibilities.items.map(({ roleId }: Body) => roleId);
+    expect(unused).toContain('exchange-administrator');
+    expect(unused).not.toContain('user-administrator');
+  });
+
+  it('are for administrators, and of at most 92 days', async () => {
+    expect((await stack.as('ada').get('/v1/reports/summary')).status).toBe(403);
+    expect((await alan().get('/v1/reports/summary?from=2020-01-01T00:00:00Z')).body).toMatchObject({
+      code: 'invalid_input',
+      violations: [{ rule: 'from', limit: 92 }],
+    });
+  });
+});
+
+describe('the description of the API', () => {
+  it('is the document the journeys are held against, with the address people know', async () => {
+    const { status, text } = await stack.anybody.get('/openapi.json');
+
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(openApiDocument(stack.origin))));
+  });
+
+  it('can be read by anybody, without a script', async () => {
+    const { status, text, headers } = await stack.anybody.get('/docs');
+
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(text).toContain(`curl &quot;${stack.origin}/v1/me&quot;`);
   });
 });
 

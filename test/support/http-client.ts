@@ -1,3 +1,5 @@
+import { expectContract } from './contract.ts';
+
 /** What answers of the API may hold; a test names the fields it reads. */
 export interface Body {
   readonly id?: string;
@@ -41,7 +43,11 @@ export interface Client {
   send(method: string, path: string, headers?: Extra, body?: string): Promise<Answer>;
 }
 
-/** @param bearer the token of each request; absent for callers without one */
+/**
+ * Everything it sends and is answered has to be what the OpenAPI document says.
+ *
+ * @param bearer the token of each request; absent for callers without one
+ */
 export function httpClient(origin: string, bearer?: () => Promise<string>): Client {
   async function send(method: string, path: string, headers: Extra = {}, body?: string): Promise<Answer> {
     const authorization = bearer && `Bearer ${await bearer()}`;
@@ -53,7 +59,9 @@ export function httpClient(origin: string, bearer?: () => Promise<string>): Clie
     });
     const text = await response.text();
     const isJson = /[/+]json$/.test(response.headers.get('content-type')?.split(';')[0] ?? '') && text !== '';
-    return { status: response.status, body: isJson ? JSON.parse(text) : {}, text, headers: response.headers };
+    const answer = { status: response.status, body: isJson ? JSON.parse(text) : {}, text, headers: response.headers };
+    expectContract({ method, path, body }, answer);
+    return answer;
   }
   const withBody =
     (method: string) =>

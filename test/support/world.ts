@@ -6,6 +6,8 @@ import { idPrefixes } from '#shared/domain/id';
 import { plusMinutes } from '#shared/domain/instant';
 import { activationStore } from '#shared/dynamodb/activation-store';
 import { assignmentStore } from '#shared/dynamodb/assignment-store';
+import { auditTrailStore } from '#shared/dynamodb/audit-trail-store';
+import { censusStore } from '#shared/dynamodb/census-store';
 import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
 import { directorySignUpStore } from '#shared/dynamodb/directory-sign-up-store';
 import { directoryStore } from '#shared/dynamodb/directory-store';
@@ -95,6 +97,8 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
     activations: activationStore(needs),
     dues: dueStore(table, tableName),
     endings: endingStore(table, tableName, now),
+    auditTrail: auditTrailStore(table, now),
+    census: censusStore(table),
     directory: directoryStore(needs),
     assignments: assignmentStore(needs),
     extensions: extensionStore(needs),
@@ -123,10 +127,13 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
 const linkKey = newLinkKey();
 const LINK_KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
+/** The public half of the key that signs the links of every world. */
+export const linkPublicKeys = { [LINK_KEY_ID]: linkKey.spki };
+
 function linkPorts(): Pick<Ports, 'linkMint' | 'linkVerifier'> {
   return {
     linkMint: createKmsLinkMint({ kms: fakeKms(linkKey).kms, keyId: LINK_KEY_ID, issuer: ORIGIN }),
-    linkVerifier: createLinkVerifier({ publicKeys: { [LINK_KEY_ID]: linkKey.spki }, issuer: ORIGIN }),
+    linkVerifier: createLinkVerifier({ publicKeys: linkPublicKeys, issuer: ORIGIN }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { demonstration } from '#shared/domain/audit-event';
 import { Refusal } from '#shared/domain/refusal';
-import { hashBody, type ItemResult, recallAnswer, requestActivations } from '#shared/use-cases/request-activations';
+import { hashBody, recallAnswer } from '#shared/use-cases/recall-answer';
+import { type ItemResult, requestActivations } from '#shared/use-cases/request-activations';
 import { ada, alan, approval, assignment, EXCHANGE, foundOrganization, role } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';

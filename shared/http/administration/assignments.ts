@@ -7,12 +7,11 @@ import { decideExtension } from '#shared/use-cases/decide-assignment-extension';
 import { removeAssignment } from '#shared/use-cases/remove-assignment';
 import { requestExtension } from '#shared/use-cases/request-assignment-extension';
 import { listAssignments, showAssignment } from '#shared/use-cases/show-assignment';
-import { answerOnce } from '../answer-once.ts';
 import type { Handlers, Request } from '../api.ts';
 import { assignmentView, extensionView } from '../assignment-view.ts';
 import { type Answer, problemOf } from '../problems.ts';
 
-type Needs = Pick<Ports, 'assignments' | 'extensions' | 'principals' | 'roles' | 'idempotency' | 'now' | 'newId'>;
+type Needs = Pick<Ports, 'assignments' | 'extensions' | 'principals' | 'roles' | 'now' | 'newId'>;
 
 /** Who is assigned what: assign, remove, convert, extend (ASG-1 … ASG-5). */
 export function assignmentHandlers(ports: Needs) {
@@ -32,18 +31,10 @@ export function assignmentHandlers(ports: Needs) {
     },
     makeEligible: (request) => convert(request, 'eligible', ports),
     makeActive: (request) => convert(request, 'active', ports),
-    requestExtension: (request) =>
-      answerOnce('requestExtension', request, ports, async (remember) => {
-        const { caller, path, body } = request;
-        const command = { ...body, assignmentId: path.id ?? '' };
-        const extension = await requestExtension(
-          command,
-          caller,
-          ports,
-          remember && ((made) => remember({ status: 202, body: extensionView(made) })),
-        );
-        return { status: 202, body: extensionView(extension) };
-      }),
+    requestExtension: async ({ caller, path, body }) => {
+      const extension = await requestExtension({ ...body, assignmentId: path.id ?? '' }, caller, ports);
+      return { status: 202, body: extensionView(extension) };
+    },
     listExtensions: async ({ query }) => {
       const page = await ports.extensions.listWaiting(query);
       return { status: 200, body: { ...page, items: page.items.map(extensionView) } };
@@ -56,38 +47,13 @@ export function assignmentHandlers(ports: Needs) {
 }
 
 /** POST /v1/assignments: one principal answers with its own status, several answer 200 with each result. */
-function createAssignments(request: Request<'createAssignments'>, ports: Needs): Promise<Answer> {
-  const { body } = request;
-  if (body.dryRun) return assignSeveral(request, ports);
-  return answerOnce('createAssignments', request, ports, async (remember) => {
-    if (body.principalIds.length === 1) return assignOne(request, ports, remember);
-    const answer = await assignSeveral(request, ports);
-    // Each stands in a transaction of its own, so the answer is kept after them.
-    if (remember && answer.isWritten) await ports.idempotency.remember(remember(answer));
-    return answer;
-  });
-}
-
-async function assignOne(
-  { body, caller }: Request<'createAssignments'>,
-  ports: Needs,
-  remember: Parameters<Parameters<typeof answerOnce>[3]>[0],
-): Promise<Answer> {
-  const answerTo = (result: AssignResult) => ({ status: 201, body: { results: [resultView(result, ports.now())] } });
-  const [result] = await assignRole(body, caller, ports, remember && ((made) => remember(answerTo(made))));
-  if (!result) throw new Error('An assignment to one principal has one result.');
-  if ('refusal' in result) throw result.refusal;
-  return answerTo(result);
-}
-
-async function assignSeveral({ body, caller }: Request<'createAssignments'>, ports: Needs) {
+async function createAssignments({ body, caller }: Request<'createAssignments'>, ports: Needs): Promise<Answer> {
   const results = await assignRole(body, caller, ports);
-  const isPassing = results.some((result) => 'refusal' in result && result.refusal.kind === 'outage');
-  return {
-    status: 200,
-    body: { results: results.map((result) => resultView(result, ports.now())) },
-    isWritten: !isPassing && results.some((result) => 'assignment' in result),
-  };
+  const [only, ...others] = results;
+  const isSingle = others.length === 0 && !body.dryRun;
+  if (isSingle && only && 'refusal' in only) throw only.refusal;
+  const views = results.map((result) => resultView(result, ports.now()));
+  return { status: isSingle ? 201 : 200, body: { results: views } };
 }
 
 function resultView(result: AssignResult, now: string) {

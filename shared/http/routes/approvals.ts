@@ -11,6 +11,7 @@ export const approvalRoutes = {
     function: 'approvals',
     relation: 'principal',
     body: DecisionBody,
+    idempotent: true,
   },
   decideSeveral: {
     method: 'POST',
@@ -18,5 +19,6 @@ export const approvalRoutes = {
     function: 'approvals',
     relation: 'principal',
     body: BulkDecisionBody,
+    idempotent: true,
   },
 } as const satisfies Record<string, Route>;

@@ -23,6 +23,7 @@ export const assignmentRoutes = {
     function: 'administration',
     relation: 'administrator',
     body: AssignBody,
+    idempotent: true,
   },
   getAssignment: { method: 'GET', path: '/v1/assignments/{id}', function: 'administration', relation: 'principal' },
   removeAssignment: {
@@ -47,7 +48,7 @@ export const assignmentRoutes = {
   },
   requestExtension: {
     method: 'POST',
-    path: '/v1/assignments/{id}/extension',
+    path: '/v1/assignments/{id, idempotent: true }/extension',
     function: 'administration',
     relation: 'principal',
     body: ExtensionBody,

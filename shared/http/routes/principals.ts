@@ -29,6 +29,7 @@ export const principalRoutes = {
     function: 'administration',
     relation: 'administrator',
     body: CreatePrincipalBody,
+    idempotent: true,
   },
   changePrincipal: {
     method: 'PATCH',
@@ -39,7 +40,7 @@ export const principalRoutes = {
   },
   invitePrincipal: {
     method: 'POST',
-    path: '/v1/principals/{id}/invitation',
+    path: '/v1/principals/{id, idempotent: true }/invitation',
     function: 'administration',
     relation: 'administrator',
     body: NoBody,

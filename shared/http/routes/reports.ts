@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts';
+import { AuditQuery, SummaryQuery } from '../schemas/reports.ts';
 import { ReportQuery } from '../schemas.ts';
 
 /** What was, for administrators and auditors (REP-1 … REP-3). */
@@ -10,4 +11,12 @@ export const reportRoutes = {
     relation: 'reader',
     query: ReportQuery,
   },
+  reportSummary: {
+    method: 'GET',
+    path: '/v1/reports/summary',
+    function: 'reports',
+    relation: 'reader',
+    query: SummaryQuery,
+  },
+  listAudit: { method: 'GET', path: '/v1/audit', function: 'reports', relation: 'reader', query: AuditQuery },
 } as const satisfies Record<string, Route>;

@@ -11,6 +11,7 @@ export const resourceRoutes = {
     function: 'administration',
     relation: 'administrator',
     body: CreateResourceBody,
+    idempotent: true,
   },
   changeResource: {
     method: 'PATCH',

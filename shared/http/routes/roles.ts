@@ -12,6 +12,7 @@ export const roleRoutes = {
     function: 'administration',
     relation: 'administrator',
     body: CreateRoleBody,
+    idempotent: true,
   },
   changeRole: {
     method: 'PATCH',

@@ -5,7 +5,7 @@ import { ExtendBody, ReviewBody } from '../schemas/running-activations.ts';
 export const runningActivationRoutes = {
   extendActivation: {
     method: 'POST',
-    path: '/v1/activations/{id}/extend',
+    path: '/v1/activations/{id, idempotent: true }/extend',
     function: 'self-service',
     relation: 'principal',
     body: ExtendBody,

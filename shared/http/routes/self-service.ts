@@ -19,6 +19,7 @@ export const selfServiceRoutes = {
     function: 'self-service',
     relation: 'principal',
     body: ActivateBody,
+    idempotent: 'by_itself',
   },
   getActivation: { method: 'GET', path: '/v1/activations/{id}', function: 'self-service', relation: 'principal' },
   cancelActivation: {

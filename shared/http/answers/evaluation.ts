@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { Instant } from '#shared/domain/instant';
+import type { AnswerSchemas } from '../answers.ts';
+
+const reasons = [
+  'active',
+  'not_onboarded',
+  'not_active',
+  'unknown_subject',
+  'unknown_role',
+  'unknown_resource',
+  'unknown_action',
+  'incomplete_question',
+  'subject_disabled',
+  'role_disabled',
+] as const;
+
+const Verdict = v.strictObject({
+  decision: v.boolean(),
+  context: v.strictObject({ reason: v.picklist(reasons), validUntil: v.exactOptional(Instant) }),
+});
+
+export const evaluationAnswers = {
+  evaluate: { 200: Verdict },
+  evaluateSeveral: { 200: v.union([v.strictObject({ evaluations: v.array(Verdict) }), Verdict]) },
+  describeEvaluation: {
+    200: v.strictObject({
+      policy_decision_point: v.string(),
+      access_evaluation_endpoint: v.string(),
+      access_evaluations_endpoint: v.string(),
+    }),
+  },
+} as const satisfies Record<string, AnswerSchemas>;

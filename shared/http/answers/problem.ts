@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import { Id } from '#shared/domain/id';
+import { type RefusalCode, refusals } from '#shared/domain/refusal';
+
+const codes = Object.keys(refusals) as RefusalCode[];
+
+/** RFC 9457 problem details of every refusal; `code` never changes, `violations` name each broken rule or field. */
+export const ProblemAnswer = v.strictObject({
+  type: v.literal('about:blank'),
+  title: v.string(),
+  status: v.number(),
+  code: v.picklist([...codes, 'unexpected']),
+  detail: v.string(),
+  violations: v.exactOptional(
+    v.array(
+      v.strictObject({
+        rule: v.string(),
+        code: v.picklist(codes),
+        message: v.string(),
+        limit: v.exactOptional(v.union([v.number(), v.string(), v.array(v.string())])),
+      }),
+    ),
+  ),
+  activationId: v.exactOptional(Id),
+  assignmentId: v.exactOptional(Id),
+});
+
+/** What API Gateway answers by itself, before any function runs. */
+export const GatewayAnswer = v.strictObject({ message: v.string() });

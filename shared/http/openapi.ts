@@ -1,0 +1,102 @@
+import { answers, exported, pages } from './answers.ts';
+import { areaOf } from './openapi/areas.ts';
+import type { OpenApiDocument, OperationObject, Parameter, ResponseObject } from './openapi/document.ts';
+import { exampleOf } from './openapi/example.ts';
+import { inputSchema, namedSchemas, outputSchema } from './openapi/json-schema.ts';
+import { relationsInWords } from './openapi/relations.ts';
+import { gatewayStatuses, refusalStatuses } from './openapi/statuses.ts';
+import { summaries } from './openapi/summaries.ts';
+import type { Route } from './route.ts';
+import { routes } from './routes.ts';
+
+const about = `Privileged access that lapses. Refusals are \`application/problem+json\` (RFC 9457) with a \`code\` that never changes.
+Listings take \`limit\` and \`cursor\` and answer \`nextCursor\` while there is more. Instants are ISO 8601 UTC, durations whole minutes.
+With \`Idempotency-Key\` a retry within 24 hours gets the first answer again; of two retries at the very same moment the second may meet
+what the first one made (409), as anybody would.`;
+
+/** The whole API as OpenAPI 3.1, from the route table and the schemas of bodies, queries and answers. */
+export function openApiDocument(origin: string): OpenApiDocument {
+  const all = Object.entries<Route>(routes);
+  const paths: Record<string, Record<string, OperationObject>> = {};
+  for (const [operation, route] of all) {
+    const methods = route.method === 'ANY' ? ['get', 'head'] : [route.method.toLowerCase()];
+    for (const method of methods) {
+      const id = method === 'head' ? `${operation}Head` : operation;
+      paths[route.path] = { ...paths[route.path], [method]: operationObject(operation, id, route) };
+    }
+  }
+  const areas = new Map(all.map(([, route]) => [areaOf(route).name, areaOf(route)]));
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Lapse', version: '1', description: about },
+    servers: [{ url: origin }],
+    tags: [...areas.values()],
+    paths,
+    components: {
+      schemas: namedSchemas(),
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  };
+}
+
+function operationObject(operation: string, operationId: string, route: Route): OperationObject {
+  const { relation, scopes = [], body } = route;
+  const isOpen = relation === 'public' || relation === 'link';
+  const scope = scopes.length === 0 ? '' : ` \`${scopes.join(' ')}\``;
+  return {
+    operationId,
+    tags: [areaOf(route).name],
+    summary: summaries[operation] ?? operation,
+    description: `For ${relationsInWords[relation]}${scope}.`,
+    security: isOpen ? [] : [{ token: [] }],
+    parameters: parametersOf(route),
+    ...(body ? { requestBody: requestBodyOf(body) } : {}),
+    responses: responsesOf(operation, route),
+  };
+}
+
+function requestBodyOf(body: NonNullable<Route['body']>): NonNullable<OperationObject['requestBody']> {
+  const schema = inputSchema(body);
+  const required = !('default' in schema);
+  return { required, content: { 'application/json': { schema, example: exampleOf(schema) } } };
+}
+
+function parametersOf({ path, query, idempotent, method }: Route): Parameter[] {
+  const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']): Parameter => {
+    return { name, in: 'path', required: true, schema: { type: 'string', maxLength: 200 } };
+  });
+  const { properties = {}, required = [] } = query ? inputSchema(query) : {};
+  const asked = Object.entries(properties).flatMap(([name, schema]): Parameter[] =>
+    typeof schema === 'object' ? [{ name, in: 'query', required: required.includes(name), schema }] : [],
+  );
+  const header = (name: string, description: string): Parameter => {
+    return { name, in: 'header', required: false, description, schema: { type: 'string' } };
+  };
+  return [
+    ...named,
+    ...asked,
+    ...(idempotent
+      ? [header('Idempotency-Key', '1 to 100 printable characters; a retry gets the first answer again.')]
+      : []),
+    ...(method === 'PUT' ? [header('If-Match', 'The version that was read; another one in force is 412.')] : []),
+  ];
+}
+
+function responsesOf(operation: string, route: Route): Record<string, ResponseObject> {
+  const good = Object.entries(answers[operation] ?? {}).map(([status, schema]): [string, ResponseObject] => {
+    const types = pages.includes(operation) ? ['text/html'] : ['application/json'];
+    const content = Object.fromEntries(types.map((type) => [type, { schema: outputSchema(schema) }]));
+    const text = { schema: { type: 'string' as const } };
+    const lists = exported.includes(operation) ? { 'text/csv': text, 'application/x-ndjson': text } : {};
+    return [status, { description: 'All went well.', content: { ...content, ...lists } }];
+  });
+  const refused = [...refusalStatuses(route)].map(([status, description]): [string, ResponseObject] => {
+    const problem = { 'application/problem+json': { schema: reference('Problem') } };
+    const gateway = { 'application/json': { schema: reference('GatewayAnswer') } };
+    const content = { ...problem, ...(gatewayStatuses.includes(status) ? gateway : {}) };
+    return [String(status), { description, content }];
+  });
+  return Object.fromEntries([...good, ...refused]);
+}
+
+const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });

@@ -1,0 +1,70 @@
+import { type ConversionConfig, type JsonSchema, toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
+import * as v from 'valibot';
+import { namedAnswers } from '../answers.ts';
+
+export type { JsonSchema };
+
+/** Where named schemas stand in the document. */
+const COMPONENTS = '#/components/schemas/';
+
+const Listed = v.object({
+  type: v.literal('metadata'),
+  metadata: v.object({
+    items: v.custom<v.GenericSchema>((given) => v.is(v.looseObject({ kind: v.literal('schema') }), given)),
+  }),
+});
+const Safe = v.object({ type: v.literal('safe_integer') });
+const Checked = v.object({ type: v.literal('check'), message: v.string() });
+const Matched = v.object({ type: v.literal('regex'), requirement: v.instance(RegExp) });
+
+/** What JSON Schema cannot say is told in words: items behind a count, own checks, that a pattern means an instant. */
+const overrideAction: NonNullable<ConversionConfig['overrideAction']> = ({ valibotAction, jsonSchema }) => {
+  if (v.is(Listed, valibotAction)) return { ...jsonSchema, items: inputSchema(valibotAction.metadata.items) };
+  if (v.is(Safe, valibotAction)) return withoutSafeBounds(jsonSchema);
+  if (v.is(Checked, valibotAction))
+    return { ...jsonSchema, description: alsoSaying(jsonSchema, valibotAction.message) };
+  if (v.is(Matched, valibotAction) && valibotAction.requirement.source.includes('T\\d\\d:'))
+    return { ...jsonSchema, pattern: valibotAction.requirement.source, format: 'date-time' };
+  return undefined;
+};
+
+/** That a number is one a program can count with needs no telling. */
+function withoutSafeBounds({ minimum, maximum, ...schema }: JsonSchema): JsonSchema {
+  return {
+    ...schema,
+    type: 'integer',
+    ...(minimum === undefined || minimum <= Number.MIN_SAFE_INTEGER ? {} : { minimum }),
+    ...(maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? {} : { maximum }),
+  };
+}
+
+function alsoSaying({ description }: JsonSchema, message: string): string {
+  return description === undefined ? message : `${description}; ${message}`;
+}
+
+const config = {
+  target: 'draft-2020-12',
+  errorMode: 'ignore',
+  overrideAction,
+  overrideRef: ({ referenceId }) => `${COMPONENTS}${referenceId}`,
+} as const satisfies ConversionConfig;
+
+/** What a caller may send: what is made of it afterwards is not the caller's business. */
+export function inputSchema(schema: v.GenericSchema): JsonSchema {
+  return plain(toJsonSchema(schema, { ...config, typeMode: 'input', definitions: namedAnswers }));
+}
+
+/** What an answer holds. */
+export function outputSchema(schema: v.GenericSchema): JsonSchema {
+  return plain(toJsonSchema(schema, { ...config, typeMode: 'output', definitions: namedAnswers }));
+}
+
+/** The schemas that have a name, to which the others refer. */
+export function namedSchemas(): Record<keyof typeof namedAnswers, JsonSchema> {
+  return toJsonSchemaDefs(namedAnswers, { ...config, typeMode: 'output' });
+}
+
+/** A part of a document needs neither dialect nor definitions of its own. */
+function plain({ $schema: _, $defs: __, ...schema }: JsonSchema): JsonSchema {
+  return schema;
+}

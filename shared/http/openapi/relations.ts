@@ -1,0 +1,12 @@
+import type { Relation } from '../route.ts';
+
+/** Who may call, in words. */
+export const relationsInWords: Readonly<Record<Relation, string>> = {
+  public: 'anybody',
+  link: 'whoever holds the token of a decision link',
+  signed_in: 'anybody signed in at the identity provider',
+  principal: 'anybody signed in whom Lapse knows',
+  reader: 'Privileged Role Administrators and Security Administrators',
+  administrator: 'Privileged Role Administrators',
+  workload: 'workloads whose token has the scope',
+};

@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { eventTypes, subjectKinds } from '#shared/domain/audit-event';
+import { Id } from '#shared/domain/id';
+import { InstantInput } from '#shared/domain/instant';
+import { bounded, ExportPage } from '../fields.ts';
+
+const isTypeOrBeginning = (text: string) =>
+  eventTypes.some((type) => (text.endsWith('.') ? type.startsWith(text) : type === text));
+
+export const AuditQuery = v.strictObject({
+  ...ExportPage.entries,
+  from: v.exactOptional(InstantInput),
+  to: v.exactOptional(InstantInput),
+  type: v.exactOptional(
+    v.pipe(
+      bounded(60),
+      v.check(isTypeOrBeginning, 'must be a type of event, or its beginning up to the dot, like activation.'),
+    ),
+  ),
+  actorId: v.exactOptional(Id),
+  subjectKind: v.exactOptional(v.picklist(subjectKinds, 'must be a kind of subject')),
+  subjectId: v.exactOptional(bounded(200)),
+});
+
+export const SummaryQuery = v.strictObject({
+  from: v.exactOptional(InstantInput),
+  to: v.exactOptional(InstantInput),
+});

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { plusMinutes } from '#shared/domain/instant';
+import { defaultSettings } from '#shared/domain/role-settings';
+import { type Operation, routes } from '#shared/http/routes';
+import {
+  ada,
+  assignment,
+  EXCHANGE,
+  exchangeSettings,
+  foundOrganization,
+  grace,
+  role,
+} from '#test/support/found-organization';
+import { createWorld, type World } from '#test/support/world';
+import { ask, grant, tell } from '#test/use-cases/steps';
+import type { Call } from './gateway-event.ts';
+import { callReal, requestsOf, serveWorld } from './real-functions.ts';
+
+/** What a route costs, and whose call is measured: a warm function, which knows who calls and that somebody consented. */
+interface Row {
+  readonly by?: string;
+  readonly call?: Call;
+  /** Makes what the call is about, and says how to call. */
+  readonly before?: () => Promise<Call>;
+  readonly requests: string;
+}
+
+const world: World = await createWorld();
+let roles = 0;
+
+/** A role of its own for ada, so that nothing she has open is in the way; by link or session, or nobody has to approve. */
+async function newRole(approved: boolean): Promise<string> {
+  roles += 1;
+  const id = `role_${roles}`;
+  const settings = approved ? exchangeSettings : defaultSettings;
+  await world.directory.addRole(role(id), grace);
+  await world.directory.addSettings({ roleId: id, resourceId: '/', version: 1, settings }, grace);
+  await world.directory.addAssignment(assignment(ada, id, 'eligible', { id: `asg_cost_${roles}` }), grace);
+  return id;
+}
+
+async function asked(): Promise<string> {
+  return (await ask(world, { roleId: await newRole(true) })).id;
+}
+const ofAsked = async (): Promise<Call> => ({ path: { id: await asked() } });
+const decision = { decision: 'approve', justification: 'ok' };
+
+async function letter() {
+  await asked();
+  await tell(world, 'activation.requested');
+  return world.mailer.askOf(grace);
+}
+
+const question = {
+  subject: { type: 'user', id: ada.id },
+  action: { name: 'use' },
+  resource: { type: 'role', id: EXCHANGE },
+};
+
+/** Every route has a row: who adds a route says what it costs. */
+const rows: Record<Operation, Row> = {
+  getHealth: { requests: '' },
+  showDecisionPage: { requests: '' },
+  previewDecision: {
+    before: async () => ({ body: { token: (await letter()).approveToken } }),
+    requests: '1 BatchGetItem, 3 GetItem',
+  },
+  decideByLink: {
+    before: async () => {
+      const { approveToken, code } = await letter();
+      return { body: { token: approveToken, matchCode: code, ...decision } };
+    },
+    requests: '2 BatchGetItem, 6 GetItem, 1 Query, 2 TransactWriteItems',
+  },
+  renewLink: {
+    before: async () => {
+      const { approveToken } = await letter();
+      await passMinutes(61);
+      return { body: { token: approveToken } };
+    },
+    requests: '2 GetItem, 1 TransactWriteItems',
+  },
+
+  getOnboarding: { by: 'ada', requests: '1 GetItem' },
+  consent: { by: 'grace', call: { body: {} }, requests: '1 GetItem' },
+
+  getMe: { by: 'margaret', requests: '2 Query' },
+  listMyRoles: { by: 'margaret', requests: '1 BatchGetItem, 2 Query' },
+  listMyActivations: { by: 'ada', requests: '1 BatchGetItem, 2 Query' },
+  activate: {
+    by: 'ada',
+    before: async () => ({ body: { items: [{ roleId: await newRole(false) }], justification: 'Mail queue is stuck' } }),
+    requests: '1 BatchGetItem, 1 GetItem, 1 Query, 1 TransactWriteItems',
+  },
+  getActivation: { by: 'alan', before: ofAsked, requests: '1 GetItem, 2 Query' },
+  cancelActivation: { by: 'ada', before: ofAsked, requests: '1 GetItem, 1 Query, 1 TransactWriteItems' },
+  deactivateActivation: {
+    by: 'ada',
+    before: async () => {
+      const approved = await ask(world, { roleId: await newRole(false) });
+      await grant(world, approved);
+      return { path: { id: approved.id } };
+    },
+    requests: '2 GetItem, 1 Query, 1 TransactWriteItems',
+  },
+
+  listApprovals: { by: 'alan', requests: '1 BatchGetItem, 3 Query' },
+  decide: {
+    by: 'alan',
+    before: async () => ({ ...(await ofAsked()), body: decision }),
+    requests: '2 BatchGetItem, 4 GetItem, 2 Query, 1 TransactWriteItems',
+  },
+  decideSeveral: {
+    by: 'alan',
+    before: async () => ({
+      body: {
+        items: [
+          { activationId: await asked(), decision: 'approve' },
+          { activationId: await asked(), decision: 'deny' },
+        ],
+        justification: 'ok',
+      },
+    }),
+    requests: '4 BatchGetItem, 8 GetItem, 3 Query, 2 TransactWriteItems',
+  },
+
+  reportActivations: {
+    by: 'alan',
+    before: async () => {
+      await ask(world);
+      return { query: { roleId: EXCHANGE } };
+    },
+    requests: '1 BatchGetItem, 2 Query',
+  },
+  reportSummary: {
+    by: 'alan',
+    call: { query: { from: '2026-11-15T00:00:00Z' } },
+    requests: '4 BatchGetItem, 41 Query',
+  },
+  listAudit: { by: 'alan', call: { query: { limit: '5' } }, requests: '1 BatchGetItem, 5 Query' },
+
+  evaluate: { by: 'robot', call: { body: question }, requests: '3 GetItem, 2 Query' },
+  evaluateSeveral: {
+    by: 'robot',
+    call: { body: { ...question, evaluations: [{}, {}] } },
+    requests: '6 GetItem, 3 Query',
+  },
+  describeEvaluation: { requests: '' },
+
+  showOpenApi: { requests: '' },
+  showDocumentation: { requests: '' },
+};
+
+async function passMinutes(minutes: number): Promise<void> {
+  world.setTime(plusMinutes(world.now(), minutes));
+  vi.setSystemTime(world.now());
+  await world.heartbeat.beat(world.now());
+}
+
+beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(world.now()) });
+  await foundOrganization(world);
+  await serveWorld(world);
+  for (const operation of ['getMe', 'evaluate'] as const)
+    for (const by of ['ada', 'grace', 'alan', 'margaret', 'robot'])
+      await callReal(operation, by, { body: operation === 'evaluate' ? question : undefined }, world.now());
+});
+afterAll(async () => {
+  vi.useRealTimers();
+  await world.close();
+});
+
+describe('what a route asks of the table', () => {
+  it.each(Object.entries(rows) as [Operation, Row][])('%s', async (operation, { by, call, before, requests: most }) => {
+    const prepared = (await before?.()) ?? call ?? {};
+
+    const { result, requests } = await requestsOf(() => callReal(operation, by, prepared, world.now()));
+
+    expect(result.status, result.text).toBeLessThan(300);
+    expect(requests).toBe(most);
+  });
+
+  it('is known of every route', () => {
+    expect(Object.keys(rows).sort()).toEqual(Object.keys(routes).sort());
+  });
+});
