@@ -15,6 +15,7 @@ import {
   idempotencyStoreContract,
   taskTokenStoreContract,
 } from './kept-facts-contract.ts';
+import { lockOutContract } from './lock-out-contract.ts';
 import { mailClaimStoreContract } from './mail-claim-store-contract.ts';
 import { onboardingStoreContract } from './onboarding-store-contract.ts';
 import { principalRecordStoreContract } from './principal-record-store-contract.ts';
@@ -34,6 +35,7 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   activationReportContract(open);
   principalStoreContract(open);
   principalRecordStoreContract(open);
+  lockOutContract(open);
   invitationStoreContract(open);
   directoryStoreContract(open);
   roleStoreContract(open);
