@@ -215,6 +215,7 @@ export interface Roles {
 /** Writing down the organization: each addition with its audit event, refused as Stale when the id exists. */
 export interface Directory {
   addPrincipal(principal: Principal, actor: Actor): Promise<void>;
+  /** Raises the revision of the group, whose chain tells of it. @throws Refusal principal_not_found for a group that is not there */
   addMember(membership: Membership, actor: Actor): Promise<void>;
   addRole(role: Role, actor: Actor): Promise<void>;
   addResource(resource: Resource, actor: Actor): Promise<void>;

@@ -63,7 +63,6 @@ export type EventType = (typeof eventTypes)[number];
 export const subjectKinds = [
   'organization',
   'principal',
-  'group_member',
   'role',
   'role_settings',
   'resource',

@@ -15,11 +15,11 @@ const barbara: Principal = {
   email: EMAIL,
   enabled: true,
   invitations: 2,
-  revision: 3,
+  revision: 1,
 };
 const invitation = { principalId: barbara.id, number: 2, hash: 'hash-2', expiresAt: '2026-11-29T12:00:00.000Z' };
 const open2 = { ...invitation, state: 'open' as const };
-const bound = { ...barbara, issuer: ISSUER, subject: 'barbara', revision: 4 };
+const bound = { ...barbara, issuer: ISSUER, subject: 'barbara', revision: 2 };
 const binding: EventDraft = { type: 'principal.bound', actor: barbara, details: {} };
 
 export function invitationStoreContract(open: OpenWorld): void {
@@ -71,19 +71,20 @@ export function invitationStoreContract(open: OpenWorld): void {
 
       await world.invitations.redeem(bound, barbara, open2, binding);
 
-      expect(world.table.requests.slice(before)).toEqual(['TransactWriteItems']);
+      const writing = world.table.requests.slice(before).filter((name) => !/^(Batch)?Get/.test(name));
+      expect(writing).toEqual(['TransactWriteItems']);
       expect(await world.principals.find(barbara.id)).toEqual(bound);
       expect(await world.principals.findIdByIdentity(ISSUER, 'barbara')).toBe(barbara.id);
       expect(await world.invitations.find(barbara.id)).toEqual({ ...open2, state: 'redeemed' });
       const events = (await world.exportTable()).filter(({ type }) => type === 'principal.bound');
-      expect(events).toMatchObject([{ seq: 4, subject: { kind: 'principal', id: barbara.id } }]);
+      expect(events).toMatchObject([{ seq: 2, subject: { kind: 'principal', id: barbara.id } }]);
     });
 
     it.each<[string, () => Promise<unknown>]>([
       ['the code was redeemed', () => world.table.edit(keys.invitation(barbara.id), { state: 'redeemed' })],
       ['the code was replaced', () => world.table.edit(keys.invitation(barbara.id), { hash: 'newer' })],
       ['the invitation is gone', () => world.table.erase(keys.invitation(barbara.id))],
-      ['they were changed', () => world.table.edit(keys.principal(barbara.id), { revision: 4 })],
+      ['they were changed', () => world.table.edit(keys.principal(barbara.id), { revision: 7 })],
       ['they were disabled', () => world.table.edit(keys.principal(barbara.id), { enabled: false })],
       ['they were bound', () => world.table.edit(keys.principal(barbara.id), { issuer: ISSUER, subject: 'x' })],
       [
@@ -105,7 +106,7 @@ export function invitationStoreContract(open: OpenWorld): void {
 
     it('makes worthless the code that went to the old one', async () => {
       await world.invitations.keep(invitation, EMAIL);
-      const next = { ...barbara, email: 'b@example.test', revision: 4 };
+      const next = { ...barbara, email: 'b@example.test', revision: 2 };
 
       await world.principalRecords.change(next, barbara, { events: [{ ...binding, type: 'principal.changed' }] });
 

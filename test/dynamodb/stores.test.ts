@@ -20,6 +20,7 @@ import {
   idempotencyStoreContract,
   taskTokenStoreContract,
 } from './kept-facts-contract.ts';
+import { lockOutContract } from './lock-out-contract.ts';
 import { mailClaimStoreContract } from './mail-claim-store-contract.ts';
 import { memberListsContract } from './member-lists-contract.ts';
 import { onboardingStoreContract } from './onboarding-store-contract.ts';
@@ -45,6 +46,7 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   auditTrailStoreContract(open);
   principalStoreContract(open);
   principalRecordStoreContract(open);
+  lockOutContract(open);
   invitationStoreContract(open);
   directoryStoreContract(open);
   assignmentStoreContract(open);
