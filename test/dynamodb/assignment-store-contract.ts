@@ -113,7 +113,7 @@ function administratorContract(open: OpenWorld): void {
   describe('the count of standing administrators (ONB-4)', () => {
     it('follows those who come and go, and never loses the last one', async () => {
       const world = await foundOrganization(await open());
-      const own = assignment(grace, PRIVILEGED_ROLE_ADMINISTRATOR, 'active');
+      const own = assignment(grace, PRIVILEGED_ROLE_ADMINISTRATOR, 'active', { revision: 0 });
       expect(await administratorsOf(world)).toEqual([1, grace.id]);
 
       await world.assignments.add(standing, await holderOf(world, ada), added, []);
