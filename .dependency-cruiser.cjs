@@ -27,7 +27,7 @@ module.exports = {
           '^shared/(ports|limits)\\.ts$',
           '^shared/ports/',
           '^shared/mail/(templates|letter)\\.ts$',
-          '^shared/decision-tokens/(link-hashes|match-code)\\.ts$',
+          '^shared/decision-tokens/(link-hashes|match-code|invitation-codes)\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
           '^(node:)?crypto$',
         ],

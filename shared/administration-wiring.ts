@@ -1,25 +1,22 @@
-import { readEnvironment } from '#shared/config';
 import { directoryStore } from '#shared/dynamodb/directory-store';
+import { invitationStore } from '#shared/dynamodb/invitation-store';
 import { memberListsStore } from '#shared/dynamodb/member-lists-store';
+import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
 import { resourceTreeStore } from '#shared/dynamodb/resource-tree-store';
 import { roleRecordsStore } from '#shared/dynamodb/role-records-store';
 import { settingsRecordsStore } from '#shared/dynamodb/settings-records-store';
-import { openTable } from '#shared/dynamodb/table';
 import type { Ports } from '#shared/ports';
-import { tablePorts } from '#shared/wiring';
+import { tableNeeds, tablePorts } from './wiring.ts';
 
-/** What only administration uses of the table, apart from the rest so that no other function carries it. */
+/** What administration keeps in the table besides what every function does; in a file of its own, so that other bundles do not grow. */
 export function administrationPorts() {
-  const { now, newId, ...ports } = tablePorts();
-  const tableName = readEnvironment('table').TABLE_NAME;
-  const table = openTable(tableName);
-  const needs = { table, tableName, newId, now };
+  const needs = tableNeeds();
   return {
-    ...ports,
-    now,
-    newId,
+    ...tablePorts(needs),
     directory: directoryStore(needs),
-    memberLists: memberListsStore(table),
+    invitations: invitationStore(needs),
+    memberLists: memberListsStore(needs.table),
+    principalRecords: principalRecordStore(needs),
     resourceTree: resourceTreeStore(needs),
     roleRecords: roleRecordsStore(needs),
     settingsRecords: settingsRecordsStore(needs),

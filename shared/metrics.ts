@@ -8,6 +8,8 @@ export const metrics = {
   mailsFailed: { name: 'MailsFailed', unit: 'Count' },
   /** Decision links locked after five wrong codes: somebody tries codes. */
   linksLocked: { name: 'LinksLocked', unit: 'Count' },
+  /** Roles taken without approval in an emergency. */
+  breakGlassUsed: { name: 'BreakGlassUsed', unit: 'Count' },
 } as const;
 export type Metric = keyof typeof metrics;
 

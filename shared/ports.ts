@@ -11,6 +11,9 @@ import type { MemberLists } from '#shared/ports/member-lists';
 import type { ResourceTree } from '#shared/ports/resource-tree';
 import type { RoleRecords } from '#shared/ports/role-records';
 import type { SettingsRecords } from '#shared/ports/settings-records';
+import type { Endings } from './ports/endings.ts';
+import type { Invitations } from './ports/invitations.ts';
+import type { PrincipalRecords } from './ports/principal-records.ts';
 
 /*
  * The outside world as the use cases see it. All reads are strongly consistent unless a listing says otherwise.
@@ -91,14 +94,14 @@ export interface Activations {
   ): Promise<void>;
   /**
    * The one function that writes states: takes lock, inbox pointers and index keys along, and removes them with every
-   * final status.
+   * final status. What is written about a final activation later leaves the lock alone.
    *
    * @throws Stale when the activation is not the one expected or a guard no longer holds
    */
   replace(next: Activation, expecting: Activation, event: EventDraft, alongside?: Alongside): Promise<void>;
   /** Newest first; eventually consistent. */
   listForRequester(principalId: string, page: PageRequest): Promise<Page<Activation>>;
-  /** Pending activations of these approver entries, nearest deadline first, each once. */
+  /** What waits for a decision of these approver entries, requests and extensions, nearest deadline first, each once. */
   listPendingFor(entries: readonly Pick<ApproverEntry, 'kind' | 'id'>[], page: PageRequest): Promise<Page<Activation>>;
   /** One record per activation, newest first; eventually consistent. */
   report(filter: ReportFilter, page: PageRequest): Promise<Page<Activation>>;
@@ -107,14 +110,34 @@ export interface Activations {
 }
 
 /** Something the sweeper has to look at; `holderId`: whose partition an assignment stands in. */
-export type Due = { /** ISO 8601 UTC. */ readonly dueAt: string } & (
+export type Due = {
+  /** Since when, ISO 8601 UTC, however often it was put off. */
+  readonly dueAt: string;
+  readonly putOff?: PutOff;
+} & (
   | { readonly kind: 'activation' | 'ending'; readonly id: string }
   | { readonly kind: 'assignment'; readonly id: string; readonly holderId: string }
 );
 
+/** That settling failed, how often in a row, and when it is tried again, ISO 8601 UTC. */
+export interface PutOff {
+  readonly failures: number;
+  readonly until: string;
+}
+
 export interface Dues {
-  /** What is due by the instant and since when, oldest first, at most `limit` a shard; eventually consistent. */
+  /**
+   * What is due by the instant and since when, oldest first, and behind it what was put off, whenever it is tried again,
+   * next try first; at most `limit` of each a shard; eventually consistent.
+   */
   list(by: string, limit: number): Promise<Due[]>;
+  /**
+   * Takes out of the way what could not be settled. Neither a change of its state nor of its revision: whatever is
+   * written of it next makes it due as ever.
+   *
+   * @throws Stale when it is no longer due as it was read
+   */
+  putOff(due: Due, putOff: PutOff): Promise<void>;
 }
 
 export interface ReportFilter {
@@ -127,6 +150,7 @@ export interface ReportFilter {
   readonly ticket?: string | undefined;
   readonly status?: string | undefined;
   readonly outcome?: string | undefined;
+  readonly review?: string | undefined;
 }
 
 /** A summary of the one open activation of a role at a resource, as it stands beside the holder's assignments. */
@@ -375,8 +399,11 @@ export type RandomText = (bytes: number) => string;
 export interface Ports {
   readonly activations: Activations;
   readonly dues: Dues;
+  readonly endings: Endings;
   readonly directory: Directory;
   readonly principals: Principals;
+  readonly principalRecords: PrincipalRecords;
+  readonly invitations: Invitations;
   readonly roles: Roles;
   readonly roleRecords: RoleRecords;
   readonly resourceTree: ResourceTree;

@@ -11,6 +11,7 @@ import { idPrefixes } from '#shared/domain/id';
 import { activationStore } from '#shared/dynamodb/activation-store';
 import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
 import { dueStore } from '#shared/dynamodb/due-store';
+import { endingStore } from '#shared/dynamodb/ending-store';
 import { entitlementStore } from '#shared/dynamodb/entitlement-store';
 import { heartbeatStore } from '#shared/dynamodb/heartbeat-store';
 import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
@@ -33,15 +34,20 @@ const now: Now = () => new Date().toISOString();
 const newId: NewId = (kind) => `${idPrefixes[kind]}_${ulid(Date.now())}`;
 const randomText: RandomText = (bytes) => randomBytes(bytes).toString('base64url');
 
-/** Everything that lives in the table, and time and ids. */
-export function tablePorts() {
+/** The table, and time and ids, as the stores take them. */
+export function tableNeeds() {
   const tableName = readEnvironment('table').TABLE_NAME;
-  const table = openTable(tableName);
-  const needs = { table, tableName, newId, now };
+  return { table: openTable(tableName), tableName, newId, now };
+}
+
+/** Everything that lives in the table, and time and ids. */
+export function tablePorts(needs = tableNeeds()) {
+  const { table, tableName } = needs;
   const entitlements = entitlementStore(table, tableName);
   return {
     activations: activationStore(needs),
-    dues: dueStore(table),
+    dues: dueStore(table, tableName),
+    endings: endingStore(table, tableName, now),
     principals: principalStore(table),
     roles: roleStore(table),
     onboardings: onboardingStore(needs),

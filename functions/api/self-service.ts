@@ -1,15 +1,19 @@
 import { activate } from '#shared/http/activate';
 import { activationView, timelineView } from '#shared/http/activation-view';
 import { apiFunction } from '#shared/http/api';
+import { extend } from '#shared/http/extend';
+import { emitMetric } from '#shared/metrics';
 import { heldAdministratorRoles } from '#shared/use-cases/caller';
 import { cancelActivation, deactivateActivation } from '#shared/use-cases/end-own-activation';
 import { listMyRoles } from '#shared/use-cases/list-my-roles';
 import { listMyActivations, showActivation } from '#shared/use-cases/show-activation';
 import { tablePorts } from '#shared/wiring';
 
-const ports = tablePorts();
+const table = tablePorts();
+const breakGlassUsed = () => emitMetric('breakGlassUsed', 1, Date.parse(table.now()));
+const ports = { ...table, breakGlassUsed };
 
-/** What people do for themselves: see their roles, activate, cancel, deactivate. */
+/** What people do for themselves: see their roles, activate, extend, cancel, deactivate. */
 export const handler = apiFunction(
   'self-service',
   {
@@ -37,6 +41,7 @@ export const handler = apiFunction(
       status: 200,
       body: activationView(await deactivateActivation(path.id ?? '', caller, ports)),
     }),
+    extendActivation: (request) => extend(request, ports),
   },
   ports,
 );

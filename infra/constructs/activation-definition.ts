@@ -120,6 +120,8 @@ function holdAccess({ partition, grantAccessArn }: WorkflowSurroundings) {
         MaxDelaySeconds: 60,
         MaxAttempts: 60,
       },
+      // Break-glass waits for its mails, for a minute at most.
+      { ErrorEquals: ['NotAnnouncedYet'], IntervalSeconds: 2, BackoffRate: 1, MaxAttempts: 45 },
       { ErrorEquals: unavailable, IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5 },
     ],
     Catch: [{ ErrorEquals: ['States.ALL'], ...KEEP_INPUT, Next: 'Revoke access' }],

@@ -66,16 +66,21 @@ export class ApiFunctions extends Construct {
         'Protected applications cannot ask who holds a role, and refuse everybody.',
       ),
     };
+    new PimAlarm(this, 'BreakGlassUsed', {
+      metric: sumOf(metrics.breakGlassUsed.name),
+      atLeast: 1,
+      hurts:
+        'Somebody took a privileged role without approval. The security administrators ask them why at once, and revoke it if the answer is bad.',
+    });
     new PimAlarm(this, 'LinksLocked', {
-      metric: new Metric({
-        namespace: METRICS_NAMESPACE,
-        metricName: metrics.linksLocked.name,
-        statistic: 'Sum',
-        period: Duration.minutes(5),
-      }),
+      metric: sumOf(metrics.linksLocked.name),
       atLeast: 1,
       hurts:
         'An approver may be impersonated: somebody tried five codes on a decision link. Ask the approver of the mail.',
     });
   }
+}
+
+function sumOf(metricName: string): Metric {
+  return new Metric({ namespace: METRICS_NAMESPACE, metricName, statistic: 'Sum', period: Duration.minutes(5) });
 }

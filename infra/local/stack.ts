@@ -11,12 +11,12 @@ import { createIdentityProvider } from './identity-provider/identity-provider.ts
 import type { TokenRequest } from './identity-provider/mint-token.ts';
 import { keepOffset, keepPorts, readKeptOffset, wantedPorts } from './kept-state.ts';
 import type { Mail } from './mailbox.ts';
-import { listOpenActivations } from './open-activations.ts';
 import { openPorts, type Ports } from './ports.ts';
 import { ensureTable } from './table.ts';
 import { readTemplate } from './template.ts';
 import { DEFAULT_PORT, templateOrigins } from './template-origins.ts';
 import { createTimeMachine } from './time-machine.ts';
+import { listUnfinished } from './unfinished.ts';
 
 /** The function that tells the workflow. */
 const DISPATCH = 'stream/dispatch';
@@ -172,11 +172,11 @@ function controlsOf(stack: LocalStack, { people, workloads }: LocalStackOptions)
 /**
  * Goes on with what an earlier process left: changes that not every reader of the stream had taken, and workflows,
  * which do not outlive a restart. Dispatch looks at every open activation, also at those whose changes it is not
- * woken for because on AWS their workflow would still run.
+ * woken for because on AWS their workflow would still run, and at every right that went.
  */
 async function goOn({ engine, streams }: Cloud, { tableName, clock }: LocalStack): Promise<void> {
   await engine.redeliver();
-  for (const { keys, item } of await listOpenActivations(engine, tableName)) {
+  for (const { keys, item } of await listUnfinished(engine, tableName)) {
     streams.show(DISPATCH, { tableName, keys, oldImage: item, newImage: item, at: clock.now() });
   }
 }

@@ -37,6 +37,26 @@ export const Approval = v.object({
 });
 export type Approval = v.InferOutput<typeof Approval>;
 
+/** More time its holder asks for while an activation runs, and the approval of its own that it waits for (ACT-7). */
+export const Extension = v.object({
+  additionalMinutes: v.number(),
+  justification: v.exactOptional(v.string()),
+  requestedAt: Instant,
+  approval: Approval,
+});
+export type Extension = v.InferOutput<typeof Extension>;
+
+/** A use without approval in an emergency, which an administrator has to sign off afterwards (SET-9). */
+export const BreakGlass = v.object({
+  review: v.picklist(['awaiting', 'signed']),
+  /** When the mails about it were handed over. */
+  announcedAt: v.exactOptional(Instant),
+  reviewedBy: v.exactOptional(v.object({ id: Id, displayName: v.string() })),
+  reviewedAt: v.exactOptional(Instant),
+  reviewJustification: v.exactOptional(v.string()),
+});
+export type BreakGlass = v.InferOutput<typeof BreakGlass>;
+
 /** How the access ended: at its time, by its holder, by somebody else, or because something failed. */
 export const Outcome = v.picklist(['expired', 'deactivated', 'revoked', 'failed']);
 export type Outcome = v.InferOutput<typeof Outcome>;
@@ -60,6 +80,7 @@ const request = {
   settings: v.object({ resourceId: Id, version: v.number() }),
   origin: v.object({ ip: v.string(), userAgent: v.string() }),
   approval: v.exactOptional(Approval),
+  breakGlass: v.exactOptional(BreakGlass),
   /** Raised only when the terms people decide on change; votes, mails and workflow tokens don't. */
   termsRevision: v.number(),
   /** Which workflow execution counts: older ones are refused. */
@@ -90,6 +111,7 @@ export const ActiveActivation = v.object({
   ...grant,
   ...activated,
   remindedAt: v.exactOptional(Instant),
+  extension: v.exactOptional(Extension),
 });
 export const RevokingActivation = v.object({
   ...request,

@@ -95,4 +95,8 @@ export type AuditEvent = v.InferOutput<typeof AuditEvent>;
 export const workflow: Actor = { id: 'workflow', displayName: 'Workflow' };
 export const sweeper: Actor = { id: 'sweeper', displayName: 'Sweeper' };
 export const dispatcher: Actor = { id: 'dispatch', displayName: 'Dispatch' };
+export const notifier: Actor = { id: 'notify', displayName: 'Notify' };
 export const demonstration: Actor = { id: 'demonstration', displayName: 'Demo organization' };
+
+/** Their names are nobody else's: a principal called so could not be told from them. */
+export const systemActors: readonly Actor[] = [workflow, sweeper, dispatcher, demonstration];

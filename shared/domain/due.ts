@@ -1,9 +1,9 @@
 import {
   type Activation,
   type ActiveActivation,
+  type Approval,
   type ApprovedActivation,
   isFinal,
-  type PendingActivation,
 } from './activation.ts';
 import { earliest, latest, minutesBetween, plusMinutes } from './instant.ts';
 
@@ -15,6 +15,7 @@ const REMINDER_MINUTES = 15;
 const REMINDER_SHARE = 0.25;
 /** When approvers who have not answered are reminded, as shares of the window (APR-5). */
 const APPROVAL_REMINDERS = [0.5, 0.9] as const;
+const LONGEST_PAUSE_MINUTES = 15;
 
 /**
  * When the sweeper has to look at an activation next, whatever workflow and stream do; never for a final one.
@@ -31,10 +32,28 @@ export function dueAt(activation: Activation): string | undefined {
     case 'provisioning':
       return plusMinutes(activation.grantAttemptUntil, GRACE_MINUTES);
     case 'active':
-      return earliest(plusMinutes(activation.endsAt, GRACE_MINUTES), reminderAt(activation));
+      return earliest(
+        plusMinutes(activation.endsAt, GRACE_MINUTES),
+        reminderAt(activation),
+        extensionDueAt(activation),
+      );
     case 'revoking':
-      return plusMinutes(latest(activation.revokingSince, activation.grantAttemptUntil), GRACE_MINUTES);
+      // From the end that was promised, should somebody have noticed it late.
+      return plusMinutes(
+        latest(earliest(activation.revokingSince, activation.endsAt), activation.grantAttemptUntil),
+        GRACE_MINUTES,
+      );
   }
+}
+
+/**
+ * When something is tried again that could not be settled so many times in a row: pauses of 1, 2, 4, 8 and then 15
+ * minutes, so that what keeps failing does not keep the others waiting.
+ *
+ * @param failures at least 1
+ */
+export function retryAt(failures: number, now: string): string {
+  return plusMinutes(now, Math.min(2 ** (failures - 1), LONGEST_PAUSE_MINUTES));
 }
 
 /** When the holder is reminded of the end: 15 minutes before it, a quarter of the time when shorter than an hour (ACT-8). */
@@ -44,8 +63,13 @@ export function reminderAt(activation: ActiveActivation): string | undefined {
   return plusMinutes(activation.endsAt, -(minutes < 60 ? minutes * REMINDER_SHARE : REMINDER_MINUTES));
 }
 
+/** When somebody has to be reminded of an extension, or it is over: no workflow waits for its deadline. */
+function extensionDueAt({ extension }: ActiveActivation): string | undefined {
+  return extension && earliest(extension.approval.deadline, approvalReminderAt(extension));
+}
+
 /** When approvers are reminded next; absent once both reminders went out. */
-export function approvalReminderAt({ approval }: PendingActivation): string | undefined {
+export function approvalReminderAt({ approval }: { readonly approval: Approval }): string | undefined {
   const share = APPROVAL_REMINDERS[approval.reminders];
   if (share === undefined) return undefined;
   return plusMinutes(approval.deadline, -approval.windowMinutes * (1 - share));

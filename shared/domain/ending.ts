@@ -3,7 +3,6 @@ import {
   type ActiveActivation,
   type CancelledActivation,
   type EndedActivation,
-  isFinal,
   type Outcome,
   type ProvisioningActivation,
   type RevokingActivation,
@@ -18,8 +17,7 @@ import { Refusal } from './refusal.ts';
  * @throws Refusal not_cancellable
  */
 export function cancel(activation: Activation, now: string, reason?: string): CancelledActivation {
-  if (activation.status !== 'pending_approval' && activation.status !== 'approved')
-    throw new Refusal('not_cancellable');
+  if (!isWithdrawable(activation)) throw new Refusal('not_cancellable');
   return step(activation, { status: 'cancelled' as const, endedAt: now, ...(reason === undefined ? {} : { reason }) });
 }
 
@@ -45,7 +43,9 @@ export function beginRevoking(
   now: string,
 ): RevokingActivation {
   if (activation.status !== 'provisioning' && activation.status !== 'active') throw new Refusal('not_active');
-  return step(activation, { status: 'revoking' as const, revokingSince: now, ...ending });
+  // More time that was asked for goes with it.
+  const { extension: _gone, ...kept } = { extension: undefined, ...activation };
+  return step(kept, { status: 'revoking' as const, revokingSince: now, ...ending });
 }
 
 /** The ending that follows from the moment alone: at or after its end it expired, before that something failed. */
@@ -74,7 +74,7 @@ export function mayGrantStillLand(activation: Activation, now: string): boolean 
     : false;
 }
 
-/** Tells whether a request of theirs is still waiting for a person or a time, so that it can simply be withdrawn. */
-export function isWithdrawable(activation: Activation): boolean {
-  return !isFinal(activation) && (activation.status === 'pending_approval' || activation.status === 'approved');
+/** Tells whether a request is still waiting for a person or a time, so that it can simply be withdrawn. */
+export function isWithdrawable({ status }: Activation): boolean {
+  return status === 'pending_approval' || status === 'approved';
 }

@@ -15,6 +15,9 @@ export const Principal = v.object({
   /** One human behind several accounts; separation of duties compares it. */
   personId: v.exactOptional(Id),
   enabled: v.boolean(),
+  /** How often they were invited; only the code of the newest invitation works. */
+  invitations: v.exactOptional(v.number()),
+  /** The place of the newest event in the principal's chain. */
   revision: v.number(),
 });
 export type Principal = v.InferOutput<typeof Principal>;
@@ -31,6 +34,22 @@ export function isSamePerson(a: PersonKey, b: PersonKey): boolean {
 type PersonKey = Pick<Principal, 'id' | 'personId'>;
 
 /** Tells whether the principal is a human being, who alone may be eligible or approve. */
-export function isPerson(principal: Principal): boolean {
+export function isPerson(principal: Pick<Principal, 'kind'>): boolean {
   return principal.kind === 'user' || principal.kind === 'guest';
+}
+
+/** Tells whether somebody's sign-in is known: issuer and subject together, bound once and for ever. */
+export function isBound({ issuer, subject }: Pick<Principal, 'issuer' | 'subject'>): boolean {
+  return issuer !== undefined && subject !== undefined;
+}
+
+/** This machine alone may be an issuer without TLS. */
+const LOOPBACK = ['127.0.0.1', 'localhost'];
+
+/** Tells whether a text may name an identity provider: an https address without query and fragment (OpenID Connect Discovery 1.0, 3). */
+export function isIssuer(text: string): boolean {
+  if (/[\s?#@\\]/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  if (!text.startsWith(`${protocol}//`)) return false;
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
 }

@@ -27,7 +27,16 @@ export const refusals = {
     message: 'You are not eligible for this role here and at that time. Ask an administrator.',
   },
   self_approval: { kind: 'forbidden', message: 'Nobody decides on their own activation. Another approver has to.' },
+  self_review: { kind: 'forbidden', message: 'Nobody signs off their own use. Another administrator has to.' },
+  break_glass_not_allowed: {
+    kind: 'forbidden',
+    message: 'You are not listed for break-glass on this role. Activate it the ordinary way.',
+  },
   not_an_approver: { kind: 'forbidden', message: 'You are not an approver of this activation.' },
+  invitation_not_valid: {
+    kind: 'forbidden',
+    message: 'This invitation is not valid, or not any more. Ask an administrator for a new one.',
+  },
   foreign_origin: { kind: 'forbidden', message: 'This request came from a page of another site and was refused.' },
 
   activation_not_found: { kind: 'missing', message: 'There is no such activation, or you may not see it.' },
@@ -45,6 +54,16 @@ export const refusals = {
     message: 'This activation can no longer be cancelled. Deactivate it when it is active.',
   },
   not_approved: { kind: 'conflict', message: 'This activation is not approved.' },
+  extension_pending: {
+    kind: 'conflict',
+    message: 'More time for this activation already waits for a decision. Wait for that one.',
+  },
+  not_break_glass: { kind: 'conflict', message: 'This activation was no break-glass use; there is nothing to review.' },
+  already_reviewed: { kind: 'conflict', message: 'This break-glass use has already been signed off.' },
+  not_reviewable: {
+    kind: 'conflict',
+    message: 'This access is just being given or taken away. Review it in a moment.',
+  },
   already_voted: { kind: 'conflict', message: 'You have already decided on this activation.' },
   deadline_passed: { kind: 'conflict', message: 'The time to decide on this activation is over.' },
   idempotency_key_reused: {
@@ -61,6 +80,13 @@ export const refusals = {
     kind: 'conflict',
     message: 'Somebody has to stay a permanently active Privileged Role Administrator. Assign another one first.',
   },
+  principal_exists: { kind: 'conflict', message: 'This id is taken. Choose another one, or leave it out.' },
+  identity_taken: {
+    kind: 'conflict',
+    message: 'This issuer and subject belong to another principal already. One sign-in is one principal.',
+  },
+  already_bound: { kind: 'conflict', message: 'They sign in already. Nobody is invited twice.' },
+  invitee_disabled: { kind: 'conflict', message: 'This account is disabled. Enable it first, then invite again.' },
   version_outdated: {
     kind: 'stale',
     message: 'This is not the newest version any more. Read it again and repeat your change.',
@@ -95,6 +121,7 @@ export const refusals = {
   duration_too_short: { kind: 'rule', message: 'The duration is shorter than allowed.' },
   start_too_late: { kind: 'rule', message: 'The start time is too far ahead.' },
   start_in_past: { kind: 'rule', message: 'The start time is in the past. Leave it out to start now.' },
+  break_glass_starts_now: { kind: 'rule', message: 'Break-glass starts now. Leave the start time out.' },
   justification_required: { kind: 'rule', message: 'This role asks for a justification.' },
   ticket_required: { kind: 'rule', message: 'This role asks for a ticket number.' },
   ticket_system_not_allowed: { kind: 'rule', message: 'This ticket system is not allowed for the role.' },
@@ -134,6 +161,19 @@ export const refusals = {
     message:
       'This pattern could take too long or is malformed. Use characters, classes, one level of alternatives and few repetitions like {1,8}.',
   },
+
+  identity_incomplete: { kind: 'rule', message: 'Issuer and subject come together. Give both, or neither.' },
+  identity_required: { kind: 'rule', message: 'A workload is known by issuer and subject only. Give both.' },
+  identity_not_for_groups: { kind: 'rule', message: 'A group never signs in. Leave issuer and subject out.' },
+  person_for_people_only: { kind: 'rule', message: 'Only users and guests are accounts of a person. Leave it out.' },
+  members_for_groups_only: { kind: 'rule', message: 'Only groups have members. Leave them out.' },
+  too_many_members: { kind: 'rule', message: 'These are too many members for one call. Use several calls.' },
+  member_not_found: { kind: 'rule', message: 'There is no such principal. Add it first, or leave it out.' },
+  member_named_twice: { kind: 'rule', message: 'Nobody is added and removed in one call. Name them in one list.' },
+  group_not_a_member: { kind: 'rule', message: 'A group never belongs to a group. Name its members instead.' },
+  member_not_a_person: { kind: 'rule', message: 'Only people belong to groups, not workloads. Leave it out.' },
+  invitation_for_people_only: { kind: 'rule', message: 'Only users and guests are invited.' },
+  email_required: { kind: 'rule', message: 'An invitation is mailed, and there is no address. Enter one first.' },
 
   method_not_allowed: { kind: 'wrong_method', message: 'This page can only be looked at: use GET or HEAD.' },
   content_type_unsupported: { kind: 'unsupported', message: 'Send JSON with the content type application/json.' },

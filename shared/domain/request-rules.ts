@@ -19,7 +19,8 @@ export interface Session {
   readonly authenticatedAt?: string | undefined;
 }
 
-const LEAST_DURATION_MINUTES = 5;
+/** No access is given for less (SET-1). */
+export const LEAST_DURATION_MINUTES = 5;
 const FARTHEST_START_DAYS = 30;
 /** Clocks of callers run apart; a start this little ago means now. */
 const START_TOLERANCE_MINUTES = 1;
@@ -101,7 +102,8 @@ function ticketRules(ticket: Ticket | undefined, { ticket: rule }: RoleSettings)
   return broken;
 }
 
-function mfaRules(rule: MfaRule, session: Session, now: string): Violation[] {
+/** SET-4 as a rule that is broken or not. */
+export function mfaRules(rule: MfaRule, session: Session, now: string): Violation[] {
   if (isMfaSatisfied(rule, session, now)) return [];
   return [violation('SET-4', 'mfa_required', rule.require === 'fresh' ? rule.maxAgeMinutes : undefined)];
 }

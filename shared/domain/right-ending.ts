@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import type { Activation } from './activation.ts';
 import { Actor } from './audit-event.ts';
+import { retryAt } from './due.ts';
 import { Id } from './id.ts';
-import { Instant } from './instant.ts';
+import { Instant, plusMinutes } from './instant.ts';
 
 /** Which right is gone; `holderId` of an eligibility: the person or group it was assigned to. */
 export const EndingCause = v.variant('reason', [
@@ -29,5 +31,60 @@ export const RightEnding = v.object({
   cursor: v.exactOptional(v.string()),
   /** Pages worked off so far. */
   pages: v.number(),
+  /** When the pass over the pages that is under way began; absent between two passes. */
+  passSince: v.exactOptional(Instant),
+  /** How many activations could not be ended in this pass. */
+  failed: v.exactOptional(v.number()),
+  /** How many passes in a row could not end everything. */
+  failedPasses: v.exactOptional(v.number()),
+  /** Nobody looks again before. */
+  restsUntil: v.exactOptional(Instant),
 });
 export type RightEnding = v.InferOutput<typeof RightEnding>;
+
+/** Lists by role lag behind the table by milliseconds; what they show so long after the right went is complete. */
+const LISTS_LAG_MINUTES = 1;
+
+/**
+ * Tells whether an activation rests on the right that is gone. It rests on the one eligibility it was asked under:
+ * somebody who is eligible in another way, too, loses it all the same (ASG-4), and may activate again.
+ */
+export function runsUnder({ eligibility, requester, roleId }: Activation, cause: EndingCause): boolean {
+  switch (cause.reason) {
+    case 'eligibility_gone':
+      return eligibility.assignmentId === cause.assignmentId;
+    case 'membership_gone':
+      return requester.id === cause.principalId && eligibility.holderId === cause.groupId;
+    case 'principal_disabled':
+      return (cause.kind === 'group' ? eligibility.holderId : requester.id) === cause.principalId;
+    case 'role_disabled':
+      return roleId === cause.roleId;
+  }
+}
+
+/**
+ * The ending after one more page, or nothing when it is over.
+ *
+ * It is over when a whole pass ended everything it found and began late enough to find everything: a request stored
+ * just before the right went may be missing from the lists of an earlier pass.
+ *
+ * @param page.readAt before the page was read, ISO 8601 UTC
+ */
+export function afterPage(
+  ending: RightEnding,
+  page: { readonly nextCursor?: string | undefined; readonly failed: number; readonly readAt: string },
+): RightEnding | undefined {
+  const { id, cause, actor, at, passSince = page.readAt, failedPasses = 0 } = ending;
+  const next = { id, cause, actor, at, pages: ending.pages + 1 };
+  const failed = (ending.failed ?? 0) + page.failed;
+  if (page.nextCursor !== undefined) return { ...next, cursor: page.nextCursor, passSince, failed, failedPasses };
+  if (failed > 0)
+    return { ...next, failedPasses: failedPasses + 1, restsUntil: retryAt(failedPasses + 1, page.readAt) };
+  const completeFrom = plusMinutes(at, LISTS_LAG_MINUTES);
+  return passSince < completeFrom ? { ...next, restsUntil: completeFrom } : undefined;
+}
+
+/** Tells whether it is too early for another look. */
+export function isResting({ restsUntil }: RightEnding, now: string): boolean {
+  return restsUntil !== undefined && now < restsUntil;
+}

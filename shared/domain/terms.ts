@@ -1,6 +1,9 @@
-import type { Activation } from './activation.ts';
+import type { Activation, Extension } from './activation.ts';
 
-/** What an approver says yes or no to. Whoever decides sees exactly these, and a link is bound to them by their hash. */
+/**
+ * What an approver says yes or no to: the request, or, while it runs, the time its holder asks for on top. Whoever
+ * decides sees exactly these, and a link is bound to them by their hash.
+ */
 export function termsOf(activation: Activation) {
   const { requester, roleId, roleName, resourceId, durationMinutes, startsAt, justification, ticket } = activation;
   return {
@@ -13,9 +16,18 @@ export function termsOf(activation: Activation) {
     ...(startsAt === undefined ? {} : { startsAt }),
     ...(justification === undefined ? {} : { justification }),
     ...(ticket === undefined ? {} : { ticket }),
+    ...(activation.status === 'active' && activation.extension
+      ? { extension: extensionTerms(activation.extension, activation.endsAt) }
+      : {}),
     revision: activation.termsRevision,
   };
 }
+
+/** `endsAt`: the end as it is without it. */
+function extensionTerms({ additionalMinutes, justification }: Extension, endsAt: string) {
+  return { additionalMinutes, endsAt, ...(justification === undefined ? {} : { justification }) };
+}
+
 export type Terms = ReturnType<typeof termsOf>;
 
 /** JSON with sorted names, so that the same terms always give the same text (RFC 8785 for these plain values). */

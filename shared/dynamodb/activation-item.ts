@@ -47,8 +47,3 @@ const OpenActivationItem = v.object({
 export function parseOpen(item: Item): OpenActivation & { principalId: string } {
   return v.parse(OpenActivationItem, item);
 }
-
-/** Tells whether approvers stop being asked between two states. */
-export function leavesInbox(from: Activation, to: Activation): boolean {
-  return from.status === 'pending_approval' && to.status !== 'pending_approval';
-}

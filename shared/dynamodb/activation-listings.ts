@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Activation } from '#shared/domain/activation';
+import { isWaiting } from '#shared/domain/open-approval';
 import type { Activations, Now, Page, ReportFilter } from '#shared/ports';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { indexes, keys } from './keys.ts';
@@ -33,11 +34,7 @@ export function activationListings(table: Table, now: Now): Listings {
       const rows = distinct((await Promise.all(lists)).flat());
       const pointed = rows.map(({ sort }) => ({ key: keys.activation(idOf(sort)), sort }));
       const found = await load(table, pointed.slice(0, limit));
-      return page(
-        found.filter((activation) => activation.status === 'pending_approval'),
-        rows,
-        limit,
-      );
+      return page(found.filter(isWaiting), rows, limit);
     },
     report: (filter, { limit, cursor }) => report(table, filter, { limit, after: decodeCursor(cursor), now: now() }),
   };
@@ -77,6 +74,7 @@ function matches(activation: Activation, filter: ReportFilter): boolean {
     [filter.ticket, activation.ticket?.number],
     [filter.status, activation.status],
     [filter.outcome, 'outcome' in activation ? activation.outcome : undefined],
+    [filter.review, activation.breakGlass?.review],
   ];
   const voters = activation.approval?.votes.map((vote) => vote.by.id) ?? [];
   return (

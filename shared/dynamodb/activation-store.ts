@@ -1,15 +1,16 @@
 import * as v from 'valibot';
 import { Activation, type CancelledActivation, isFinal } from '#shared/domain/activation';
 import { AuditEvent } from '#shared/domain/audit-event';
+import { openApprovalOf } from '#shared/domain/open-approval';
 import { Refusal } from '#shared/domain/refusal';
 import type { Activations, Alongside, EventDraft, NewId, Now } from '#shared/ports';
-import { activationItem, leavesInbox, openItem } from './activation-item.ts';
+import { activationItem, openItem } from './activation-item.ts';
 import { activationListings } from './activation-listings.ts';
 import { entitlementWrite } from './entitlement-store.ts';
 import { eventWrite } from './events.ts';
-import { guardWrite } from './guards.ts';
+import { guardWrites } from './guards.ts';
 import { idempotencyWrite } from './idempotency-store.ts';
-import { keys, prefixes } from './keys.ts';
+import { type Key, keys, prefixes } from './keys.ts';
 import { Refused, type Table, type Write } from './table.ts';
 import { type WriteForms, writesFor } from './writes.ts';
 
@@ -44,8 +45,8 @@ export function activationStore({ table, tableName, newId, now }: Needs): Activa
         forms.putNew(keys.activation(activation.id), 'activation', activationItem(activation)),
         forms.putNew(lock, 'open_activation', openItem(activation)),
         event(activation, draft),
-        ...inboxKeys(activation).map((key) => forms.put(key, 'inbox_entry', { activationId: activation.id })),
-        ...guards.map((guard) => guardWrite(forms, guard)),
+        ...inboxWrites(forms, activation),
+        ...guardWrites(forms, guards),
         ...(idempotency ? [idempotencyWrite(tableName, idempotency, now())] : []),
       ];
       await table.write(writes).catch(nameTheOpenOne);
@@ -53,12 +54,10 @@ export function activationStore({ table, tableName, newId, now }: Needs): Activa
     async replace(next, expecting, draft, alongside = {}) {
       await table.write([
         forms.putOver(keys.activation(next.id), 'activation', activationItem(next), { revision: expecting.revision }),
-        isFinal(next)
-          ? forms.removeExpected(lockKey(next), { activationId: next.id })
-          : forms.putOver(lockKey(next), 'open_activation', openItem(next), { activationId: next.id }),
+        ...lockWrites(forms, next, expecting),
         event(next, draft),
         ...voteWrites(forms, next, expecting),
-        ...(leavesInbox(expecting, next) ? inboxKeys(expecting).map((key) => forms.remove(key)) : []),
+        ...inboxWrites(forms, next, expecting),
         ...alongsideWrites(forms, next, alongside),
       ]);
     },
@@ -84,10 +83,32 @@ function lockKey(activation: Activation) {
   return keys.openActivation(activation.requester.id, activation.roleId, activation.resourceId);
 }
 
+/** What was final before has no lock any more: one that is there belongs to a later activation. */
+function lockWrites(forms: WriteForms, next: Activation, expecting: Activation): Write[] {
+  if (isFinal(expecting)) return [];
+  const lock = lockKey(next);
+  const held = { activationId: next.id };
+  return [
+    isFinal(next) ? forms.removeExpected(lock, held) : forms.putOver(lock, 'open_activation', openItem(next), held),
+  ];
+}
+
+/** Approvers are asked from the write on that opens an approval, of a request or an extension, to the one that closes it. */
+function inboxWrites(forms: WriteForms, next: Activation, expecting?: Activation): Write[] {
+  const before = expecting ? inboxKeys(expecting) : [];
+  const after = inboxKeys(next);
+  const isIn = (keys: readonly Key[], { pk, sk }: Key) => keys.some((key) => key.pk === pk && key.sk === sk);
+  return [
+    ...before.filter((key) => !isIn(after, key)).map((key) => forms.remove(key)),
+    ...after.filter((key) => !isIn(before, key)).map((key) => forms.put(key, 'inbox_entry', { activationId: next.id })),
+  ];
+}
+
 /** One pointer per approver entry, also for one that is named twice: a transaction touches an item only once. */
-function inboxKeys(activation: Activation) {
-  if (activation.status !== 'pending_approval') return [];
-  const { approvers, deadline } = activation.approval;
+function inboxKeys(activation: Activation): Key[] {
+  const asked = openApprovalOf(activation);
+  if (!asked) return [];
+  const { approvers, deadline } = asked;
   const pointers = approvers.map((approver) => keys.inboxEntry(approver, deadline, activation.id));
   return [...new Map(pointers.map((pointer) => [pointer.pk, pointer])).values()];
 }
@@ -106,7 +127,7 @@ function alongsideWrites(
   { guards = [], spends, holdToken, entitlement }: Alongside,
 ): Write[] {
   return [
-    ...guards.map((guard) => guardWrite(forms, guard)),
+    ...guardWrites(forms, guards),
     ...(spends ? [forms.update(keys.link(next.id, spends.hash), { state: 'spent' }, { state: 'open' })] : []),
     ...(holdToken === undefined
       ? []

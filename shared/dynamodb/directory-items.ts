@@ -62,6 +62,11 @@ export function newMemberWrites(forms: WriteForms, membership: Membership): Writ
   ];
 }
 
+/** Both places of a membership, emptied. */
+export function removeMemberWrites(forms: WriteForms, groupId: string, principalId: string): Write[] {
+  return [forms.remove(keys.membership(principalId, groupId)), forms.remove(keys.member(groupId, principalId))];
+}
+
 /** The first settings of a role at a node: in force, and as the first of their history. */
 export function firstSettingsWrites(forms: WriteForms, version: SettingsVersion): Write[] {
   const { roleId, resourceId } = version;

@@ -1,4 +1,7 @@
+import * as v from 'valibot';
 import type { Actor, EventType, SubjectKind } from '#shared/domain/audit-event';
+import { type Membership, Principal } from '#shared/domain/principal';
+import { Refusal } from '#shared/domain/refusal';
 import type { Directory, NewId, Now } from '#shared/ports';
 import {
   firstSettingsWrites,
@@ -10,8 +13,8 @@ import {
 import { eventWrite } from './events.ts';
 import { keys } from './keys.ts';
 import { newResourceWrites } from './resource-tree-store.ts';
-import type { Table, Write } from './table.ts';
-import { writesFor } from './writes.ts';
+import { Refused, type Table, type Write } from './table.ts';
+import { type WriteForms, writesFor } from './writes.ts';
 
 interface Needs {
   readonly table: Table;
@@ -46,14 +49,12 @@ export function directoryStore({ table, tableName, newId, now }: Needs): Directo
         },
       ),
     addMember: (membership, actor) =>
-      add(
-        newMemberWrites(forms, membership),
-        'group.member_added',
-        { kind: 'group_member', id: `${membership.groupId}:${membership.principalId}` },
-        1,
-        actor,
-        { ...membership },
-      ),
+      joinGroup(table, forms, membership, (seq) => {
+        const { groupId, groupName, principalId } = membership;
+        const details = { groupId, groupName, principalIds: [principalId] };
+        const draft = { type: 'group.member_added' as const, actor, details };
+        return eventWrite(forms, newId, draft, { kind: 'principal', id: groupId }, seq, now());
+      }),
     addRole: (role, actor) =>
       add(
         [forms.putNew(keys.role(role.id), 'role', roleItem(role))],
@@ -93,4 +94,30 @@ export function directoryStore({ table, tableName, newId, now }: Needs): Directo
         },
       ),
   };
+}
+
+const MOST_ATTEMPTS = 8;
+/** The group's own record is written before both places of the membership. */
+const MEMBERSHIP = [1, 2];
+
+/** Raises the group's revision with the membership; who merely met somebody else joining the same group tries again. */
+async function joinGroup(
+  table: Table,
+  forms: WriteForms,
+  membership: Membership,
+  eventAt: (seq: number) => Write,
+): Promise<void> {
+  const group = keys.principal(membership.groupId);
+  for (let attempt = 1; ; attempt += 1) {
+    const item = await table.get(group);
+    if (!item) throw new Refusal('principal_not_found');
+    const { revision } = v.parse(Principal, item);
+    const raised = forms.update(group, { revision: revision + 1 }, { revision });
+    try {
+      return await table.write([raised, ...newMemberWrites(forms, membership), eventAt(revision + 1)]);
+    } catch (error) {
+      const isMember = !(error instanceof Refused) || error.positions.some((place) => MEMBERSHIP.includes(place));
+      if (isMember || attempt === MOST_ATTEMPTS) throw error;
+    }
+  }
 }

@@ -3,8 +3,14 @@ import { keys } from './keys.ts';
 import type { Write } from './table.ts';
 import type { WriteForms } from './writes.ts';
 
+/** Demands all of them; what two rights rest on alike is demanded once, because a transaction touches an item only once. */
+export function guardWrites(forms: WriteForms, guards: readonly Guard[]): Write[] {
+  const distinct = new Map(guards.map((guard) => [JSON.stringify(Object.entries(guard).sort()), guard]));
+  return [...distinct.values()].map((guard) => guardWrite(forms, guard));
+}
+
 /** Demands in the transaction what was true when it was read: that a right used for a change still exists. */
-export function guardWrite(forms: WriteForms, guard: Guard): Write {
+function guardWrite(forms: WriteForms, guard: Guard): Write {
   switch (guard.kind) {
     case 'principal_enabled':
       return forms.check(keys.principal(guard.principalId), { enabled: true });

@@ -12,6 +12,7 @@
  * |                      | ASSIGNMENT#id                | eligible or active assignment |
  * |                      | OPEN#role#resource           | lock and summary of the one open activation |
  * |                      | INVITATION                   | hash of the newest one-time code |
+ * | PRINCIPAL_EVENTS#id  | EVENT#seq                    | audit event of a principal |
  * | ASSIGNMENT#id        | HOLDER                       | whose partition the assignment stands in |
  * |                      | EXTENSION                    | lock of the one extension request that waits |
  * | EXTENSION#id         | EXTENSION                    | extension request of an assignment |
@@ -95,6 +96,11 @@ export type TaskTokenKind = (typeof taskTokenKinds)[number];
 
 const SEQUENCE_DIGITS = 8;
 
+/** Events of a principal stand apart: its partition is read whenever they, or a member of the group, call. */
+function eventPartition(kind: string): string {
+  return kind === 'principal' ? 'PRINCIPAL_EVENTS' : kind.toUpperCase();
+}
+
 export const keys = {
   onboarding: (): Key => ({ pk: 'ORGANIZATION', sk: 'ONBOARDING' }),
   administrators: (): Key => ({ pk: 'ORGANIZATION', sk: 'ADMINISTRATORS' }),
@@ -129,7 +135,7 @@ export const keys = {
     sk: `TOKEN#${kind}`,
   }),
   event: (subject: { kind: string; id: string }, seq: number): Key => ({
-    pk: `${subject.kind.toUpperCase()}#${subject.id}`,
+    pk: `${eventPartition(subject.kind)}#${subject.id}`,
     sk: `EVENT#${String(seq).padStart(SEQUENCE_DIGITS, '0')}`,
   }),
   link: (activationId: string, hash: string): Key => ({ pk: `ACTIVATION#${activationId}`, sk: `LINK#${hash}` }),
@@ -153,11 +159,25 @@ export const keys = {
 } as const;
 
 /** Sort key prefixes of what is read as a list. */
-export const prefixes = { event: 'EVENT#', link: 'LINK#', claim: 'CLAIM#' } as const;
+export const prefixes = {
+  event: 'EVENT#',
+  link: 'LINK#',
+  claim: 'CLAIM#',
+  assignment: 'ASSIGNMENT#',
+  openActivation: 'OPEN#',
+} as const;
+
+/** What was put off sorts before every instant, so that one query finds it together with what is due. */
+export const PUT_OFF = '!';
 
 /** Index keys of the lists that items appear in. */
 export const indexKeys = {
   due: (id: string, dueAt: string) => ({ duePk: `DUE#${shardOf(id)}`, dueSk: `${dueAt}#${id}` }),
+  /** Due, but apart from the others, because settling it failed: when it is tried again, due since when, failures. */
+  putOff: (id: string, until: string, dueAt: string, failures: number) => ({
+    duePk: `DUE#${shardOf(id)}`,
+    dueSk: `${PUT_OFF}${until}#${dueAt}#${failures}#${id}`,
+  }),
   time: (entity: 'ACTIVATION' | 'EVENT', at: string, id: string) => ({
     timePk: timePartition(entity, at.slice(0, 10), shardOf(id)),
     timeSk: `${at}#${id}`,

@@ -13,8 +13,7 @@ const MemberItem = v.object({ principalId: v.string() });
 /** Principals in DynamoDB: one partition holds what a principal is, belongs to, is assigned and has open. */
 export function principalStore(table: Table): Principals {
   const partition = (id: string) => table.listPartition(keys.principal(id).pk);
-  const readGroup = async ({ groupId, groupName }: Membership) =>
-    readPartition(await partition(groupId), { kind: 'group', id: groupId, displayName: groupName });
+  const readGroup = async ({ groupId }: Membership) => readPartition(await partition(groupId), viaGroup);
 
   return {
     async find(id) {
@@ -23,7 +22,7 @@ export function principalStore(table: Table): Principals {
     },
     async view(id) {
       const items = await partition(id);
-      const own = readPartition(items, { kind: 'direct' });
+      const own = readPartition(items, () => ({ kind: 'direct' }));
       if (!own) return undefined;
       const memberships = of(items, 'membership').map((item) => v.parse(Membership, item));
       const groups = await Promise.all(
@@ -33,7 +32,10 @@ export function principalStore(table: Table): Principals {
       const fromGroups = enabled.flatMap(({ group }) => group?.held ?? []);
       return {
         ...own,
-        memberships: enabled.map(({ membership }) => membership),
+        memberships: enabled.map(({ membership, group }) => ({
+          ...membership,
+          groupName: group?.principal.displayName ?? membership.groupName,
+        })),
         held: [...own.held, ...fromGroups],
       };
     },
@@ -56,14 +58,24 @@ export function identityHash(issuer: string, subject: string): string {
   return createHash('sha256').update(`${issuer}\n${subject}`).digest('base64url');
 }
 
-function readPartition(items: readonly Item[], via: Via): Omit<PrincipalView, 'memberships'> | undefined {
+/** By the group's name of now; the one in the membership is that of the day somebody joined. */
+function viaGroup({ id, displayName }: Principal): Via {
+  return { kind: 'group', id, displayName };
+}
+
+function readPartition(
+  items: readonly Item[],
+  viaOf: (principal: Principal) => Via,
+): Omit<PrincipalView, 'memberships'> | undefined {
   const profile = of(items, 'principal')[0];
   if (!profile) return undefined;
+  const principal = v.parse(Principal, profile);
+  const via = viaOf(principal);
   const held: HeldAssignment[] = of(items, 'assignment').map((item) => ({
     assignment: v.parse(Assignment, item),
     via,
   }));
-  return { principal: v.parse(Principal, profile), held, open: of(items, 'open_activation').map(parseOpen) };
+  return { principal, held, open: of(items, 'open_activation').map(parseOpen) };
 }
 
 function of(items: readonly Item[], entity: string): Item[] {

@@ -38,6 +38,35 @@ export async function listShards<T>(
   return { items: items.map(parse), ...(last ? { nextCursor: encodeCursor(last.sort) } : {}) };
 }
 
+/** How much a filtered list looks through for one page before it answers with what it has and a cursor. */
+const MOST_READ = 2000;
+const READ_AT_ONCE = 100;
+
+/**
+ * One page of a list of which some are left out: read on until it is full, or enough was read for one call.
+ *
+ * @param read one page of everything; @param positionOf what the list is in the order of
+ */
+export async function fillPage<T>(
+  read: (page: PageRequest) => Promise<Page<T>>,
+  isWanted: (item: T) => boolean,
+  { limit, cursor }: PageRequest,
+  positionOf: (item: T) => string,
+): Promise<Page<T>> {
+  const items: T[] = [];
+  let next = cursor;
+  for (let seen = 0; seen < MOST_READ; seen += READ_AT_ONCE) {
+    const page = await read({ limit: READ_AT_ONCE, cursor: next });
+    items.push(...page.items.filter(isWanted));
+    const last = items[limit - 1];
+    if (last && items.length > limit)
+      return { items: items.slice(0, limit), nextCursor: encodeCursor(positionOf(last)) };
+    if (page.nextCursor === undefined) return { items };
+    next = page.nextCursor;
+  }
+  return { items, ...(next === undefined ? {} : { nextCursor: next }) };
+}
+
 function bySort(a: KeyRow, b: KeyRow): number {
   return a.sort < b.sort ? -1 : 1;
 }

@@ -1,21 +1,33 @@
 import type { Status } from '#shared/domain/activation';
 import type { EventType } from '#shared/domain/audit-event';
-import type { Entity, TaskTokenKind } from './keys.ts';
+import { type Entity, PUT_OFF, type TaskTokenKind } from './keys.ts';
 
 /**
- * What each of the two readers of the stream is woken for (Lambda event filter patterns); everything else costs no
- * invocation. Dispatch sees states and the approval token, never mails; notify sees events only, never a token.
+ * What each of the two readers of the stream is woken for (Lambda event filter patterns, at most 5 a reader); everything
+ * else costs no invocation. Dispatch sees states, the approval token and that an end was moved, never mails; notify sees
+ * events only, never a token.
  */
 
 const activationIn = (statuses: Status[]) => image({ entity: text('activation'), status: text(...statuses) });
 const FIRST_IMAGE_OR_CHANGE = ['INSERT', 'MODIFY'];
 
-/** The workflow has to be started, resumed or stopped. An end that comes by time needs nobody to tell it. */
+/** The workflow has to be started, resumed or stopped, or a right went. An end that comes by time needs nobody to tell it. */
 export const dispatchFilters = [
   activationIn(['pending_approval', 'approved', 'denied', 'timed_out', 'cancelled']),
   image({ entity: text('activation'), status: text('revoking'), outcome: { S: [{ 'anything-but': ['expired'] }] } }),
   image({ entity: text('task_token'), kind: text<TaskTokenKind>('approval') }),
+  // Of all writes of what is active, only another end: told by its event, because a state does not say what it was before.
+  {
+    eventName: ['INSERT'],
+    dynamodb: { NewImage: { entity: text<Entity>('event'), type: text<EventType>('activation.extended') } },
+  },
+  image({ entity: text<Entity>('ending') }),
 ];
+
+/** Tells a change by which the sweeper only put something off: it concerns nobody else. */
+export function isPutOff({ dueSk }: Readonly<Record<string, unknown>>): boolean {
+  return typeof dueSk === 'string' && dueSk.startsWith(PUT_OFF);
+}
 
 /** The events people are told about by mail. */
 export const mailedEvents = [

@@ -39,14 +39,21 @@ export function writesFor(tableName: string) {
 }
 
 export type WriteForms = ReturnType<typeof writesFor>;
+/** Attributes and their values; one that is undefined must not be there. */
 type Expected = Record<string, unknown>;
 
 function condition(expecting: Expected) {
   const names = Object.keys(expecting);
   return {
-    ConditionExpression: names.map((_, position) => `#e${position} = :e${position}`).join(' AND '),
+    ConditionExpression: names
+      .map((name, position) =>
+        expecting[name] === undefined ? `attribute_not_exists(#e${position})` : `#e${position} = :e${position}`,
+      )
+      .join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(names.map((name, position) => [`#e${position}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(names.map((name, position) => [`:e${position}`, expecting[name]])),
+    ExpressionAttributeValues: Object.fromEntries(
+      names.flatMap((name, position) => (expecting[name] === undefined ? [] : [[`:e${position}`, expecting[name]]])),
+    ),
   };
 }
 

@@ -10,7 +10,9 @@ import { type Answer, problemOf } from './problems.ts';
 import { routeKey } from './route.ts';
 import { routes } from './routes.ts';
 
-type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'idempotency' | 'now' | 'newId'>;
+type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'idempotency' | 'now' | 'newId'> & {
+  readonly breakGlassUsed: () => void;
+};
 
 const IdempotencyKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,100}$/));
 

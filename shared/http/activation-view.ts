@@ -1,4 +1,4 @@
-import type { Activation } from '#shared/domain/activation';
+import type { Activation, Approval, BreakGlass, Extension } from '#shared/domain/activation';
 import type { AuditEvent } from '#shared/domain/audit-event';
 
 /** An activation as `api.md` promises it: what a person may see, and nothing the machinery keeps for itself. */
@@ -22,10 +22,26 @@ export function activationView(activation: Activation) {
     ...('endsAt' in activation ? { endsAt: activation.endsAt } : {}),
     ...('endedAt' in activation ? { endedAt: activation.endedAt } : {}),
     ...(activation.approval ? { approval: approvalView(activation.approval) } : {}),
+    ...('extension' in activation && activation.extension ? { extension: extensionView(activation.extension) } : {}),
+    ...(activation.breakGlass ? { breakGlass: breakGlassView(activation.breakGlass) } : {}),
   };
 }
 
-function approvalView({ quorum, deadline, approvers, votes }: NonNullable<Activation['approval']>) {
+function extensionView({ additionalMinutes, justification, requestedAt, approval }: Extension) {
+  return {
+    additionalMinutes,
+    ...(justification === undefined ? {} : { justification }),
+    requestedAt,
+    approval: approvalView(approval),
+  };
+}
+
+/** What the reviewer wrote stands in the timeline. */
+function breakGlassView({ reviewJustification: _inTheTimeline, ...breakGlass }: BreakGlass) {
+  return breakGlass;
+}
+
+function approvalView({ quorum, deadline, approvers, votes }: Approval) {
   const decisions = votes.map(({ by, decision, justification, at, assurance }) => ({
     by: { id: by.id, displayName: by.displayName },
     decision,
@@ -65,6 +81,9 @@ export const reportColumns = [
   'approval.deadline',
   'approval.approvers',
   'approval.decisions',
+  'breakGlass.review',
+  'breakGlass.reviewedBy.displayName',
+  'breakGlass.reviewedAt',
   'origin.ip',
   'origin.userAgent',
 ] as const;

@@ -4,9 +4,12 @@ import { decisionLinkRoutes } from './routes/decision-links.ts';
 import { evaluationRoutes } from './routes/evaluation.ts';
 import { memberRoutes } from './routes/members.ts';
 import { onboardingRoutes } from './routes/onboarding.ts';
+import { principalRoutes } from './routes/principals.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { resourceRoutes } from './routes/resources.ts';
+import { revocationRoutes } from './routes/revocations.ts';
 import { roleRoutes } from './routes/roles.ts';
+import { runningActivationRoutes } from './routes/running-activations.ts';
 import { selfServiceRoutes } from './routes/self-service.ts';
 import { settingsRoutes } from './routes/settings.ts';
 
@@ -19,7 +22,10 @@ export const routes = {
   ...settingsRoutes,
   ...memberRoutes,
   ...selfServiceRoutes,
+  ...runningActivationRoutes,
   ...approvalRoutes,
+  ...revocationRoutes,
+  ...principalRoutes,
   ...reportRoutes,
   ...evaluationRoutes,
 } as const satisfies Record<string, Route>;

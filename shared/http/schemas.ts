@@ -10,6 +10,7 @@ const ActivationItem = v.strictObject({
   resourceId: v.exactOptional(Id),
   durationMinutes: v.exactOptional(WholeMinutes),
   startsAt: v.exactOptional(InstantInput),
+  breakGlass: v.exactOptional(v.boolean('must be true or false')),
 });
 
 export const ActivateBody = v.strictObject({
@@ -49,6 +50,7 @@ export const ReportQuery = v.strictObject({
   ticket: v.exactOptional(bounded(100)),
   status: v.exactOptional(bounded(40)),
   outcome: v.exactOptional(bounded(40)),
+  review: v.exactOptional(v.picklist(['awaiting', 'signed'], 'must be awaiting or signed')),
 });
 export type ReportQuery = v.InferOutput<typeof ReportQuery>;
 

@@ -52,6 +52,7 @@ const reasonsInWords = new Map([
   ['could_not_start', 'the access could not be given in time; ask again, or ask an administrator to look into it'],
   ['principal_disabled', 'the account of the requester is disabled'],
   ['eligibility_gone', 'the eligibility it rested on is gone'],
+  ['membership_gone', 'the membership of the group it came through is gone'],
   ['role_disabled', 'the role is disabled'],
   ['duration_too_long', 'the settings of the role no longer allow so long a duration; ask for a shorter one'],
   ['approval_missing', 'the settings of the role now ask for approval; ask again'],

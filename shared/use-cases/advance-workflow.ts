@@ -26,6 +26,8 @@ export async function advanceWorkflow(activationId: string, needs: Needs): Promi
     case 'revoking':
       return (await resume(activation, 'hold', needs)) ? undefined : ensureRunning(activation, needs);
     case 'active':
+      await ensureRunning(activation, needs);
+      return stopOlder(activation, needs);
     case 'provisioning':
       return ensureRunning(activation, needs);
   }
@@ -54,16 +56,30 @@ async function ensureRunning(activation: Activation, needs: Needs): Promise<void
   const { workflow } = needs;
   const state = await workflow.state(activation.id, activation.generation);
   if (state === 'running') return;
-  if (state === 'unknown' && isFirstStart(activation)) {
+  if (state === 'unknown' && (await isFirstStart(activation, needs))) {
     const started = await workflow.start(activation.id, activation.generation, inputOf(activation, needs.now()));
     if (started || (await workflow.state(activation.id, activation.generation)) === 'running') return;
   }
   await startNextGeneration(activation, needs);
 }
 
-/** Before any access exists, an execution nobody has heard of is simply the first one. */
-function isFirstStart({ status }: Activation): boolean {
-  return status === 'pending_approval' || status === 'approved';
+/**
+ * Before any access exists, an execution nobody has heard of is simply the first one; later it is when no execution of
+ * that number has left its token, as after an extension.
+ */
+async function isFirstStart({ id, status, generation }: Activation, { taskTokens }: Needs): Promise<boolean> {
+  if (status === 'pending_approval' || status === 'approved') return true;
+  const token = await taskTokens.find(id, 'hold');
+  return token !== undefined && token.generation < generation;
+}
+
+/** Lets executions go that wait for an end that was moved; one that is left behind is refused by its number. */
+async function stopOlder({ id, generation }: Activation, { workflow }: Needs): Promise<void> {
+  for (let older = generation - 1; older > 0; older -= 1) {
+    const state = await workflow.state(id, older);
+    if (state === 'running') await workflow.stop(id, older, 'A newer execution has taken over.');
+    if (state === 'ended') return;
+  }
 }
 
 /** The older execution, should it still live, is refused by its number from here on. */

@@ -1,10 +1,11 @@
-import { isHeldAt, type PendingActivation } from '#shared/domain/activation';
+import { type Approval, isHeldAt } from '#shared/domain/activation';
 import { isInForce } from '#shared/domain/assignment';
 import { isPerson, isSamePerson, type Principal } from '#shared/domain/principal';
+import { type Violation, violation } from '#shared/domain/refusal';
 import { covers, directory, type Resource } from '#shared/domain/resource';
-import type { ApproverEntry, SettingsVersion } from '#shared/domain/role-settings';
+import type { ApproverEntry, RoleSettings, SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports, PrincipalView } from '#shared/ports';
-import { findHeldRole } from './caller.ts';
+import { findHeldRole, groupGuards } from './caller.ts';
 
 type Needs = Pick<Ports, 'principals' | 'roles' | 'now'>;
 type Person = Pick<Principal, 'id' | 'personId'>;
@@ -66,12 +67,24 @@ export async function peopleAmong(ids: readonly string[], { principals }: Needs)
 }
 
 /** The approvers and the quorum that count at this moment: those in force, or those asked when approval is off by now. */
-export function approvalInForce(activation: PendingActivation, inForce: SettingsVersion | undefined) {
+export function approvalInForce(asked: Approval, inForce: SettingsVersion | undefined) {
   const { approval } = inForce?.settings ?? {};
-  return approval?.required ? approval : activation.approval;
+  return approval?.required ? approval : asked;
 }
 
-/** What entitles somebody to vote right now, as guards for the transaction; nothing when they are no approver. */
+/** What nobody could approve is refused at once, rather than left to time out. */
+export async function approverRules(
+  { approval: { required, approvers, quorum } }: RoleSettings,
+  requester: Person,
+  resource: Resource,
+  needs: Needs,
+): Promise<Violation[]> {
+  if (!required) return [];
+  const people = await listApprovers(approvers, requester, resource, needs);
+  return countPersons(people) < quorum ? [violation('SET-5', 'no_approver', quorum)] : [];
+}
+
+/** What makes somebody one of those a list names right now, as guards for the transaction; nothing when they are not. */
 export function findApproverRight(
   view: PrincipalView,
   entries: readonly Pick<ApproverEntry, 'kind' | 'id'>[],
@@ -84,7 +97,7 @@ export function findApproverRight(
   for (const entry of entries) {
     if (entry.kind === 'user' && entry.id === principal.id) return [enabled];
     if (entry.kind === 'group' && memberships.some((membership) => membership.groupId === entry.id))
-      return [enabled, { kind: 'membership', principalId: principal.id, groupId: entry.id }];
+      return [enabled, ...groupGuards(principal.id, entry.id)];
     const held = entry.kind === 'role' ? findHeldRole(view, entry.id, resource, now) : undefined;
     if (held) return [enabled, ...held.guards];
   }

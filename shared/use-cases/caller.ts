@@ -20,7 +20,7 @@ export function actorOf({ view }: Pick<Caller, 'view'>): Actor {
   return { id, displayName };
 }
 
-/** A binding of issuer and subject never changes, so an answer once found may be kept as long as the function lives. */
+/** A binding of issuer and subject never changes, so where it led once is looked at first; that nobody is bound is never kept. */
 const knownIdentities = new Map<string, string>();
 const MOST_REMEMBERED = 10_000;
 
@@ -33,14 +33,22 @@ export async function identify(
   identity: { issuer: string; subject: string },
   { principals }: Pick<Ports, 'principals'>,
 ): Promise<PrincipalView> {
-  const key = `${identity.issuer}\n${identity.subject}`;
-  const id = knownIdentities.get(key) ?? (await principals.findIdByIdentity(identity.issuer, identity.subject));
-  const view = id === undefined ? undefined : await principals.view(id);
-  if (id === undefined || !view) throw new Refusal('unknown_principal');
+  const { issuer, subject } = identity;
+  const key = `${issuer}\n${subject}`;
+  const remembered = knownIdentities.get(key);
+  const known = remembered === undefined ? undefined : await principals.view(remembered);
+  const isTheirs = known?.principal.issuer === issuer && known.principal.subject === subject;
+  const view = isTheirs ? known : await findView(issuer, subject, principals);
+  if (!view) throw new Refusal('unknown_principal');
   if (knownIdentities.size >= MOST_REMEMBERED) knownIdentities.clear();
-  knownIdentities.set(key, id);
+  knownIdentities.set(key, view.principal.id);
   if (!view.principal.enabled) throw new Refusal('principal_disabled');
   return view;
+}
+
+async function findView(issuer: string, subject: string, principals: Ports['principals']) {
+  const id = await principals.findIdByIdentity(issuer, subject);
+  return id === undefined ? undefined : principals.view(id);
 }
 
 /**
@@ -74,14 +82,20 @@ export interface HeldRole {
   readonly via: { readonly kind: string; readonly id?: string };
 }
 
-/** What has to stay true for a right that rests on an assignment: the assignment itself and, through a group, the membership. */
+/** What has to stay true for a right that rests on an assignment: the assignment itself and, through a group, what belonging to it takes. */
 export function assignmentGuards(view: PrincipalView, held: PrincipalView['held'][number]): Guard[] {
   const { id, principalId, revision } = held.assignment;
   return [
     { kind: 'assignment', principalId, assignmentId: id, revision },
-    ...(held.via.kind === 'group'
-      ? [{ kind: 'membership' as const, principalId: view.principal.id, groupId: held.via.id }]
-      : []),
+    ...(held.via.kind === 'group' ? groupGuards(view.principal.id, held.via.id) : []),
+  ];
+}
+
+/** What has to stay true for a right that comes through a group: the membership, and that the group is enabled. */
+export function groupGuards(principalId: string, groupId: string): Guard[] {
+  return [
+    { kind: 'membership', principalId, groupId },
+    { kind: 'principal_enabled', principalId: groupId },
   ];
 }
 

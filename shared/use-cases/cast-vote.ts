@@ -1,14 +1,18 @@
-import type { Activation, PendingActivation, Vote } from '#shared/domain/activation';
+import type { Activation, Vote } from '#shared/domain/activation';
 import { recordVote } from '#shared/domain/decision';
 import { type DecisionLink, refuseUnlessUsable } from '#shared/domain/decision-link';
+import { longestExtension } from '#shared/domain/extension';
+import { openApprovalOf, refuseUnlessWaiting, type WaitingActivation } from '#shared/domain/open-approval';
 import { isBlank } from '#shared/domain/plain-text';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import { directory, type Resource } from '#shared/domain/resource';
 import type { SettingsVersion } from '#shared/domain/role-settings';
-import type { EventDraft, Guard, Ports, PrincipalView } from '#shared/ports';
+import type { Guard, Ports, PrincipalView } from '#shared/ports';
 import { approvalInForce, findApproverRight } from './approvers.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 import { settingsGuards } from './settings-guards.ts';
+import { findStandingRight, type LostRight, type StandingRight } from './standing-right.ts';
+import { voteEvent } from './vote-event.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'decisionLinks' | 'now'>;
 
@@ -23,7 +27,7 @@ export interface Ballot {
 }
 
 /**
- * Records one approver's decision, in one transaction with everything that makes it count: the state that was read,
+ * Records one approver's decision on what waits for one, a request or an extension, in one transaction with everything that makes it count: the state that was read,
  * the voter's right, the link unspent, the audit event.
  *
  * @throws Refusal activation_not_found | not_pending | deadline_passed | self_approval | not_an_approver | already_voted |
@@ -35,34 +39,35 @@ export function castVote(ballot: Ballot, needs: Needs): Promise<Activation> {
 
 async function voteOnce(ballot: Ballot, needs: Needs): Promise<Activation> {
   const now = needs.now();
-  const [activation, voter] = await Promise.all([
+  const [found, voter] = await Promise.all([
     needs.activations.find(ballot.activationId),
     needs.principals.view(ballot.voterId),
   ]);
-  if (!activation || !voter) throw new Refusal('activation_not_found');
-  if (activation.status !== 'pending_approval') throw new Refusal('not_pending');
+  if (!found || !voter) throw new Refusal('activation_not_found');
+  const activation = refuseUnlessWaiting(found);
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
   const spends = await usableLink(ballot, needs, now);
 
   const right = findRight(activation, voter, place, now);
   refuseWithoutReason(ballot, place?.settings, right !== undefined);
   const vote = toVote(ballot, voter, now);
-  const quorum = approvalInForce(activation, place?.settings).quorum;
-  const next = recordVote(activation, vote, { isApprover: right !== undefined, quorum });
-  await needs.activations.replace(next, activation, eventOf(next, vote), {
-    guards: [...(right ?? []), ...(place ? settingsGuards(place) : [])],
+  const { quorum } = approvalInForce(openApprovalOf(activation), place?.settings);
+  const holder = await judgeHolder(activation, vote, needs);
+  const next = recordVote(activation, vote, { isApprover: right !== undefined, quorum, moreTime: holder.moreTime });
+  await needs.activations.replace(next, activation, voteEvent(activation, next, vote, holder.reason), {
+    guards: [...(right ?? []), ...(place ? settingsGuards(place) : []), ...holder.guards],
     ...(spends ? { spends } : {}),
   });
   return next;
 }
 
 function findRight(
-  activation: PendingActivation,
+  activation: WaitingActivation,
   voter: PrincipalView,
   place: { settings: SettingsVersion; resource: Resource } | undefined,
   now: string,
 ): readonly Guard[] | undefined {
-  const { approvers } = approvalInForce(activation, place?.settings);
+  const { approvers } = approvalInForce(openApprovalOf(activation), place?.settings);
   return findApproverRight(voter, approvers, place?.resource ?? directory, now);
 }
 
@@ -92,13 +97,18 @@ function toVote(ballot: Ballot, { principal }: PrincipalView, now: string): Vote
   };
 }
 
-function eventOf(next: Activation, vote: Vote): EventDraft {
-  const type =
-    next.status === 'approved'
-      ? 'activation.approved'
-      : next.status === 'denied'
-        ? 'activation.denied'
-        : 'activation.voted';
-  const { by, decision, justification, assurance } = vote;
-  return { type, actor: { id: by.id, displayName: by.displayName }, details: { decision, justification, assurance } };
+/** What the holder of a running activation may still get, for a yes to more time; of a request the grant judges that. */
+async function judgeHolder(activation: WaitingActivation, { decision }: Vote, needs: Needs): Promise<Judged> {
+  if (activation.status !== 'active' || decision === 'deny') return { guards: [] };
+  const right = await findStandingRight(activation, needs);
+  if ('reason' in right) return { guards: [], reason: right.reason };
+  const isTooLong = activation.extension.additionalMinutes > longestExtension(activation, right);
+  return { guards: right.guards, moreTime: right, ...(isTooLong ? { reason: 'duration_too_long' as const } : {}) };
+}
+
+interface Judged {
+  readonly guards: readonly Guard[];
+  readonly moreTime?: StandingRight;
+  /** Why the vote that completes the quorum gives nothing all the same. */
+  readonly reason?: LostRight['reason'] | 'duration_too_long';
 }

@@ -54,7 +54,8 @@ async function findOrMakePrincipal(consenter: Consenter, { principals, newId }: 
     issuer,
     subject,
     enabled: true,
-    revision: 1,
+    // The consent's own event tells of them: their chain begins with their first change.
+    revision: 0,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Activation } from '#shared/domain/activation';
+import { refuseUnlessWaiting } from '#shared/domain/open-approval';
 import { isSamePerson } from '#shared/domain/principal';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import { challengeMaxAge, isMfaSatisfied } from '#shared/domain/request-rules';
@@ -20,7 +21,7 @@ export interface DecideActivation {
 }
 
 /**
- * A signed-in approver says yes or no.
+ * A signed-in approver says yes or no, to a request or to more time for what runs.
  *
  * @throws Refusal activation_not_found for those who may not even see it | self_approval | not_an_approver | mfa_required, and those of {@link castVote}
  */
@@ -29,7 +30,7 @@ export async function decideActivation(command: DecideActivation, caller: Caller
   const activation = await needs.activations.find(command.activationId);
   if (!activation || !(await maySee(activation, caller.view, needs))) throw new Refusal('activation_not_found');
   if (isSamePerson(activation.requester, principal)) throw new Refusal('self_approval');
-  if (activation.status !== 'pending_approval') throw new Refusal('not_pending');
+  refuseUnlessWaiting(activation);
   if (!(await mayDecideOn(activation, caller.view, needs))) throw new Refusal('not_an_approver');
   if (!isMfaSatisfied(DECIDING, caller.session, needs.now()))
     refuseIfBroken([violation('APR-2', 'mfa_required', 15)], challengeMaxAge(DECIDING));

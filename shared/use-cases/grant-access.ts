@@ -4,18 +4,16 @@ import {
   isFinal,
   type ProvisioningActivation,
 } from '#shared/domain/activation';
-import { isInForce } from '#shared/domain/assignment';
 import { workflow } from '#shared/domain/audit-event';
+import { awaitsAnnouncement } from '#shared/domain/break-glass';
 import { cancel } from '#shared/domain/ending';
 import { activate, beginProvisioning } from '#shared/domain/granting';
 import { plusMinutes } from '#shared/domain/instant';
-import { covers } from '#shared/domain/resource';
 import { isChangedByRequester } from '#shared/domain/settings-rules';
 import { GRANT_TIMEOUT_SECONDS } from '#shared/limits';
-import type { Alongside, Ports } from '#shared/ports';
-import { assignmentGuards } from './caller.ts';
+import type { Ports } from '#shared/ports';
 import { retryWhenStale } from './retry-when-stale.ts';
-import { settingsGuards } from './settings-guards.ts';
+import { findStandingRight, type StandingRight } from './standing-right.ts';
 import { accessOf, startRevoking } from './withdraw-access.ts';
 
 type Needs = Pick<
@@ -36,9 +34,9 @@ const ATTEMPT_MINUTES = (GRANT_TIMEOUT_SECONDS + PROVIDER_DEADLINE_SECONDS) / 60
 /** No new access while nobody could take it away again. */
 const OLDEST_HEARTBEAT_MINUTES = 10;
 
-/** Why nothing was granted, by the name the workflow tells apart: only these two are worth waiting for. */
+/** Why nothing was granted, by the name the workflow tells apart: all but a refusal are worth waiting for. */
 export class NotGranted extends Error {
-  override readonly name: 'GrantRefused' | 'EntitlementBeingWithdrawn' | 'SweeperSilent';
+  override readonly name: 'GrantRefused' | 'EntitlementBeingWithdrawn' | 'SweeperSilent' | 'NotAnnouncedYet';
   constructor(name: NotGranted['name'], message: string) {
     super(message);
     this.name = name;
@@ -64,7 +62,7 @@ async function grantOnce(command: GrantAccess, needs: Needs): Promise<void> {
   if (activation.status !== 'approved' && activation.status !== 'provisioning')
     throw new NotGranted('GrantRefused', `The activation is ${activation.status}.`);
 
-  await refuseWhileNobodySweeps(needs);
+  await refuseTooEarly(activation, needs);
   const right = await judgeAgain(activation, command.heldSince, needs);
   const provisioning = await storeProvisioning(activation, command, right, needs);
   await give(provisioning, needs);
@@ -76,6 +74,13 @@ async function grantOnce(command: GrantAccess, needs: Needs): Promise<void> {
   });
 }
 
+/** An emergency waits until people were told, and for nothing else: not even for a sweeper that is down (SET-9). */
+async function refuseTooEarly(activation: Waiting, needs: Needs): Promise<void> {
+  if (!activation.breakGlass) return refuseWhileNobodySweeps(needs);
+  if (awaitsAnnouncement(activation, needs.now()))
+    throw new NotGranted('NotAnnouncedYet', 'The mails about this break-glass use are not handed over yet.');
+}
+
 async function refuseWhileNobodySweeps({ heartbeat, now }: Needs): Promise<void> {
   const last = await heartbeat.lastBeat();
   if (last === undefined || last < plusMinutes(now(), -OLDEST_HEARTBEAT_MINUTES))
@@ -84,17 +89,11 @@ async function refuseWhileNobodySweeps({ heartbeat, now }: Needs): Promise<void>
 
 type Waiting = ApprovedActivation | ProvisioningActivation;
 
-/** What the grant rests on at this moment: to be demanded by the transaction, and how long it lasts at most. */
-interface Right {
-  readonly guards: NonNullable<Alongside['guards']>;
-  readonly eligibilityEndsAt: string | undefined;
-}
-
 /**
  * What was true at the request has to be true still: who asked, what they are eligible for, what the settings allow, and
  * that there is time left. Also on a second attempt: the first may have been minutes ago.
  */
-async function judgeAgain(activation: Waiting, heldSince: string, needs: Needs): Promise<Right> {
+async function judgeAgain(activation: Waiting, heldSince: string, needs: Needs): Promise<StandingRight> {
   const judged = await judge(activation, heldSince, needs);
   if (!('reason' in judged)) return judged;
 
@@ -110,27 +109,19 @@ async function judgeAgain(activation: Waiting, heldSince: string, needs: Needs):
   throw new NotGranted('GrantRefused', reason);
 }
 
-async function judge(activation: Waiting, heldSince: string, needs: Needs): Promise<Right | { reason: string }> {
-  const view = await needs.principals.view(activation.requester.id);
-  if (!view?.principal.enabled) return { reason: 'principal_disabled' };
-  const held = view.held.find(({ assignment }) => assignment.id === activation.eligibility.assignmentId);
-  if (held?.assignment.type !== 'eligible' || !isInForce(held.assignment, needs.now()))
-    return { reason: 'eligibility_gone' };
-  const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
-  if (!place?.role.enabled) return { reason: 'role_disabled' };
-  if (!covers(held.assignment.resourceId, place.resource)) return { reason: 'eligibility_gone' };
-  if (isChangedByRequester(activation, place.settings)) return { reason: 'settings_changed_by_requester' };
-  const { maximumDurationMinutes, approval } = place.settings.settings;
+async function judge(
+  activation: Waiting,
+  heldSince: string,
+  needs: Needs,
+): Promise<StandingRight | { reason: string }> {
+  const right = await findStandingRight(activation, needs);
+  if ('reason' in right) return right;
+  if (isChangedByRequester(activation, right.place.settings)) return { reason: 'settings_changed_by_requester' };
+  const { maximumDurationMinutes, approval } = right.settings;
   if (activation.durationMinutes > maximumDurationMinutes) return { reason: 'duration_too_long' };
   if (approval.required && countYes(activation) < approval.quorum) return { reason: 'approval_missing' };
   if (plusMinutes(heldSince, activation.durationMinutes) <= needs.now()) return { reason: 'could_not_start' };
-  const guards = [
-    { kind: 'principal_enabled' as const, principalId: view.principal.id },
-    ...assignmentGuards(view, held),
-    { kind: 'role_enabled' as const, roleId: place.role.id },
-    ...settingsGuards(place),
-  ];
-  return { guards, eligibilityEndsAt: held.assignment.endsAt };
+  return right;
 }
 
 function countYes({ approval }: Activation): number {
@@ -140,7 +131,7 @@ function countYes({ approval }: Activation): number {
 async function storeProvisioning(
   activation: Waiting,
   { heldSince, taskToken }: GrantAccess,
-  { guards, eligibilityEndsAt }: Right,
+  { guards, eligibilityEndsAt }: StandingRight,
   { activations, entitlements, now }: Needs,
 ): Promise<ProvisioningActivation> {
   const expecting = await entitlements.find(activation.entitlement);

@@ -1,7 +1,8 @@
 import { hashJti, hashTerms } from '#shared/decision-tokens/link-hashes';
 import { isMatchCode } from '#shared/decision-tokens/match-code';
-import type { Activation, PendingActivation } from '#shared/domain/activation';
+import type { Activation } from '#shared/domain/activation';
 import { type DecisionLink, MOST_TRIES, refuseUnlessUsable } from '#shared/domain/decision-link';
+import { isWaiting, openApprovalOf, type WaitingActivation } from '#shared/domain/open-approval';
 import { isBlank } from '#shared/domain/plain-text';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import { termsOf } from '#shared/domain/terms';
@@ -20,7 +21,7 @@ type NeedsToDecide = Needs & { readonly linkLocked: () => void };
 export async function previewDecision(token: string, needs: Needs) {
   const { activation, claims, mode, mustJustify } = await openLink(token, needs);
   if (mode === 'signIn') return { mode };
-  const { deadline } = activation.approval;
+  const { deadline } = openApprovalOf(activation);
   return { mode, terms: termsOf(activation), decisions: claims.act, deadline, approverMustJustify: mustJustify };
 }
 
@@ -67,7 +68,7 @@ export async function decideByLink(command: DecideByLink, needs: NeedsToDecide):
 export async function renewLink(token: string, needs: Needs): Promise<void> {
   const claims = await needs.linkVerifier.verifyExpired(token);
   const link = await findLink(claims, needs);
-  await findPending(claims, needs);
+  await findWaiting(claims, needs);
   if (link.state === 'spent') throw new Refusal('link_used');
   if (link.state === 'replaced') throw new Refusal('link_replaced');
   if (link.tries >= MOST_TRIES) throw new Refusal('link_locked');
@@ -82,7 +83,7 @@ export async function renewLink(token: string, needs: Needs): Promise<void> {
 async function openLink(token: string, needs: Needs) {
   const claims = await needs.linkVerifier.verify(token, needs.now());
   const link = await findLink(claims, needs);
-  const activation = await findPending(claims, needs);
+  const activation = await findWaiting(claims, needs);
   refuseUnlessUsable(link, needs.now());
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
   const settings = place?.settings.settings;
@@ -103,10 +104,10 @@ async function findLink(claims: LinkClaims, { decisionLinks }: Needs): Promise<D
   return link;
 }
 
-async function findPending(claims: LinkClaims, { activations }: Needs): Promise<PendingActivation> {
+async function findWaiting(claims: LinkClaims, { activations }: Needs): Promise<WaitingActivation> {
   const activation = await activations.find(claims.rid);
   if (!activation) throw new Refusal('link_not_valid');
-  if (activation.status !== 'pending_approval') throw new Refusal('link_closed');
+  if (!isWaiting(activation)) throw new Refusal('link_closed');
   if (activation.termsRevision !== claims.rev || hashTerms(termsOf(activation)) !== claims.th)
     throw new Refusal('link_not_valid');
   return activation;

@@ -1,8 +1,9 @@
 import type { Activation, Ticket } from '#shared/domain/activation';
 import { findAssignment, type HeldAssignment } from '#shared/domain/assignment';
+import { breakGlassRules, settingsFor } from '#shared/domain/break-glass';
 import { DIRECTORY } from '#shared/domain/id';
 import { latest, plusMinutes } from '#shared/domain/instant';
-import { Refusal, refuseIfBroken, type Violation, violation } from '#shared/domain/refusal';
+import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
 import {
   type ActivationRequest,
   challengeMaxAge,
@@ -13,8 +14,10 @@ import type { Resource } from '#shared/domain/resource';
 import type { Role } from '#shared/domain/role';
 import type { SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports } from '#shared/ports';
-import { countPersons, listApprovers } from './approvers.ts';
+import { approverRules } from './approvers.ts';
 import { assignmentGuards, type Caller } from './caller.ts';
+import { settingsGuards } from './settings-guards.ts';
+import { findBreakGlassRight } from './standing-right.ts';
 
 type Needs = Pick<Ports, 'principals' | 'roles' | 'now' | 'newId'>;
 
@@ -23,6 +26,8 @@ export interface WantedRole {
   readonly resourceId?: string | undefined;
   readonly durationMinutes?: number | undefined;
   readonly startsAt?: string | undefined;
+  /** In an emergency, by somebody listed: without approval, reviewed afterwards. */
+  readonly breakGlass?: boolean | undefined;
 }
 
 /** An activation that breaks no rule, ready to be stored, and what its right to exist rests on. */
@@ -34,7 +39,8 @@ export interface Plan {
 /**
  * Judges one request without changing anything; the answer serves a dry run as well as the real thing.
  *
- * @throws Refusal role_not_found | resource_not_found | role_disabled | not_eligible | already_open, or all broken rules at once
+ * @throws Refusal role_not_found | resource_not_found | role_disabled | not_eligible | already_open |
+ *   break_glass_not_allowed, or all broken rules at once
  */
 export async function planActivation(
   wanted: WantedRole,
@@ -47,17 +53,32 @@ export async function planActivation(
   const eligibility = findEligibility(wanted, place.resource, caller, now);
   refuseIfOpen(wanted.roleId, place.resource.id, caller);
 
-  const { settings } = place.settings;
-  const request: ActivationRequest = { ...wanted, ...why };
-  const broken = evaluateRequest(request, settings, caller.session, eligibility.assignment.endsAt, now);
-  refuseIfBroken([...broken, ...(await approverRules(place, caller, needs))], challengeMaxAge(settings.mfa));
+  const listed = breakGlassGuards(wanted, place, caller, now);
+
+  const settings = settingsFor(wanted, place.settings.settings);
+  const request = { ...wanted, ...why };
+  const broken = [
+    ...evaluateRequest(request, settings, caller.session, eligibility.assignment.endsAt, now),
+    ...breakGlassRules(wanted, now),
+    ...(await approverRules(settings, caller.view.principal, place.resource, needs)),
+  ];
+  refuseIfBroken(broken, challengeMaxAge(settings.mfa));
 
   const activation = compose(request, place, eligibility, caller, needs.newId('activation'), now);
   const guards: Guard[] = [
     { kind: 'principal_enabled', principalId: caller.view.principal.id },
     ...assignmentGuards(caller.view, eligibility),
+    ...listed,
+    { kind: 'role_enabled', roleId: place.role.id },
   ];
   return { activation, guards };
+}
+
+function breakGlassGuards(wanted: WantedRole, place: Place, { view }: Caller, now: string): readonly Guard[] {
+  if (!wanted.breakGlass) return [];
+  const listed = findBreakGlassRight(view, place, now);
+  if (!listed) throw new Refusal('break_glass_not_allowed');
+  return [...listed, ...settingsGuards(place)];
 }
 
 interface Place {
@@ -90,16 +111,8 @@ function refuseIfOpen(roleId: string, resourceId: string, { view }: Caller): voi
   if (open) throw new Refusal('already_open', { activationId: open.activationId });
 }
 
-/** A request nobody could approve is refused at once, rather than left to time out. */
-async function approverRules({ settings, resource }: Place, { view }: Caller, needs: Needs): Promise<Violation[]> {
-  const { required, approvers, quorum } = settings.settings.approval;
-  if (!required) return [];
-  const people = await listApprovers(approvers, view.principal, resource, needs);
-  return countPersons(people) < quorum ? [violation('SET-5', 'no_approver', quorum)] : [];
-}
-
 function compose(
-  request: ActivationRequest,
+  request: ActivationRequest & Pick<WantedRole, 'breakGlass'>,
   { role, resource, settings: version }: Place,
   { assignment }: HeldAssignment,
   { view, origin }: Caller,
@@ -107,7 +120,7 @@ function compose(
   now: string,
 ): Activation {
   const { principal } = view;
-  const { settings } = version;
+  const settings = settingsFor(request, version.settings);
   const { required, approvers, quorum, windowMinutes } = settings.approval;
   const startsAt = request.startsAt !== undefined && request.startsAt > now ? request.startsAt : undefined;
   const justification = request.justification?.trim();
@@ -135,6 +148,7 @@ function compose(
     ...(startsAt === undefined ? {} : { startsAt }),
     settings: { resourceId: version.resourceId, version: version.version },
     origin,
+    ...(request.breakGlass ? { breakGlass: { review: 'awaiting' as const } } : {}),
     termsRevision: 1,
     generation: 1,
     revision: 1,

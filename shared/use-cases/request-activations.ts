@@ -6,7 +6,10 @@ import { type IdempotencyRecord, type Ports, Stale } from '#shared/ports';
 import { actorOf, type Caller } from './caller.ts';
 import { type Plan, planActivation, type WantedRole } from './plan-activation.ts';
 
-type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'idempotency' | 'now' | 'newId'>;
+type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'idempotency' | 'now' | 'newId'> & {
+  /** Somebody has to look at once when a role was taken without approval. */
+  readonly breakGlassUsed: () => void;
+};
 
 export interface RequestActivations {
   readonly items: readonly WantedRole[];
@@ -90,18 +93,19 @@ function refuseWithoutMfa(judged: readonly Judged[]): void {
 async function store(
   { wanted, plan }: { wanted: WantedRole; plan: Plan },
   caller: Caller,
-  { activations }: Needs,
+  { activations, breakGlassUsed }: Needs,
   remember: ((result: ItemResult) => IdempotencyRecord) | undefined,
 ): Promise<ItemResult> {
   const { activation, guards } = plan;
   const event = {
     type: 'activation.requested' as const,
     actor: actorOf(caller),
-    details: { status: activation.status, ...caller.origin },
+    details: { status: activation.status, ...(activation.breakGlass ? { breakGlass: true } : {}), ...caller.origin },
   };
   const result = { wanted, activation };
   try {
     await activations.add(activation, event, { guards, ...(remember ? { idempotency: remember(result) } : {}) });
+    if (activation.breakGlass) breakGlassUsed();
     return result;
   } catch (error) {
     if (error instanceof Refusal) return { wanted, refusal: error };

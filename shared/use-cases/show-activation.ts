@@ -1,5 +1,6 @@
 import type { Activation } from '#shared/domain/activation';
 import type { AuditEvent } from '#shared/domain/audit-event';
+import { openApprovalOf } from '#shared/domain/open-approval';
 import { Refusal } from '#shared/domain/refusal';
 import { directory } from '#shared/domain/resource';
 import type { Page, PageRequest, Ports, PrincipalView } from '#shared/ports';
@@ -33,10 +34,10 @@ export async function maySee(activation: Activation, view: PrincipalView, needs:
 
 /** Tells whether somebody is an approver of an activation now, by the settings in force at its resource. */
 export async function mayDecideOn(activation: Activation, view: PrincipalView, needs: Needs): Promise<boolean> {
-  if (!activation.approval) return false;
+  const asked = openApprovalOf(activation);
+  if (!asked && !activation.approval) return false;
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
-  const { approvers } =
-    activation.status === 'pending_approval' ? approvalInForce(activation, place?.settings) : activation.approval;
+  const approvers = (asked ? approvalInForce(asked, place?.settings) : activation.approval)?.approvers ?? [];
   return findApproverRight(view, approvers, place?.resource ?? directory, needs.now()) !== undefined;
 }
 
@@ -63,8 +64,9 @@ export async function listMyApprovals(
   ];
   const found = await activations.listPendingFor(entries, page);
   const waiting = found.items.filter(
-    ({ requester, approval }) =>
-      requester.id !== principal.id && !approval?.votes.some((vote) => vote.by.id === principal.id),
+    (activation) =>
+      activation.requester.id !== principal.id &&
+      !openApprovalOf(activation)?.votes.some((vote) => vote.by.id === principal.id),
   );
   return { ...found, items: waiting };
 }

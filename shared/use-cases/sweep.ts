@@ -1,18 +1,23 @@
-import type { Activation, ApprovedActivation, PendingActivation } from '#shared/domain/activation';
+import type { Activation, ActiveActivation, ApprovedActivation, PendingActivation } from '#shared/domain/activation';
 import { step } from '#shared/domain/activation';
 import { sweeper } from '#shared/domain/audit-event';
-import { approvalReminderAt, giveUpAt, nudgeAt, reminderAt } from '#shared/domain/due';
+import { giveUpAt, nudgeAt, reminderAt, retryAt } from '#shared/domain/due';
 import { cancel, endingAt, timeOut } from '#shared/domain/ending';
 import { nudge } from '#shared/domain/granting';
 import { minutesBetween } from '#shared/domain/instant';
 import { type Due, type Ports, Stale } from '#shared/ports';
+import { endNextPage } from './end-under-right.ts';
+import { remindApprovers, settleExtension } from './settle-extension.ts';
 import { GrantMayStillLand, startRevoking, withdrawAccess } from './withdraw-access.ts';
 
-type Needs = Pick<Ports, 'activations' | 'dues' | 'entitlements' | 'accessProvider' | 'heartbeat' | 'now'>;
+type Needs = Pick<
+  Ports,
+  'activations' | 'dues' | 'endings' | 'entitlements' | 'principals' | 'roles' | 'accessProvider' | 'heartbeat' | 'now'
+>;
 
 export interface SweepResult {
   readonly settled: number;
-  /** Minutes the longest overdue activation that could not be settled has been overdue. */
+  /** Minutes the longest overdue of all that could not be settled has been overdue, those included that wait for their next try. */
   readonly overdueMinutes: number;
   readonly failures: readonly SweepFailure[];
 }
@@ -24,23 +29,38 @@ interface SweepFailure {
 }
 
 const MOST_PER_SHARD = 250;
+/** Pages of one ending a sweep works off at most: it has others to look at. */
+const MOST_PAGES = 20;
 const AT_ONCE = 10;
 
 /**
  * Settles everything that is due from the table alone, whatever happened to workflow, stream or function. It can take
- * access away but never give it; one activation that cannot be settled does not keep the others waiting.
+ * access away but never give it; one activation that cannot be settled does not keep the others waiting: it is put off
+ * for a growing while, stands behind the others, and counts as overdue all the time.
  */
 export async function sweep(needs: Needs): Promise<SweepResult> {
-  await needs.heartbeat.beat(needs.now());
-  const due = await needs.dues.list(needs.now(), MOST_PER_SHARD);
+  const now = needs.now();
+  await needs.heartbeat.beat(now);
+  const listed = await needs.dues.list(now, MOST_PER_SHARD);
+  const due = listed.filter((one) => isTriedBy(one, now));
+  const waiting = listed.filter((one) => !isTriedBy(one, now)).map(({ dueAt }) => minutesBetween(dueAt, now));
+  const failures = await settleAll(due, needs);
+  const overdueMinutes = Math.max(0, ...waiting, ...failures.map((failure) => failure.overdueMinutes));
+  return { settled: due.length - failures.length, overdueMinutes, failures };
+}
+
+function isTriedBy({ putOff }: Due, now: string): boolean {
+  return putOff === undefined || putOff.until <= now;
+}
+
+async function settleAll(due: readonly Due[], needs: Needs): Promise<SweepFailure[]> {
   const failures: SweepFailure[] = [];
   // Some at once: one provider that answers slowly must not keep the ends of all others waiting.
   for (let from = 0; from < due.length; from += AT_ONCE) {
     const settled = await Promise.all(due.slice(from, from + AT_ONCE).map((one) => trySettling(one, needs)));
     failures.push(...settled.filter((failure) => failure !== undefined));
   }
-  const overdueMinutes = Math.max(0, ...failures.map((failure) => failure.overdueMinutes));
-  return { settled: due.length - failures.length, overdueMinutes, failures };
+  return failures;
 }
 
 async function trySettling(due: Due, needs: Needs): Promise<SweepFailure | undefined> {
@@ -50,14 +70,35 @@ async function trySettling(due: Due, needs: Needs): Promise<SweepFailure | undef
   } catch (error) {
     // Somebody else is at it, or it is too early: the next sweep looks again.
     if (error instanceof Stale || error instanceof GrantMayStillLand) return undefined;
+    await putOff(due, needs);
     return { due, error, overdueMinutes: minutesBetween(due.dueAt, needs.now()) };
   }
 }
 
+async function putOff(due: Due, { dues, now }: Needs): Promise<void> {
+  const failures = (due.putOff?.failures ?? 0) + 1;
+  try {
+    await dues.putOff(due, { failures, until: retryAt(failures, now()) });
+  } catch {
+    // It has moved on meanwhile, or the table is out of reach: it stays due as it was, and the failure is told anyway.
+  }
+}
+
 async function settleDue({ kind, id }: Due, needs: Needs): Promise<void> {
+  if (kind === 'ending') return settleEnding(id, needs);
   if (kind !== 'activation') return;
   const activation = await needs.activations.find(id);
   if (activation) await settle(activation, needs);
+}
+
+async function settleEnding(id: string, needs: Needs): Promise<void> {
+  const errors: unknown[] = [];
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const { goesOn, failures } = await endNextPage(id, needs);
+    errors.push(...failures.map(({ error }) => error));
+    if (!goesOn) break;
+  }
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} activations could not be ended.`);
 }
 
 async function settle(activation: Activation, needs: Needs): Promise<void> {
@@ -71,7 +112,7 @@ async function settle(activation: Activation, needs: Needs): Promise<void> {
       if (now < activation.grantAttemptUntil) return;
       return endNow(activation, needs);
     case 'active':
-      return now >= activation.endsAt ? endNow(activation, needs) : remind(activation, needs);
+      return settleActive(activation, needs);
     case 'revoking':
       await withdrawAccess(activation, sweeper, needs);
   }
@@ -84,14 +125,15 @@ async function settlePending(activation: PendingActivation, { activations, now }
       actor: sweeper,
       details: {},
     });
-  const reminder = approvalReminderAt(activation);
-  if (reminder === undefined || now() < reminder) return;
-  const approval = { ...activation.approval, reminders: activation.approval.reminders + 1 };
-  await activations.replace(step(activation, { approval }), activation, {
-    type: 'activation.approval_reminded',
-    actor: sweeper,
-    details: { reminder: approval.reminders },
-  });
+  await remindApprovers(activation, { activations, now });
+}
+
+/** One thing at a time: what else is due is due still with the next sweep. */
+async function settleActive(activation: ActiveActivation, needs: Needs): Promise<void> {
+  const now = needs.now();
+  const rest = await settleExtension(activation, needs);
+  if (rest && now >= rest.endsAt) await endNow(rest, needs);
+  else if (rest) await remind(rest, needs);
 }
 
 async function settleApproved(activation: ApprovedActivation, { activations, now }: Needs): Promise<void> {
@@ -116,10 +158,7 @@ async function endNow(
   await withdrawAccess(revoking, sweeper, needs);
 }
 
-async function remind(
-  activation: Extract<Activation, { status: 'active' }>,
-  { activations, now }: Needs,
-): Promise<void> {
+async function remind(activation: ActiveActivation, { activations, now }: Needs): Promise<void> {
   const reminder = reminderAt(activation);
   if (reminder === undefined || now() < reminder) return;
   await activations.replace(step(activation, { remindedAt: now() }), activation, {

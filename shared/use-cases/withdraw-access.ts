@@ -2,7 +2,7 @@ import type { Activation, Outcome, RevokingActivation } from '#shared/domain/act
 import type { Actor } from '#shared/domain/audit-event';
 import { beginRevoking, end, mayGrantStillLand } from '#shared/domain/ending';
 import { plusMinutes } from '#shared/domain/instant';
-import type { Access, Alongside, Entitlement, Ports } from '#shared/ports';
+import type { Access, Alongside, Entitlement, EventDraft, Ports } from '#shared/ports';
 
 type Needs = Pick<Ports, 'activations' | 'entitlements' | 'accessProvider' | 'now'>;
 
@@ -19,16 +19,22 @@ class StillGranted extends Error {
   override readonly name = 'StillGranted';
 }
 
-/** Says that the access has to go, in one transaction with keeping new grants of the same access away. */
+/**
+ * Says that the access has to go, in one transaction with keeping new grants of the same access away.
+ *
+ * @param more what else the event puts on record
+ * @throws Refusal not_active
+ */
 export async function startRevoking(
   activation: Activation,
   ending: { outcome: Outcome; reason?: string },
   actor: Actor,
   needs: Pick<Needs, 'activations' | 'entitlements' | 'now'>,
+  more: EventDraft['details'] = {},
 ): Promise<RevokingActivation> {
   const next = beginRevoking(activation, ending, needs.now());
   const entitlement = await markForWithdrawal(activation, needs);
-  const event = { type: 'activation.revoking' as const, actor, details: { ...ending } };
+  const event = { type: 'activation.revoking' as const, actor, details: { ...ending, ...more } };
   await needs.activations.replace(next, activation, event, { entitlement });
   return next;
 }

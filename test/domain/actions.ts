@@ -1,11 +1,15 @@
 import type { Activation } from '#shared/domain/activation';
+import { signOff } from '#shared/domain/break-glass';
 import { recordVote } from '#shared/domain/decision';
 import { beginRevoking, cancel, end, timeOut } from '#shared/domain/ending';
+import { askExtension, extend, timeOutExtension } from '#shared/domain/extension';
 import { activate, beginProvisioning, nudge } from '#shared/domain/granting';
 import { Refusal } from '#shared/domain/refusal';
-import { alan, noOf, noonPlus, yesOf } from '#test/support/activations';
+import { alan, extending, grace, noOf, noonPlus, yesOf } from '#test/support/activations';
 
-const context = { isApprover: true, quorum: 1 };
+/** Two hours at most, and an eligibility without an end. */
+const moreTime = { settings: { maximumDurationMinutes: 120 }, eligibilityEndsAt: undefined };
+const context = { isApprover: true, quorum: 1, moreTime };
 /** Everything that can be done to an activation, by alan where it takes an approver. */
 export const actions = {
   approve: (activation, now) => recordVote(activation, yesOf(alan, { at: now }), context),
@@ -22,6 +26,11 @@ export const actions = {
   beginRevoking: (activation, now) => beginRevoking(activation, { outcome: 'revoked' }, now),
   end: (activation, now) => end(activation, now),
   nudge: (activation, now) => nudge(activation, now),
+  askExtension: (activation, now) =>
+    askExtension(activation, { ...extending().extension, requestedAt: now, additionalMinutes: 20 }),
+  extend: (activation, now) => extend(activation, 10, moreTime, now),
+  timeOutExtension: (activation, now) => timeOutExtension(activation, now),
+  signOff: (activation, now) => signOff(activation, { by: grace, justification: 'Seen', at: now }),
 } satisfies Record<string, (activation: Activation, now: string) => Activation>;
 export type Action = keyof typeof actions;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approvalReminderAt, dueAt, giveUpAt, nudgeAt, reminderAt } from '#shared/domain/due';
+import { approvalReminderAt, dueAt, giveUpAt, nudgeAt, reminderAt, retryAt } from '#shared/domain/due';
 import {
   active,
   approved,
@@ -47,6 +47,11 @@ describe('the sweeper looks next', () => {
       'at the withdrawal of a grant long over after a minute',
       revoking({ revokingSince: noonPlus(9), grantAttemptUntil: noonPlus(5) }),
       noonPlus(10),
+    ],
+    [
+      'at the withdrawal of an access somebody noticed late a minute after the end that was promised',
+      revoking({ revokingSince: noonPlus(90), endsAt: noonPlus(60) }),
+      noonPlus(61),
     ],
   ])('%s', (_, activation, expected) => {
     expect(dueAt(activation)).toBe(expected);
@@ -97,5 +102,13 @@ describe('an approved activation without progress', () => {
     expect([nudgeAt(approved()), giveUpAt(approved())]).toEqual([noonPlus(2), noonPlus(15)]);
     const scheduled = approved({ startsAt: noonPlus(60) });
     expect([nudgeAt(scheduled), giveUpAt(scheduled)]).toEqual([noonPlus(62), noonPlus(75)]);
+  });
+});
+
+describe('what could not be settled', () => {
+  it('is tried again after growing pauses, never longer than a quarter of an hour', () => {
+    const pauses = [1, 2, 3, 4, 5, 6, 100, 2000].map((failures) => retryAt(failures, NOON));
+
+    expect(pauses).toEqual([1, 2, 4, 8, 15, 15, 15, 15].map((minutes) => noonPlus(minutes)));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPerson, isSamePerson, type Principal } from '#shared/domain/principal';
+import { isBound, isIssuer, isPerson, isSamePerson, type Principal } from '#shared/domain/principal';
 import { ada, alan, mallory } from '#test/support/activations';
 
 describe('two accounts', () => {
@@ -25,5 +25,50 @@ describe('a principal', () => {
     const principal: Principal = { id: 'prn_1', kind, displayName: 'X', enabled: true, revision: 1 };
 
     expect(isPerson(principal)).toBe(expected);
+  });
+});
+
+describe('a sign-in', () => {
+  it('is issuer and subject together', () => {
+    expect(isBound({ issuer: 'https://id.example', subject: 'x' })).toBe(true);
+    expect([isBound({}), isBound({ issuer: 'https://id.example' }), isBound({ subject: 'x' })]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it.each([
+    'https://id.example',
+    'https://id.example/',
+    'https://login.example/tenant/v2.0',
+    'https://id.example:8443',
+    'http://127.0.0.1:4001',
+    'http://localhost:4001',
+  ])('may be at %s', (issuer) => {
+    expect(isIssuer(issuer)).toBe(true);
+  });
+
+  it.each([
+    '',
+    'id.example',
+    'http://id.example',
+    'http://127.0.0.1.evil.example',
+    'http://localhost.evil.example',
+    'http://localhost@evil.example',
+    'https://user@id.example',
+    'https://id.example?x=1',
+    'https://id.example#x',
+    ' https://id.example',
+    'https://id.example ',
+    'https://id\n.example',
+    'https:id.example',
+    'https://',
+    'https:\\\\id.example',
+    'ftp://id.example',
+    'javascript:alert(1)',
+    'urn:issuer',
+  ])('is never at “%s”', (issuer) => {
+    expect(isIssuer(issuer)).toBe(false);
   });
 });

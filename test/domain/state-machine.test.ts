@@ -8,6 +8,7 @@ import {
   cancelled,
   denied,
   ended,
+  extending,
   noonPlus,
   pending,
   provisioning,
@@ -17,11 +18,15 @@ import {
 import { refused } from '#test/support/refused';
 import { type Action, actionNames, actions, attempt } from './actions.ts';
 
-const examples: Record<Status, Activation> = {
+/** The statuses, and active once more while an extension waits for a decision. */
+type Row = Status | 'extending';
+
+const examples: Record<Row, Activation> = {
   pending_approval: pending(),
   approved: approved(),
   provisioning: provisioning(),
   active: active(),
+  extending: extending(),
   revoking: revoking(),
   ended: ended(),
   denied: denied(),
@@ -29,12 +34,18 @@ const examples: Record<Status, Activation> = {
   cancelled: cancelled(),
 };
 
-/** Everything but the deadline lies behind; nothing but a time-out waits for it. */
-const moments: Partial<Record<Action, string>> = { timeOut: noonPlus(24 * 60) };
+/** Everything but the deadline lies behind; nothing but a time-out waits for it, and only what is held can be extended. */
+const moments: Partial<Record<Action, string>> = {
+  approve: noonPlus(30),
+  deny: noonPlus(30),
+  askExtension: noonPlus(30),
+  extend: noonPlus(30),
+  timeOut: noonPlus(24 * 60),
+};
 const moment = (action: Action) => moments[action] ?? noonPlus(90);
 
 /** What becomes of an activation: its new status, or the code of the refusal. The types demand every cell. */
-const table: Record<Status, Record<Action, Status | RefusalCode>> = {
+const table: Record<Row, Record<Action, Status | RefusalCode>> = {
   pending_approval: {
     approve: 'approved',
     deny: 'denied',
@@ -45,6 +56,10 @@ const table: Record<Status, Record<Action, Status | RefusalCode>> = {
     beginRevoking: 'not_active',
     end: 'not_active',
     nudge: 'not_approved',
+    askExtension: 'not_active',
+    extend: 'not_active',
+    timeOutExtension: 'not_pending',
+    signOff: 'not_break_glass',
   },
   approved: {
     approve: 'not_pending',
@@ -56,6 +71,10 @@ const table: Record<Status, Record<Action, Status | RefusalCode>> = {
     beginRevoking: 'not_active',
     end: 'not_active',
     nudge: 'approved',
+    askExtension: 'not_active',
+    extend: 'not_active',
+    timeOutExtension: 'not_pending',
+    signOff: 'not_break_glass',
   },
   provisioning: {
     approve: 'not_pending',
@@ -67,6 +86,10 @@ const table: Record<Status, Record<Action, Status | RefusalCode>> = {
     beginRevoking: 'revoking',
     end: 'not_active',
     nudge: 'not_approved',
+    askExtension: 'not_active',
+    extend: 'not_active',
+    timeOutExtension: 'not_pending',
+    signOff: 'not_break_glass',
   },
   active: {
     approve: 'not_pending',
@@ -78,6 +101,25 @@ const table: Record<Status, Record<Action, Status | RefusalCode>> = {
     beginRevoking: 'revoking',
     end: 'not_active',
     nudge: 'not_approved',
+    askExtension: 'active',
+    extend: 'active',
+    timeOutExtension: 'not_pending',
+    signOff: 'not_break_glass',
+  },
+  extending: {
+    approve: 'active',
+    deny: 'active',
+    cancel: 'not_cancellable',
+    timeOut: 'not_pending',
+    beginProvisioning: 'not_approved',
+    activate: 'not_approved',
+    beginRevoking: 'revoking',
+    end: 'not_active',
+    nudge: 'not_approved',
+    askExtension: 'extension_pending',
+    extend: 'active',
+    timeOutExtension: 'active',
+    signOff: 'not_break_glass',
   },
   revoking: {
     approve: 'not_pending',
@@ -89,6 +131,10 @@ const table: Record<Status, Record<Action, Status | RefusalCode>> = {
     beginRevoking: 'not_active',
     end: 'ended',
     nudge: 'not_approved',
+    askExtension: 'not_active',
+    extend: 'not_active',
+    timeOutExtension: 'not_pending',
+    signOff: 'not_break_glass',
   },
   ended: allRefused(),
   denied: allRefused(),
@@ -108,12 +154,17 @@ function allRefused(): Record<Action, RefusalCode> {
     beginRevoking: 'not_active',
     end: 'not_active',
     nudge: 'not_approved',
+    askExtension: 'not_active',
+    extend: 'not_active',
+    timeOutExtension: 'not_pending',
+    signOff: 'not_break_glass',
   };
 }
 
 const statuses = Activation.options.map((option) => option.entries.status.literal);
 const isStatus = (outcome: string): outcome is Status => statuses.some((status) => status === outcome);
-const cells = statuses.flatMap((status) =>
+const rows: Row[] = [...statuses, 'extending'];
+const cells = rows.flatMap((status) =>
   actionNames.map((action) => ({ status, action, outcome: table[status][action] })),
 );
 const moves = cells.filter(({ outcome }) => isStatus(outcome));
@@ -121,9 +172,9 @@ const refusals = cells.filter(({ outcome }) => !isStatus(outcome));
 
 describe('an activation', () => {
   it('has a cell in the table for every status and every action', () => {
-    expect(Object.keys(table).sort()).toEqual([...statuses].sort());
+    expect(Object.keys(table).sort()).toEqual([...rows].sort());
     expect(cells.filter(({ outcome }) => outcome === undefined)).toEqual([]);
-    expect(moves.length + refusals.length).toBe(9 * 9);
+    expect(moves.length + refusals.length).toBe(10 * 13);
   });
 
   it.each(moves)('that is $status becomes $outcome by $action, one revision on', ({ status, action, outcome }) => {
@@ -138,7 +189,7 @@ describe('an activation', () => {
     expect(() => actions[action](examples[status], moment(action))).toThrow(refused(outcome as RefusalCode));
   });
 
-  it.each(statuses)('that is %s is not changed in place by any action', (status) => {
+  it.each(rows)('that is %s is not changed in place by any action', (status) => {
     const before = structuredClone(examples[status]);
 
     for (const action of actionNames) attempt(examples[status], action, moment(action));
@@ -146,7 +197,7 @@ describe('an activation', () => {
     expect(examples[status]).toEqual(before);
   });
 
-  it.each(statuses)('that is %s is final exactly when no action moves it', (status) => {
+  it.each(rows)('that is %s is final exactly when no action moves it', (status) => {
     const movable = moves.some((move) => move.status === status);
 
     expect(isFinal(examples[status])).toBe(!movable);

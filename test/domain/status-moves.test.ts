@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Activation, type Status } from '#shared/domain/activation';
-import { approved, grace, mallory, noonPlus, pending, yesOf } from '#test/support/activations';
+import { approved, extending, grace, mallory, noonPlus, pending, yesOf } from '#test/support/activations';
 import { actionNames, attempt } from './actions.ts';
 
 /** The drawing of product.md: which statuses may follow which. */
@@ -30,6 +30,7 @@ describe('I08: whatever is done to an activation, at whatever time', () => {
     pending(),
     approved(),
     pending({ approval: { votes: [yesOf(grace)], quorum: 2 } }),
+    extending(),
     pending({ requester: mallory, eligibility: { assignmentId: 'asg_2', holderId: 'grp_1', endsAt: noonPlus(45) } }),
   );
 
@@ -53,9 +54,13 @@ describe('I08: whatever is done to an activation, at whatever time', () => {
       fc.property(beginnings, deeds, (beginning, sequence) => {
         const end = sequence.reduce((now, { action, minutes }) => attempt(now, action, noonPlus(minutes)), beginning);
 
-        const { id, requester, roleId, eligibility, durationMinutes, settings, termsRevision } = beginning;
-        const request = { id, requester, roleId, eligibility, durationMinutes, settings, termsRevision };
+        const { id, requester, roleId, settings } = beginning;
+        const { assignmentId, holderId } = beginning.eligibility;
+        const request = { id, requester, roleId, settings, eligibility: { assignmentId, holderId } };
         expect(v.parse(Activation, end)).toMatchObject(request);
+        const wasExtended = end.generation > beginning.generation;
+        expect(end.durationMinutes > beginning.durationMinutes).toBe(wasExtended);
+        expect(end.termsRevision).toBeGreaterThanOrEqual(beginning.termsRevision);
       }),
     );
   });

@@ -120,6 +120,19 @@ export function activationAlongsideContract(open: OpenWorld): void {
     });
   });
 
+  describe('two rights that rest on the same', () => {
+    it('are demanded once: a transaction touches an item only once', async () => {
+      const world = await worldWithMargaret(open);
+      const isEnabled: Guard = { kind: 'principal_enabled', principalId: margaret.id };
+      const sameAgain: Guard = { principalId: margaret.id, kind: 'principal_enabled' };
+
+      await world.activations.add(pending(), requested, { guards: [isEnabled, sameAgain] });
+      await world.activations.replace(touched(pending()), pending(), changed, { guards: [isEnabled, isEnabled] });
+
+      expect(await world.activations.find(pending().id)).toEqual(touched(pending()));
+    });
+  });
+
   describe('a vote by link', () => {
     it.each(['spent', 'replaced'] as const)(
       'counts once: a link that is %s refuses the whole change',

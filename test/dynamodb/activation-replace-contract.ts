@@ -4,10 +4,20 @@ import { demonstration } from '#shared/domain/audit-event';
 import { cancel, end } from '#shared/domain/ending';
 import { keys } from '#shared/dynamodb/keys';
 import { Stale } from '#shared/ports';
-import { ada, EXCHANGE } from '#test/support/found-organization';
+import { ada, EXCHANGE, grace, userEntry } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
-import { active, approved, changed, pending, provisioning, requested, revoking, touched } from './an-activation.ts';
+import {
+  active,
+  approved,
+  changed,
+  extending,
+  pending,
+  provisioning,
+  requested,
+  revoking,
+  touched,
+} from './an-activation.ts';
 
 const NO_GUARDS = { guards: [] };
 
@@ -70,6 +80,39 @@ export function activationReplaceContract(open: OpenWorld): void {
         [2, 'activation.voted'],
         [3, 'activation.cancelled'],
       ]);
+    });
+
+    it('asks the approvers of an extension from the write that opens it to the one that closes it', async () => {
+      const held = active();
+      const world = await worldWith(open, held);
+      const inbox = async () => {
+        const page = await world.activations.listPendingFor([userEntry(grace)], { limit: 10 });
+        return page.items.map(({ id }) => id);
+      };
+      const asked = extending(held);
+      const reminded = { ...asked, revision: asked.revision + 1 };
+      expect(await inbox()).toEqual([]);
+
+      await world.activations.replace(asked, held, changed);
+      expect(await inbox()).toEqual([held.id]);
+      await world.activations.replace(reminded, asked, changed);
+      expect(await inbox()).toEqual([held.id]);
+      await world.activations.replace(revoking(reminded), reminded, changed);
+
+      expect(await inbox()).toEqual([]);
+      expect((await world.exportTable()).filter(({ entity }) => entity === 'inbox_entry')).toEqual([]);
+    });
+
+    it('of one that is final leaves the lock of a later one alone', async () => {
+      const first = end(revoking(), NOON);
+      const world = await worldWith(open, revoking());
+      await world.activations.replace(first, revoking(), changed);
+      await world.activations.add(pending({ id: 'act_2' }), requested, NO_GUARDS);
+
+      await world.activations.replace(touched(first), first, changed);
+
+      expect(await openOf(world)).toMatchObject([{ activationId: 'act_2', status: 'pending_approval' }]);
+      expect(await world.activations.find('act_1')).toMatchObject({ status: 'ended', revision: first.revision + 1 });
     });
 
     it.each([

@@ -7,6 +7,7 @@ import type {
   RevokingActivation,
 } from '#shared/domain/activation';
 import { beginRevoking } from '#shared/domain/ending';
+import { askExtension } from '#shared/domain/extension';
 import { activate, beginProvisioning } from '#shared/domain/granting';
 import { plusMinutes } from '#shared/domain/instant';
 import type { EventDraft } from '#shared/ports';
@@ -65,6 +66,17 @@ export function active(from: Activation = provisioning()): ActiveActivation {
 
 export function revoking(from: Activation = active()): RevokingActivation {
   return beginRevoking(from, { outcome: 'deactivated' }, from.requestedAt);
+}
+
+/** Half an hour more is asked for of grace and alan, who have until the end. */
+export function extending(from: ActiveActivation = active()): ActiveActivation {
+  const asked = { quorum: 1, windowMinutes: 60, deadline: from.endsAt, votes: [], reminders: 0 };
+  const approvers = [userEntry(grace), userEntry(alan)];
+  return askExtension(from, {
+    additionalMinutes: 30,
+    requestedAt: from.activatedAt,
+    approval: { ...asked, approvers },
+  });
 }
 
 /** The same state once more, one revision on. */

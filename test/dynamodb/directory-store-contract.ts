@@ -25,7 +25,6 @@ const settings = { roleId: EXCHANGE, resourceId: '/', version: 1, settings: exch
 
 const additions: [string, string, (world: World, actor: Actor) => Promise<void>][] = [
   ['a principal', 'principal.added', ({ directory }, actor) => directory.addPrincipal(ada, actor)],
-  ['a member', 'group.member_added', ({ directory }, actor) => directory.addMember(membership(ada, operators), actor)],
   ['a role', 'role.added', ({ directory }, actor) => directory.addRole(role(EXCHANGE), actor)],
   ['a resource', 'resource.added', ({ directory }, actor) => directory.addResource(unit, actor)],
   ['settings', 'role.settings_changed', ({ directory }, actor) => directory.addSettings(settings, actor)],
@@ -55,6 +54,63 @@ export function directoryStoreContract(open: OpenWorld): void {
       await expect(add(world, grace)).rejects.toBeInstanceOf(Stale);
 
       expect(await world.exportTable()).toEqual(before);
+    });
+  });
+  memberContract(open);
+}
+
+function memberContract(open: OpenWorld): void {
+  describe('writing down who belongs to a group', () => {
+    const groupEvents = async (world: World) =>
+      (await world.exportTable()).filter(
+        ({ entity, subject }) => entity === 'event' && Object(subject).id === operators.id,
+      );
+    const worldWithGroup = async () => {
+      const world = await open();
+      for (const one of [ada, grace, operators]) await world.directory.addPrincipal(one, demonstration);
+      return world;
+    };
+
+    it('raises the revision of the group and stands in its chain, without a gap', async () => {
+      const world = await worldWithGroup();
+
+      await Promise.all(
+        [ada, grace].map((one) => world.directory.addMember(membership(one, operators), demonstration)),
+      );
+
+      expect(await world.principals.find(operators.id)).toMatchObject({ revision: 3 });
+      const events = await groupEvents(world);
+      expect(events.map(({ type, seq }) => [type, seq])).toEqual([
+        ['principal.added', 1],
+        ['group.member_added', 2],
+        ['group.member_added', 3],
+      ]);
+      expect(
+        events
+          .slice(1)
+          .flatMap(({ details }) => Object(details).principalIds)
+          .sort(),
+      ).toEqual([ada.id, grace.id]);
+    });
+
+    it('is refused for a member, changing nothing', async () => {
+      const world = await worldWithGroup();
+      await world.directory.addMember(membership(ada, operators), demonstration);
+      const before = await world.exportTable();
+
+      await expect(world.directory.addMember(membership(ada, operators), grace)).rejects.toBeInstanceOf(Stale);
+
+      expect(await world.exportTable()).toEqual(before);
+    });
+
+    it('is refused for a group that is not there', async () => {
+      const world = await open();
+
+      await expect(world.directory.addMember(membership(ada, operators), grace)).rejects.toMatchObject({
+        code: 'principal_not_found',
+      });
+
+      expect(await world.exportTable()).toEqual([]);
     });
   });
 }

@@ -74,6 +74,28 @@ function viewContract(open: OpenWorld): void {
       expect(view?.memberships.map(({ groupId }) => groupId)).toEqual([auditors.id]);
     });
 
+    it('calls a group by its name of now, not by that of the day somebody joined', async () => {
+      const world = await worldWithGroups(open);
+      await world.table.edit(keys.principal(operators.id), { displayName: 'Operations' });
+
+      const view = await world.principals.view(margaret.id);
+
+      expect(view?.memberships.map(({ groupName }) => groupName).sort()).toEqual(['Auditors', 'Operations']);
+      expect(view?.held.map(({ via }) => (via.kind === 'group' ? via.displayName : '')).sort()).toEqual([
+        '',
+        'Auditors',
+        'Operations',
+      ]);
+    });
+
+    it('reads no event, however much has happened to them', async () => {
+      const world = await worldWithGroups(open);
+
+      const own = (await world.exportTable()).filter(({ pk }) => pk === keys.principal(operators.id).pk);
+
+      expect(own.map(({ entity }) => entity).sort()).toEqual(['assignment', 'principal']);
+    });
+
     it('is nothing for somebody unknown', async () => {
       const world = await worldWithGroups(open);
 

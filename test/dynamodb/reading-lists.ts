@@ -19,12 +19,16 @@ export async function worldWith(open: OpenWorld, activations: readonly Activatio
   return world;
 }
 
-export const idsOf = (page: Page<Activation>) => page.items.map(({ id }) => id);
+interface Named {
+  readonly id: string;
+}
+
+export const idsOf = (page: Page<Named>) => page.items.map(({ id }) => id);
 
 const MOST_PAGES = 50;
 
 /** Reads a list to its end; answers the ids of each page. */
-export async function allPages(list: (page: PageRequest) => Promise<Page<Activation>>, limit: number) {
+export async function allPages(list: (page: PageRequest) => Promise<Page<Named>>, limit: number) {
   const pages: string[][] = [];
   let cursor: string | undefined;
   do {

@@ -7,7 +7,9 @@ import { activationReportContract } from './activation-report-contract.ts';
 import { activationStoreContract } from './activation-store-contract.ts';
 import { decisionLinkStoreContract } from './decision-link-store-contract.ts';
 import { directoryStoreContract } from './directory-store-contract.ts';
+import { endingStoreContract } from './ending-store-contract.ts';
 import { startEngines } from './engines.ts';
+import { invitationStoreContract } from './invitation-store-contract.ts';
 import {
   entitlementStoreContract,
   heartbeatStoreContract,
@@ -17,7 +19,9 @@ import {
 import { mailClaimStoreContract } from './mail-claim-store-contract.ts';
 import { memberListsContract } from './member-lists-contract.ts';
 import { onboardingStoreContract } from './onboarding-store-contract.ts';
+import { principalRecordStoreContract } from './principal-record-store-contract.ts';
 import { principalStoreContract } from './principal-store-contract.ts';
+import { putOffContract } from './put-off-contract.ts';
 import { resourceTreeContract } from './resource-tree-contract.ts';
 import { roleRecordsContract } from './role-records-contract.ts';
 import { roleStoreContract } from './role-store-contract.ts';
@@ -35,6 +39,8 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   activationListingsContract(open);
   activationReportContract(open);
   principalStoreContract(open);
+  principalRecordStoreContract(open);
+  invitationStoreContract(open);
   directoryStoreContract(open);
   roleStoreContract(open);
   roleRecordsContract(open);
@@ -48,4 +54,6 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   taskTokenStoreContract(open);
   idempotencyStoreContract(open);
   heartbeatStoreContract(open);
+  endingStoreContract(open);
+  putOffContract(open);
 });

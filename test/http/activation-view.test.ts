@@ -1,11 +1,14 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { activationView, reportView, timelineView } from '#shared/http/activation-view';
+import { ActivationView } from '#shared/http/answers/activation-view';
 import {
   active,
   approved,
   cancelled,
   denied,
   ended,
+  extending,
   grace,
   NOON,
   noonPlus,
@@ -56,7 +59,35 @@ describe('an activation, as people see it', () => {
     });
   });
 
-  const all = [pending(), approved(), provisioning(), active(), revoking(), ended(), denied(), timedOut(), cancelled()];
+  it('says what more time is asked for, and what became of a break-glass use', () => {
+    const { extension } = activationView(extending());
+    expect(extension).toEqual({
+      additionalMinutes: 30,
+      justification: 'Not done yet',
+      requestedAt: noonPlus(10),
+      approval: { quorum: 1, deadline: noonPlus(60), approvers: pending().approval.approvers, decisions: [] },
+    });
+
+    const reviewedBy = { id: grace.id, displayName: grace.displayName };
+    const breakGlass = { review: 'signed', announcedAt: NOON, reviewedBy, reviewedAt: noonPlus(90) } as const;
+    const used = ended({ breakGlass: { ...breakGlass, reviewJustification: 'Seen' } });
+    expect(activationView(used).breakGlass).toEqual(breakGlass);
+  });
+
+  const signed = ended({ breakGlass: { review: 'signed', reviewedAt: NOON, reviewJustification: 'Seen' } });
+  const all = [
+    extending(),
+    signed,
+    pending(),
+    approved(),
+    provisioning(),
+    active(),
+    revoking(),
+    ended(),
+    denied(),
+    timedOut(),
+    cancelled(),
+  ];
 
   it.each(all)('that is $status shows nothing the machinery keeps for itself', (activation) => {
     const shown = JSON.stringify(activationView(activation));
@@ -70,6 +101,13 @@ describe('an activation, as people see it', () => {
     const view = activationView(activation);
 
     expect(Object.entries(view).filter(([, value]) => value === undefined)).toEqual([]);
+  });
+
+  it.each(all)('that is $status is described in full by the schema of answers', (activation) => {
+    const view = activationView(activation);
+
+    expect(v.parse(ActivationView, view)).toEqual(view);
+    expect(v.is(ActivationView, { ...view, origin: activation.origin })).toBe(false);
   });
 });
 

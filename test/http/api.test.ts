@@ -167,14 +167,14 @@ describe('consent', () => {
 });
 
 describe('the list of routes', () => {
-  it('says what body each POST, PUT and PATCH takes, and gives GET none', () => {
+  it('says what body each change takes, and gives GET none', () => {
     const shapes = Object.entries<Route>(routes).map(([operation, { method, body }]) => [
       operation,
       ['POST', 'PUT', 'PATCH'].includes(method),
       body !== undefined,
     ]);
 
-    expect(shapes.filter(([, isWriting, hasBody]) => isWriting !== hasBody)).toEqual([]);
+    expect(shapes.filter(([, isChange, hasBody]) => isChange !== hasBody)).toEqual([]);
   });
 
   it('has each method and path once', () => {

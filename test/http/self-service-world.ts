@@ -59,6 +59,7 @@ export function createSelfService(changes: Partial<RoleSettings> = {}) {
     },
     // The route writes by `add` alone.
     activations: { add } as Ports['activations'],
+    breakGlassUsed: () => {},
     now: () => now.is,
     newId: () => `act_${stored.length + 1}`,
   };
@@ -83,6 +84,7 @@ function selfService(ports: Parameters<typeof activate>[1] & ReturnType<typeof c
     getActivation: none,
     cancelActivation: none,
     deactivateActivation: none,
+    extendActivation: none,
   };
   return apiFunction('self-service', { ...handlers, activate: (request) => activate(request, ports) }, ports);
 }

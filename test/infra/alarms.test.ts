@@ -84,12 +84,24 @@ describe('alarms', () => {
     }
   });
 
-  it.each(['5xx', 'Latency', 'MailsFailed', 'LinksLocked', 'Reputation.BounceRate', 'Reputation.ComplaintRate'])(
-    'watch %s',
-    (metric) => {
-      expect(alarmsOn(metric)).toHaveLength(1);
-    },
-  );
+  it('say who looks when somebody uses break-glass, with the first use', () => {
+    const [alarm] = alarmsOn(metrics.breakGlassUsed.name);
+
+    expect(alarm).toMatchObject({ Namespace: 'Lapse', Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1 });
+    expect(alarm?.AlarmDescription).toContain('security administrators');
+  });
+
+  it.each([
+    '5xx',
+    'Latency',
+    'MailsFailed',
+    'LinksLocked',
+    'BreakGlassUsed',
+    'Reputation.BounceRate',
+    'Reputation.ComplaintRate',
+  ])('watch %s', (metric) => {
+    expect(alarmsOn(metric)).toHaveLength(1);
+  });
 });
 
 describe('the topic of alarms', () => {

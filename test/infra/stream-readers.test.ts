@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { matchesPattern } from '#infra/local/stream-filter';
 import { dispatchFilters, notifyFilters } from '#shared/dynamodb/stream-filters';
 import { functionId, synthesizeLapse } from './synthesized.ts';
 
@@ -25,6 +26,21 @@ describe('the stream of changes', () => {
 
     const patterns = mapping?.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern));
     expect(patterns).toEqual(filters);
+  });
+
+  it.each([
+    ['is woken when an end was moved', { entity: 'event', type: 'activation.extended' }, true],
+    ['is not woken by any other event', { entity: 'event', type: 'activation.extension_requested' }, false],
+    ['is not woken by what is written about an active one', { entity: 'activation', status: 'active' }, false],
+  ])('dispatch %s', (_, item, expected) => {
+    const image = Object.fromEntries(Object.entries(item).map(([name, value]) => [name, { S: value }]));
+    const record = { eventName: 'INSERT', dynamodb: { NewImage: image } };
+
+    expect(dispatchFilters.some((filter) => matchesPattern(filter, record))).toBe(expected);
+  });
+
+  it('has no more filters for a reader than Lambda takes (5)', () => {
+    for (const filters of [dispatchFilters, notifyFilters]) expect(filters.length).toBeLessThanOrEqual(5);
   });
 
   it('starts with the first change there is', () => {

@@ -52,7 +52,7 @@ describe('granting', () => {
     },
   );
 
-  it.each(['EntitlementBeingWithdrawn', 'SweeperSilent', 'Lambda.TooManyRequestsException'])(
+  it.each(['EntitlementBeingWithdrawn', 'SweeperSilent', 'NotAnnouncedYet', 'Lambda.TooManyRequestsException'])(
     'that fails twice with %s is tried again, with the hold beginning when it first did',
     async (name) => {
       const running = workflow({
@@ -73,6 +73,25 @@ describe('granting', () => {
       expect(statesOf(running)).toHaveLength(3);
     },
   );
+
+  it('of break-glass is tried every two seconds until people were told, for longer than the minute it waits', async () => {
+    const running = workflow({
+      'grant-access': () => {
+        if (running.clock.now() < announced) throw named('NotAnnouncedYet');
+      },
+    });
+    const announced = running.clock.now() + 61_000;
+    await running.start(input({ needsApproval: false }));
+
+    await running.pass(MINUTE);
+    const during = running.called().at(-1);
+    await running.pass(4_000);
+
+    expect(during).toBe('grant-access');
+    expect(running.called().filter((name) => name === 'grant-access').length).toBeGreaterThan(30);
+    expect(running.execution().status).toBe('RUNNING');
+    expect(statesOf(running)).toEqual(['Needs approval?', 'Hold access']);
+  });
 
   it('that is superseded by a newer generation is left to it', async () => {
     const running = workflow({

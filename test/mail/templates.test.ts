@@ -132,15 +132,19 @@ describe('the mail about a decision', () => {
     );
   });
 
-  it.each(['principal_disabled', 'eligibility_gone', 'role_disabled', 'duration_too_long', 'approval_missing'])(
-    'tells in words why it was no longer granted: %s',
-    (reason) => {
-      const { text } = renderMail('activation.cancelled', 'requester', facts(cancelled({}, reason)));
+  it.each([
+    'principal_disabled',
+    'eligibility_gone',
+    'membership_gone',
+    'role_disabled',
+    'duration_too_long',
+    'approval_missing',
+  ])('tells in words why it was no longer granted: %s', (reason) => {
+    const { text } = renderMail('activation.cancelled', 'requester', facts(cancelled({}, reason)));
 
-      expect(text).toMatch(/Reason: the /);
-      expect(text).not.toContain(reason);
-    },
-  );
+    expect(text).toMatch(/Reason: the /);
+    expect(text).not.toContain(reason);
+  });
 
   it.each([
     ['activation.approved', approved(), 'Already approved'],

@@ -12,6 +12,7 @@ import type {
   Vote,
 } from '#shared/domain/activation';
 import { plusMinutes } from '#shared/domain/instant';
+import type { ExtendingActivation } from '#shared/domain/open-approval';
 
 /** The time of every test that does not say otherwise: activations are asked for, decided on and granted at noon. */
 export const NOON = '2026-11-22T12:00:00.000Z';
@@ -97,6 +98,18 @@ export function provisioning(changes: Changes<ProvisioningActivation> = {}): Pro
 /** Held from noon to one o'clock. */
 export function active(changes: Changes<ActiveActivation> = {}): ActiveActivation {
   return { ...asked, approval: withYes, ...grant, activatedAt: NOON, ...changes, status: 'active' };
+}
+
+/** Held from noon to one o'clock; half an hour more is asked for at ten past twelve, of grace or alan. */
+export function extending(changes: Changes<ActiveActivation> & ApprovalChanges = {}): ExtendingActivation {
+  const { approval: asked, ...others } = changes;
+  const extension = {
+    additionalMinutes: 30,
+    justification: 'Not done yet',
+    requestedAt: noonPlus(10),
+    approval: { ...approval, windowMinutes: 50, deadline: noonPlus(60), ...asked },
+  };
+  return { ...active({ termsRevision: 2, ...others }), extension };
 }
 
 /** Was active; its withdrawal began at one o'clock. */

@@ -111,6 +111,7 @@ export async function foundOrganization<W extends Founding>(
   settings: Partial<RoleSettings> = {},
 ): Promise<W> {
   const { directory, onboardings, heartbeat, now } = world;
+  await directory.addPrincipal(grace, demonstration);
   await onboardings.consent(
     { principal: grace, assignments: administratorRoles.map(({ id }) => assignment(grace, id, 'active')) },
     { consentedBy: grace.id, consentedAt: now() },
@@ -130,11 +131,11 @@ export async function foundOrganization<W extends Founding>(
   };
   await Promise.all([
     ...others.map((one) => directory.addPrincipal(one, demonstration)),
-    directory.addMember(membership(margaret, operators), demonstration),
     directory.addRole(role(EXCHANGE), demonstration),
     directory.addSettings(version, demonstration),
     ...held.map((one) => directory.addAssignment(one, demonstration)),
   ]);
+  await directory.addMember(membership(margaret, operators), demonstration);
   await heartbeat.beat(now());
   return world;
 }

@@ -8,12 +8,15 @@ import { activationStore } from '#shared/dynamodb/activation-store';
 import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
 import { directoryStore } from '#shared/dynamodb/directory-store';
 import { dueStore } from '#shared/dynamodb/due-store';
+import { endingStore } from '#shared/dynamodb/ending-store';
 import { entitlementStore } from '#shared/dynamodb/entitlement-store';
 import { heartbeatStore } from '#shared/dynamodb/heartbeat-store';
 import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
+import { invitationStore } from '#shared/dynamodb/invitation-store';
 import { mailClaimStore } from '#shared/dynamodb/mail-claim-store';
 import { memberListsStore } from '#shared/dynamodb/member-lists-store';
 import { onboardingStore } from '#shared/dynamodb/onboarding-store';
+import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
 import { resourceTreeStore } from '#shared/dynamodb/resource-tree-store';
 import { roleRecordsStore } from '#shared/dynamodb/role-records-store';
@@ -38,6 +41,9 @@ export interface World extends Ports {
   readonly workflow: FakeWorkflow;
   readonly accessProvider: FakeAccessProvider;
   readonly mailer: FakeMailer;
+  /** What somebody has to look at, by the name of its metric, oldest first. */
+  readonly alarms: string[];
+  breakGlassUsed(): void;
   /** Sets the time; it stands still until it is set again. */
   setTime(instant: string): void;
   passMinutes(minutes: number): void;
@@ -51,6 +57,7 @@ export async function createWorld(endpoint?: string): Promise<World> {
   let time = NOON;
   const now = () => time;
   const engine = endpoint === undefined ? createDynamoDbEngine({ now: () => Date.parse(time) }) : undefined;
+  const alarms: string[] = [];
   const table = await createWorldTable(endpoint ?? (await engine?.listen()) ?? '');
   return {
     ...tablePorts(table, now, countedIds()),
@@ -60,6 +67,8 @@ export async function createWorld(endpoint?: string): Promise<World> {
     mailer: createFakeMailer(),
     randomText: countedRandomness(),
     publicOrigin: ORIGIN,
+    alarms,
+    breakGlassUsed: () => void alarms.push('breakGlassUsed'),
     table,
     exportTable: () => table.export(),
     setTime(instant) {
@@ -80,9 +89,12 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
   const needs = { table, tableName, newId, now };
   return {
     activations: activationStore(needs),
-    dues: dueStore(table),
+    dues: dueStore(table, tableName),
+    endings: endingStore(table, tableName, now),
     directory: directoryStore(needs),
     principals: principalStore(table),
+    principalRecords: principalRecordStore(needs),
+    invitations: invitationStore(needs),
     roles: roleStore(table),
     roleRecords: roleRecordsStore(needs),
     resourceTree: resourceTreeStore(needs),

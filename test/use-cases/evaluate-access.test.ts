@@ -140,6 +140,16 @@ describe('the answer for a standing assignment', () => {
     expect(await evaluate(asMargaret)).toEqual(no('not_active'));
   });
 
+  it('is no once its holder is disabled, and yes again once they are enabled: nothing of it has to be ended', async () => {
+    await world.directory.addAssignment(assignment(mallory, EXCHANGE, 'active'), demonstration);
+    const asMallory = { subject: { type: 'user', id: mallory.id } };
+
+    await world.table.edit(keys.principal(mallory.id), { enabled: false });
+    expect(await evaluate(asMallory)).toEqual(no('subject_disabled'));
+    await world.table.edit(keys.principal(mallory.id), { enabled: true });
+    expect(await evaluate(asMallory)).toEqual(yes());
+  });
+
   it('reaches what lies below its resource, and not what lies above', async () => {
     await world.directory.addResource(unit, demonstration);
     await world.directory.addAssignment(

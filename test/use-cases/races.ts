@@ -19,7 +19,7 @@ export const RACE_TIMEOUT = 240_000;
 const MOST_TURNS = 30;
 
 /** Lets each request of the world wait a random while, the same while in every run, so that interleavings differ. */
-function shuffle(world: World, seed: number): void {
+export function shuffle(world: World, seed: number): void {
   const { int } = createRandom(seed);
   world.table.onRequest = async () => {
     for (let turns = int(MOST_TURNS); turns > 0; turns -= 1) await turn();
@@ -33,7 +33,7 @@ type Runner = () => Promise<unknown>;
  *
  * @returns what each came to: `done`, the code of its refusal, or the name of its error
  */
-async function race(round: number, first: Runner, second: Runner): Promise<[string, string]> {
+export async function race(round: number, first: Runner, second: Runner): Promise<[string, string]> {
   if (round % 10 === 0) return [await outcomeOf(first), await outcomeOf(second)];
   if (round % 10 === 5) {
     const late = await outcomeOf(second);

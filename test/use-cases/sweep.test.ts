@@ -85,7 +85,7 @@ describe('an access', () => {
     expect(await stored(world, id)).toMatchObject({ status: 'revoking' });
     world.accessProvider.before = () => {};
 
-    expect(await sweepAt(122)).toMatchObject({ settled: 1, overdueMinutes: 0, failures: [] });
+    expect(await sweepAt(123)).toMatchObject({ settled: 1, overdueMinutes: 0, failures: [] });
     expect(await expectSound(world, id)).toMatchObject({ status: 'ended', outcome: 'deactivated' });
   });
 });

@@ -62,6 +62,7 @@ const readable = (text) => text.replace(/[\u061C\u200B\u200E\u200F\u202A-\u202E\
 
 function showTerms(terms, deadline) {
   const ticket = terms.ticket;
+  const more = terms.extension;
   const rows = [
     ['Who', terms.requester.displayName],
     ['Role', terms.roleName],
@@ -69,6 +70,8 @@ function showTerms(terms, deadline) {
     ['How long', duration(terms.durationMinutes)],
     ['Starts', terms.startsAt ? instant(terms.startsAt) : 'at once'],
     ['Justification', terms.justification || 'none given'],
+    more && ['More time', duration(more.additionalMinutes) + ' after ' + instant(more.endsAt)],
+    more && ['Why more time', more.justification || 'no reason given'],
     ticket && ['Ticket', ticket.system ? ticket.number + ' in ' + ticket.system : ticket.number],
     ['Decide by', instant(deadline)],
   ];

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { indexes, SHARDS, tableKeys } from '#shared/dynamodb/keys';
+import { type Entity, indexes, SHARDS, tableKeys } from '#shared/dynamodb/keys';
 import type { DynamoDbEngine, Item } from './dynamodb/engine.ts';
 
 const Text = v.object({ S: v.string() });
@@ -10,11 +10,14 @@ const Page = v.object({
 });
 const Found = v.object({ Item: v.optional(v.looseObject({ entity: v.optional(Text) })) });
 
-/** Reads every activation that is not final: exactly those have a due time. */
-export async function listOpenActivations(
-  engine: DynamoDbEngine,
-  table: string,
-): Promise<{ keys: Item; item: Item }[]> {
+/** What dispatch takes further, whoever wakes it. */
+const dispatched: readonly (string | undefined)[] = ['activation', 'ending'] satisfies Entity[];
+
+/**
+ * Reads every activation that is not final and every right that went and is not worked off: exactly those have a due
+ * time.
+ */
+export async function listUnfinished(engine: DynamoDbEngine, table: string): Promise<{ keys: Item; item: Item }[]> {
   const shards = Array.from({ length: SHARDS }, (_, shard) => listDue(engine, table, `DUE#${shard}`));
   const due = (await Promise.all(shards)).flat();
   const read = due.map(async (keys) => {
@@ -22,7 +25,7 @@ export async function listOpenActivations(
     return { keys, item: Item as Item | undefined, entity: Item?.entity?.S };
   });
   return (await Promise.all(read)).flatMap(({ keys, item, entity }) =>
-    item && entity === 'activation' ? [{ keys, item }] : [],
+    item && dispatched.includes(entity) ? [{ keys, item }] : [],
   );
 }
 

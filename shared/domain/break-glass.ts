@@ -1,0 +1,86 @@
+import { type Activation, type BreakGlass, isFinal } from './activation.ts';
+import type { Actor } from './audit-event.ts';
+import { plusMinutes } from './instant.ts';
+import { isSamePerson, type Principal } from './principal.ts';
+import { Refusal, type Violation, violation } from './refusal.ts';
+import type { RoleSettings } from './role-settings.ts';
+
+/** How long the grant waits for the mails about a break-glass use; with the mail service down the emergency goes first. */
+const ANNOUNCING_MINUTES = 1;
+
+/**
+ * The rules of a role as they are for break-glass: nobody is asked and no ticket is needed, a justification always is,
+ * and the time is capped by SET-9, never longer than SET-1 gives anybody.
+ */
+export function breakGlassSettings(settings: RoleSettings): RoleSettings {
+  const { approval, breakGlass, maximumDurationMinutes } = settings;
+  return {
+    ...settings,
+    maximumDurationMinutes: Math.min(breakGlass.maximumDurationMinutes, maximumDurationMinutes),
+    approval: { ...approval, required: false },
+    ticket: { required: false, systems: [] },
+    justificationRequired: true,
+  };
+}
+
+/** The rules that count for an activation: the role's, or those for break-glass. */
+export function settingsFor(use: { breakGlass?: unknown }, settings: RoleSettings): RoleSettings {
+  return use.breakGlass ? breakGlassSettings(settings) : settings;
+}
+
+/** An emergency is now: break-glass takes no start in the future. */
+export function breakGlassRules(
+  wanted: { breakGlass?: unknown; startsAt?: string | undefined },
+  now: string,
+): Violation[] {
+  const isLater = wanted.breakGlass && wanted.startsAt !== undefined && wanted.startsAt > now;
+  return isLater ? [violation('SET-9', 'break_glass_starts_now')] : [];
+}
+
+/** Tells whether the grant still has to wait until people were told; for a minute at most. */
+export function awaitsAnnouncement({ breakGlass, requestedAt }: Activation, now: string): boolean {
+  if (!breakGlass || breakGlass.announcedAt !== undefined) return false;
+  return now < plusMinutes(requestedAt, ANNOUNCING_MINUTES);
+}
+
+/** Tells whether the mails about a break-glass use are still to be put on record as handed over. */
+export function isUnannounced(activation: Activation): activation is Activation & { breakGlass: BreakGlass } {
+  return activation.breakGlass !== undefined && activation.breakGlass.announcedAt === undefined;
+}
+
+/** Puts on record that people were told about a break-glass use; whatever became of it meanwhile. */
+export function announce(activation: Activation & { breakGlass: BreakGlass }, now: string): Activation {
+  return withBreakGlass(activation, { ...activation.breakGlass, announcedAt: now });
+}
+
+/** An administrator's word on a break-glass use. */
+export interface Review {
+  readonly by: Actor & Pick<Principal, 'personId'>;
+  readonly justification: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/**
+ * Signs off a break-glass use, once, by another person than the one who used it.
+ *
+ * @throws Refusal not_break_glass | self_review | already_reviewed | not_reviewable
+ */
+export function signOff(activation: Activation, { by, justification, at }: Review): Activation {
+  const { breakGlass, requester } = activation;
+  if (!breakGlass) throw new Refusal('not_break_glass');
+  if (isSamePerson(requester, by)) throw new Refusal('self_review');
+  if (breakGlass.review === 'signed') throw new Refusal('already_reviewed');
+  if (!isFinal(activation) && activation.status !== 'active') throw new Refusal('not_reviewable');
+  return withBreakGlass(activation, {
+    ...breakGlass,
+    review: 'signed',
+    reviewedBy: { id: by.id, displayName: by.displayName },
+    reviewedAt: at,
+    reviewJustification: justification,
+  });
+}
+
+function withBreakGlass(activation: Activation, breakGlass: BreakGlass): Activation {
+  return { ...activation, breakGlass, revision: activation.revision + 1 };
+}

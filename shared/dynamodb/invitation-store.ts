@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { Invitation } from '#shared/domain/invitation';
+import { type NewId, type Now, Stale } from '#shared/ports';
+import type { Invitations } from '#shared/ports/invitations';
+import { eventWrite } from './events.ts';
+import { keys } from './keys.ts';
+import { identityHash } from './principal-store.ts';
+import type { Table } from './table.ts';
+import { writesFor } from './writes.ts';
+
+interface Needs {
+  readonly table: Table;
+  readonly tableName: string;
+  readonly newId: NewId;
+  readonly now: Now;
+}
+
+/** Invitations in DynamoDB, one item a principal. */
+export function invitationStore({ table, tableName, newId, now }: Needs): Invitations {
+  const forms = writesFor(tableName);
+  return {
+    async find(principalId) {
+      const item = await table.get(keys.invitation(principalId));
+      return item && v.parse(Invitation, item);
+    },
+    async keep(invitation, email) {
+      const { principalId, number } = invitation;
+      const unbound = { invitations: number, email, enabled: true, issuer: undefined, subject: undefined };
+      try {
+        await table.write([
+          forms.check(keys.principal(principalId), unbound),
+          forms.put(keys.invitation(principalId), 'invitation', { ...invitation, state: 'open' }),
+        ]);
+        return true;
+      } catch (error) {
+        if (error instanceof Stale) return false;
+        throw error;
+      }
+    },
+    async redeem(bound, expecting, { hash }, draft) {
+      const { id, issuer = '', subject = '', revision } = bound;
+      const unbound = { revision: expecting.revision, enabled: true, issuer: undefined, subject: undefined };
+      await table.write([
+        forms.putNew(keys.identity(identityHash(issuer, subject)), 'identity', { principalId: id }),
+        forms.update(keys.principal(id), { issuer, subject, revision }, unbound),
+        forms.update(keys.invitation(id), { state: 'redeemed' }, { state: 'open', hash }),
+        eventWrite(forms, newId, draft, { kind: 'principal', id }, revision, now()),
+      ]);
+    },
+  };
+}

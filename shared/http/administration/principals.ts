@@ -1,0 +1,41 @@
+import type { Ports } from '#shared/ports';
+import { changePrincipal } from '#shared/use-cases/change-principal';
+import { createPrincipal } from '#shared/use-cases/create-principal';
+import { invitePrincipal } from '#shared/use-cases/invite-principal';
+import { redeemInvitation } from '#shared/use-cases/redeem-invitation';
+import { showPrincipal } from '#shared/use-cases/show-principal';
+import type { Handlers } from '../api.ts';
+import { memberView, principalView } from '../principal-view.ts';
+
+type Needs = Pick<Ports, 'onboardings' | 'principals' | 'principalRecords' | 'invitations' | 'newId' | 'now'>;
+
+/** Users, guests, groups and workloads, and how invited people bind their sign-in. */
+export function principalHandlers(ports: Needs) {
+  return {
+    listPrincipals: async ({ query }) => {
+      const page = await ports.principalRecords.list(query, query);
+      return { status: 200, body: { ...page, items: page.items.map(principalView) } };
+    },
+    getPrincipal: async ({ path, query }) => {
+      const { principal, members } = await showPrincipal(path.id ?? '', query, ports);
+      const listed = members && { members: { ...members, items: members.items.map(memberView) } };
+      return { status: 200, body: { ...principalView(principal), ...listed } };
+    },
+    createPrincipal: async ({ caller, body }) => ({
+      status: 201,
+      body: principalView(await createPrincipal(body, caller, ports)),
+    }),
+    changePrincipal: async ({ caller, path, body }) => ({
+      status: 200,
+      body: principalView(await changePrincipal(path.id ?? '', body, caller, ports)),
+    }),
+    invitePrincipal: async ({ caller, path }) => ({
+      status: 202,
+      body: await invitePrincipal(path.id ?? '', caller, ports),
+    }),
+    redeemInvitation: async ({ claims, body }) => {
+      const { iss: issuer, sub: subject } = claims;
+      return { status: 200, body: principalView(await redeemInvitation({ ...body, issuer, subject }, ports)) };
+    },
+  } satisfies Partial<Handlers<'administration'>>;
+}

@@ -1,0 +1,13 @@
+import type { Route } from '../route.ts';
+import { RevokeBody } from '../schemas/revocations.ts';
+
+/** An administrator ends somebody's activation (END-2). */
+export const revocationRoutes = {
+  revokeActivation: {
+    method: 'POST',
+    path: '/v1/activations/{id}/revoke',
+    function: 'administration',
+    relation: 'administrator',
+    body: RevokeBody,
+  },
+} as const satisfies Record<string, Route>;

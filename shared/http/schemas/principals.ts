@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { DIRECTORY, Id } from '#shared/domain/id';
+import { isBlank } from '#shared/domain/plain-text';
+import { isIssuer } from '#shared/domain/principal';
+import { MOST_MEMBERS } from '#shared/domain/principal-change';
+import { bounded, listOf, Page } from '../fields.ts';
+
+/** Bodies and queries about principals and their invitations. */
+
+const Kind = v.picklist(['user', 'guest', 'group', 'workload'], 'must be user, guest, group or workload');
+const PrincipalId = v.pipe(
+  Id,
+  v.check((id) => id !== DIRECTORY, 'must be an id of its own: / is the directory'),
+);
+const DisplayName = v.pipe(
+  bounded(100),
+  v.check((name) => !isBlank(name), 'must not be blank'),
+);
+/** For mail only; never compared with anything. */
+const Email = v.pipe(bounded(254), v.rfcEmail('must be an e-mail address'));
+const Issuer = v.pipe(
+  bounded(500),
+  v.check(isIssuer, 'must be the https address of an identity provider, exactly as it stands in its tokens'),
+);
+/** At most as long as OpenID Connect Core 1.0, 2 allows. */
+const Subject = v.pipe(bounded(255), v.nonEmpty('must not be empty'));
+const Members = listOf(Id, 0, MOST_MEMBERS);
+
+export const CreatePrincipalBody = v.strictObject({
+  id: v.exactOptional(PrincipalId),
+  kind: Kind,
+  displayName: DisplayName,
+  email: v.exactOptional(Email),
+  issuer: v.exactOptional(Issuer),
+  subject: v.exactOptional(Subject),
+  personId: v.exactOptional(PrincipalId),
+  members: v.exactOptional(Members),
+});
+
+export const ChangePrincipalBody = v.strictObject({
+  displayName: v.exactOptional(DisplayName),
+  email: v.exactOptional(Email),
+  personId: v.exactOptional(PrincipalId),
+  enabled: v.exactOptional(v.boolean('must be true or false')),
+  addMembers: v.exactOptional(Members),
+  removeMembers: v.exactOptional(Members),
+});
+
+/** Whatever is wrong with a code, the answer is one: so its form is no business of the schema. */
+export const RedeemInvitationBody = v.strictObject({ code: bounded(200) });
+
+export const PrincipalsQuery = v.strictObject({ ...Page.entries, kind: v.exactOptional(Kind) });

@@ -1,0 +1,93 @@
+import { evaluateJoining, evaluateLeaving } from '#shared/domain/group-member';
+import type { Principal } from '#shared/domain/principal';
+import { changedFields, evaluatePrincipalChange, type PrincipalChange } from '#shared/domain/principal-change';
+import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
+import type { EndingCause } from '#shared/domain/right-ending';
+import type { EventDraft, Ports } from '#shared/ports';
+import { actorOf, type Caller } from './caller.ts';
+import { findNamed } from './named-members.ts';
+import { retryWhenStale } from './retry-when-stale.ts';
+
+type Needs = Pick<Ports, 'principals' | 'principalRecords' | 'newId' | 'now'>;
+
+/**
+ * Changes what is known of a principal, who belongs to a group, or whether the account works at all. Everything in one
+ * transaction, one event for each kind of change; a change to what is so already is none. What rested on a membership
+ * or an account that is gone ends at once (ASG-4).
+ *
+ * @throws Refusal principal_not_found | last_administrator | busy, or all broken rules at once
+ */
+export function changePrincipal(id: string, change: PrincipalChange, caller: Caller, needs: Needs): Promise<Principal> {
+  return retryWhenStale(() => changeOnce(id, change, caller, needs));
+}
+
+async function changeOnce(id: string, change: PrincipalChange, caller: Caller, needs: Needs): Promise<Principal> {
+  const before = await needs.principals.find(id);
+  if (!before) throw new Refusal('principal_not_found');
+  await refuseIfNotAllowed(before, change, needs);
+
+  const fields = changedFields(before, change);
+  const enabled = change.enabled ?? before.enabled;
+  const moves = await membersMoving(before, change, needs);
+  const events = eventsOf(before, { fields, enabled, ...moves }, caller);
+  if (events.length === 0) return before;
+  const next = { ...before, ...fields, enabled, revision: before.revision + events.length };
+  const causes = causesOf(next, before, moves.removed);
+  const ending = { actor: actorOf(caller), at: needs.now(), pages: 0 };
+  const endings = causes.map((cause) => ({ ...ending, id: needs.newId('ending'), cause }));
+  await needs.principalRecords.change(next, before, { events, ...moves, endings });
+  return next;
+}
+
+async function refuseIfNotAllowed(before: Principal, change: PrincipalChange, needs: Needs): Promise<void> {
+  const [joining, leaving] = await Promise.all([
+    findNamed('addMembers', change.addMembers ?? [], before, needs),
+    findNamed('removeMembers', change.removeMembers ?? [], before, needs),
+  ]);
+  refuseIfBroken([
+    ...evaluatePrincipalChange(before, change),
+    ...evaluateJoining(joining),
+    ...evaluateLeaving(leaving),
+  ]);
+}
+
+interface Moves {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Of those named, the ones for whom something changes, each once. */
+async function membersMoving({ id }: Principal, change: PrincipalChange, { principalRecords }: Needs): Promise<Moves> {
+  const joining = [...new Set(change.addMembers)];
+  const leaving = [...new Set(change.removeMembers)];
+  const members = new Set(await principalRecords.findMembers(id, [...joining, ...leaving]));
+  return {
+    added: joining.filter((member) => !members.has(member)),
+    removed: leaving.filter((member) => members.has(member)),
+  };
+}
+
+interface Changed extends Moves {
+  readonly fields: ReturnType<typeof changedFields>;
+  readonly enabled: boolean;
+}
+
+function eventsOf(before: Principal, { fields, enabled, added, removed }: Changed, caller: Caller): EventDraft[] {
+  const actor = actorOf(caller);
+  const { id: groupId, displayName: groupName, kind } = { ...before, ...fields };
+  const draft = (type: EventDraft['type'], details: EventDraft['details']): EventDraft => ({ type, actor, details });
+  return [
+    ...(Object.keys(fields).length > 0 ? [draft('principal.changed', fields)] : []),
+    ...(added.length > 0 ? [draft('group.member_added', { groupId, groupName, principalIds: added })] : []),
+    ...(removed.length > 0 ? [draft('group.member_removed', { groupId, groupName, principalIds: removed })] : []),
+    ...(enabled === before.enabled ? [] : [draft(enabled ? 'principal.enabled' : 'principal.disabled', { kind })]),
+  ];
+}
+
+function causesOf(next: Principal, before: Principal, removed: readonly string[]): EndingCause[] {
+  const { id, kind } = next;
+  return [
+    ...removed.map((principalId) => ({ reason: 'membership_gone' as const, groupId: id, principalId })),
+    ...(before.enabled && !next.enabled ? [{ reason: 'principal_disabled' as const, principalId: id, kind }] : []),
+  ];
+}

@@ -1,0 +1,36 @@
+import { systemActors } from '#shared/domain/audit-event';
+import { evaluateJoining } from '#shared/domain/group-member';
+import { evaluateNewPrincipal, type NewPrincipal } from '#shared/domain/new-principal';
+import type { Principal } from '#shared/domain/principal';
+import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
+import type { EventDraft, Ports } from '#shared/ports';
+import { actorOf, type Caller } from './caller.ts';
+import { findNamed } from './named-members.ts';
+
+type Needs = Pick<Ports, 'principalRecords' | 'newId'>;
+
+/**
+ * Adds a user, guest, group (with its first members) or workload.
+ *
+ * @throws Refusal principal_exists | identity_taken, or all broken rules at once
+ */
+export async function createPrincipal(wanted: NewPrincipal, caller: Caller, needs: Needs): Promise<Principal> {
+  const { id = needs.newId('principal'), members = [], ...fields } = wanted;
+  const principal: Principal = { ...fields, id, enabled: true, revision: members.length > 0 ? 2 : 1 };
+  const named = await findNamed('members', members, principal, needs);
+  refuseIfBroken([...evaluateNewPrincipal(wanted), ...evaluateJoining(named)]);
+  if (systemActors.some((actor) => actor.id === id)) throw new Refusal('principal_exists');
+
+  const added = [...new Set(members)];
+  await needs.principalRecords.add(principal, { added, events: eventsOf(principal, added, caller) });
+  return principal;
+}
+
+function eventsOf({ id, displayName, ...principal }: Principal, added: readonly string[], caller: Caller) {
+  const actor = actorOf(caller);
+  const { enabled: _new, revision: _place, ...facts } = principal;
+  const events: EventDraft[] = [{ type: 'principal.added', actor, details: { displayName, ...facts } }];
+  if (added.length === 0) return events;
+  const details = { groupId: id, groupName: displayName, principalIds: added };
+  return [...events, { type: 'group.member_added' as const, actor, details }];
+}

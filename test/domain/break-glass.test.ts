@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import {
+  announce,
+  awaitsAnnouncement,
+  breakGlassRules,
+  breakGlassSettings,
+  isUnannounced,
+  settingsFor,
+  signOff,
+} from '#shared/domain/break-glass';
+import { defaultSettings } from '#shared/domain/role-settings';
+import {
+  active,
+  ada,
+  adasOther,
+  approved,
+  cancelled,
+  ended,
+  grace,
+  NOON,
+  noonPlus,
+  plusMilliseconds,
+  provisioning,
+  revoking,
+} from '#test/support/activations';
+import { refused } from '#test/support/refused';
+
+const breakGlass = { review: 'awaiting' } as const;
+const review = { by: grace, justification: 'Seen and understood', at: noonPlus(30) };
+
+describe('the rules of break-glass', () => {
+  const strict = {
+    ...defaultSettings,
+    maximumDurationMinutes: 480,
+    approval: { ...defaultSettings.approval, required: true },
+    ticket: { required: true, systems: ['ServiceNow'], numberPattern: 'INC-.*' },
+    justificationRequired: false,
+    breakGlass: { principals: [], maximumDurationMinutes: 45 },
+  };
+
+  it('ask nobody and for no ticket, always for a reason, and leave the second factor as it is', () => {
+    expect(breakGlassSettings(strict)).toMatchObject({
+      approval: { required: false },
+      ticket: { required: false, systems: [] },
+      justificationRequired: true,
+      mfa: strict.mfa,
+    });
+    expect(breakGlassSettings(strict).ticket).not.toHaveProperty('numberPattern');
+  });
+
+  it.each([
+    ['their own maximum', 480, 45],
+    ['the role’s where that is shorter', 30, 30],
+  ])('cap the time by %s', (_, maximumDurationMinutes, expected) => {
+    expect(breakGlassSettings({ ...strict, maximumDurationMinutes }).maximumDurationMinutes).toBe(expected);
+  });
+
+  it('count for what was asked for as break-glass and for nothing else', () => {
+    expect(settingsFor({ breakGlass: true }, strict)).toEqual(breakGlassSettings(strict));
+    expect(settingsFor(active({ breakGlass }), strict)).toEqual(breakGlassSettings(strict));
+    for (const ordinary of [{}, { breakGlass: false }, active()]) expect(settingsFor(ordinary, strict)).toBe(strict);
+  });
+
+  it('take no start in the future', () => {
+    const later = { startsAt: noonPlus(1) };
+
+    expect(breakGlassRules({ breakGlass: true, ...later }, NOON)).toMatchObject([{ code: 'break_glass_starts_now' }]);
+    expect(breakGlassRules({ breakGlass: true, startsAt: NOON }, NOON)).toEqual([]);
+    expect(breakGlassRules({ breakGlass: true }, NOON)).toEqual([]);
+    expect(breakGlassRules(later, NOON)).toEqual([]);
+  });
+});
+
+describe('the grant of a break-glass use', () => {
+  const last = plusMilliseconds(noonPlus(1), -1);
+
+  it.each([
+    ['waits until a minute after the request', approved({ breakGlass }), last, true],
+    ['waits no longer', approved({ breakGlass }), noonPlus(1), false],
+    [
+      'waits no more once people were told',
+      approved({ breakGlass: { ...breakGlass, announcedAt: NOON } }),
+      NOON,
+      false,
+    ],
+    ['of anything else does not wait', approved(), NOON, false],
+  ])('%s', (_, activation, now, expected) => {
+    expect(awaitsAnnouncement(activation, now)).toBe(expected);
+  });
+
+  it('is announced once', () => {
+    const use = approved({ breakGlass });
+    if (!isUnannounced(use)) throw new Error('Nothing to announce.');
+    const after = announce(use, noonPlus(0.2));
+
+    expect(after).toEqual({
+      ...use,
+      breakGlass: { review: 'awaiting', announcedAt: noonPlus(0.2) },
+      revision: use.revision + 1,
+    });
+    expect(isUnannounced(after)).toBe(false);
+    expect(isUnannounced(approved())).toBe(false);
+  });
+});
+
+describe('signing off a break-glass use', () => {
+  it.each([active({ breakGlass }), ended({ breakGlass }), cancelled({ breakGlass })])(
+    'that is $status says who, when and why, and changes nothing else',
+    (use) => {
+      expect(signOff(use, review)).toEqual({
+        ...use,
+        breakGlass: {
+          review: 'signed',
+          reviewedBy: { id: grace.id, displayName: grace.displayName },
+          reviewedAt: noonPlus(30),
+          reviewJustification: 'Seen and understood',
+        },
+        revision: use.revision + 1,
+      });
+    },
+  );
+
+  it.each([
+    ['of what was none', ended(), review, 'not_break_glass'],
+    ['by the one who used it', ended({ breakGlass }), { ...review, by: ada }, 'self_review'],
+    ['by another account of theirs', ended({ breakGlass }), { ...review, by: adasOther }, 'self_review'],
+    ['a second time', ended({ breakGlass: { review: 'signed' } }), review, 'already_reviewed'],
+    ['before it is given', approved({ breakGlass }), review, 'not_reviewable'],
+    ['while it is being given', provisioning({ breakGlass }), review, 'not_reviewable'],
+    ['while it is being taken away', revoking({ breakGlass }), review, 'not_reviewable'],
+  ] as const)('is refused %s', (_, use, word, code) => {
+    expect(() => signOff(use, word)).toThrow(refused(code));
+  });
+});
