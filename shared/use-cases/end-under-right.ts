@@ -20,7 +20,8 @@ const nothing: PageEnded = { goesOn: false, failures: [] };
 
 /**
  * Ends what runs under a right that was taken away, one page of it (ASG-4). An activation never outlives the one
- * eligibility it rests on: somebody eligible in another way, too, may activate again.
+ * eligibility it rests on: somebody eligible in another way, too, may activate again. Nothing else has to be ended: what
+ * is held without activating is refused by the evaluation, and votes are judged as things are when they are cast.
  *
  * Each activation is ended in its own transaction, and one that cannot be ended does not keep the others waiting; the
  * ending stays until a whole pass has ended everything. May be called twice, at the same time, and after a crash.

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { latest, plusMinutes } from '#shared/domain/instant';
 import { afterPage, type EndingCause, isResting, RightEnding, runsUnder } from '#shared/domain/right-ending';
 import { ada, approved, grace, margaret, NOON, noonPlus, plusMilliseconds } from '#test/support/activations';
 
@@ -126,5 +128,40 @@ describe('the ending of a right', () => {
 
     expect(begun).toMatchObject({ failed: 0, failedPasses: 1 });
     expect(afterPage(begun, { failed: 0, readAt: noonPlus(6) })).toBeUndefined();
+  });
+});
+
+describe('whatever becomes of its pages', () => {
+  const page = fc.record({
+    more: fc.boolean(),
+    failed: fc.nat({ max: 3 }),
+    waited: fc.integer({ min: 0, max: 600 }),
+  });
+
+  it('an ending is over only after a pass without failures that began late enough, and never rests long', () => {
+    fc.assert(
+      fc.property(fc.array(page, { maxLength: 40 }), (pages) => {
+        let now = NOON;
+        let pass = { since: NOON, failed: 0 };
+        let current: RightEnding | undefined = ending;
+        for (const { more, failed, waited } of pages) {
+          now = latest(plusMilliseconds(now, waited * 1000), current.restsUntil);
+          if (current.passSince === undefined) pass = { since: now, failed: 0 };
+          pass.failed += failed;
+          const next: RightEnding | undefined = afterPage(current, {
+            nextCursor: more ? 'next' : undefined,
+            failed,
+            readAt: now,
+          });
+          const isOver = !more && pass.failed === 0 && pass.since >= noonPlus(1);
+          expect(next === undefined).toBe(isOver);
+          if (!next) return;
+          expect(next.pages).toBe(current.pages + 1);
+          expect(next.cursor).toBe(more ? 'next' : undefined);
+          expect((next.restsUntil ?? now) <= plusMinutes(now, 15)).toBe(true);
+          current = next;
+        }
+      }),
+    );
   });
 });
