@@ -1,5 +1,6 @@
 import { apiFunction } from '#shared/http/api';
 import { decisionHeaders, decisionPage } from '#shared/http/decision-page';
+import { linkAnswer } from '#shared/http/link-answer';
 import { emitMetric } from '#shared/metrics';
 import { decideByLink, previewDecision, renewLink } from '#shared/use-cases/link-decisions';
 import { linkPorts, tablePorts } from '#shared/wiring';
@@ -16,8 +17,8 @@ export const handler = apiFunction(
     showDecisionPage: ({ method }) => decisionPage(method),
     previewDecision: async ({ body }) => ({ status: 200, body: await previewDecision(body.token, ports) }),
     decideByLink: async ({ body }) => {
-      const { status } = await decideByLink(body, ports);
-      return { status: 200, body: { status, decision: body.decision } };
+      const decided = await decideByLink(body, ports);
+      return { status: 200, body: linkAnswer(decided, body.decision) };
     },
     renewLink: async ({ body }) => {
       await renewLink(body.token, ports);

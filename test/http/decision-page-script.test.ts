@@ -69,6 +69,15 @@ describe('opening a decision link', () => {
     expect(element('decision-form').hidden).toBe(false);
   });
 
+  it('shows of an extension how much more, after which end and why', async () => {
+    const extension = { additionalMinutes: 30, endsAt: '2026-11-22T13:00:00.000Z', justification: 'Not done yet' };
+    const body = { ...preview, terms: { ...terms, extension } };
+    const { element } = await opened({ '/decisions/preview': { status: 200, body } });
+
+    const rows = element('terms').children.map(({ textContent }) => textContent);
+    expect(rows).toEqual(expect.arrayContaining([expect.stringMatching(/^30 minutes after /), 'Not done yet']));
+  });
+
   it.each(['approve', 'deny'])('preselects what the link is for: %s', async (first) => {
     const decisions = [first, first === 'approve' ? 'deny' : 'approve'];
 
@@ -147,6 +156,7 @@ describe('deciding on the page', () => {
   it.each([
     ['approved', 'approve', /^Approved\./],
     ['pending_approval', 'approve', /Another approver has to agree/],
+    ['active', 'approve', /until when the access lasts/],
     ['denied', 'deny', /^Denied\./],
   ])('tells the outcome %s of %s', async (status, decision, words) => {
     const page = await opened({ ...answers, '/decisions': { status: 200, body: { status, decision } } });

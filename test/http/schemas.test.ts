@@ -11,6 +11,7 @@ import {
   LinkPreviewBody,
   ReportQuery,
 } from '#shared/http/schemas';
+import { ExtendBody, ReviewBody } from '#shared/http/schemas/running-activations';
 
 const items = [{ roleId: 'reader' }];
 const decision = { decision: 'approve', justification: 'Known outage' };
@@ -37,6 +38,10 @@ describe('what a route takes', () => {
     ['a question by itself among several', EvaluationsBody, question],
     ['an empty list of questions', EvaluationsBody, { ...question, evaluations: [] }],
     ['a justification in lines and columns', DecisionBody, { ...decision, justification: 'a\n\tb 🔑 é\u200d' }],
+    ['an emergency', ActivateBody, { items: [{ roleId: 'reader', breakGlass: true }] }],
+    ['more time', ExtendBody, { additionalMinutes: 30 }],
+    ['a review', ReviewBody, { justification: 'Seen' }],
+    ['what waits for a review', ReportQuery, { review: 'awaiting' }],
     ['a page', Page, { limit: '100', cursor: 'abc' }],
     ['a filter', ReportQuery, { from: '2026-11-01T00:00:00Z', roleId: 'reader', status: 'ended', limit: '1000' }],
   ])('is %s', (_, schema, given) => {
@@ -69,6 +74,14 @@ describe('what a route takes', () => {
     ['a question without a subject', EvaluationBody, { ...question, subject: undefined }],
     ['a question about a number', EvaluationBody, { ...question, subject: { type: 'user', id: 7 } }],
     ['fifty-one questions', EvaluationsBody, { evaluations: Array(51).fill(question) }],
+    ['an emergency of some kind', ActivateBody, { items: [{ roleId: 'reader', breakGlass: 'yes' }] }],
+    ['more time by the second', ExtendBody, { additionalMinutes: 7.5 }],
+    ['more time in words', ExtendBody, { additionalMinutes: '30' }],
+    ['more time of no length', ExtendBody, { justification: 'x' }],
+    ['more time until an end of one’s own', ExtendBody, { additionalMinutes: 30, endsAt: '2030-01-01T00:00:00Z' }],
+    ['a review without a word', ReviewBody, {}],
+    ['a review in somebody’s name', ReviewBody, { justification: 'Seen', by: 'prn_grace' }],
+    ['a report of reviews of some kind', ReportQuery, { review: 'maybe' }],
     ['a page of none', Page, { limit: '0' }],
     ['a page of 101', Page, { limit: '101' }],
     ['a page of less than none', Page, { limit: '-1' }],

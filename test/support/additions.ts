@@ -10,6 +10,8 @@ import { openTable } from '#shared/dynamodb/table';
 
 type Changes = Partial<Omit<RoleSettings, 'approval'>> & { readonly approval?: Partial<RoleSettings['approval']> };
 
+export type Additions = ReturnType<typeof additionsTo>;
+
 /** Adds to the organization of a running stack, as an administrator would. */
 export function additionsTo(stack: LocalStack) {
   const client = new DynamoDBClient({

@@ -8,6 +8,7 @@ export interface Body {
   readonly code?: string;
   readonly activationId?: string;
   readonly roleId?: string;
+  readonly activatedAt?: string;
   readonly endsAt?: string;
   readonly nextCursor?: string;
   readonly decision?: boolean | string;

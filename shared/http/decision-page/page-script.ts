@@ -136,9 +136,11 @@ async function decide(event) {
   correct(refused.code === 'justification_required' ? justificationInput : codeInput, refused.detail);
 }
 
-function outcome({ status, decision }) {
+function outcome({ status, decision, extensionWaits }) {
   if (decision === 'deny') return 'Denied. The requester is told, and nothing is left for you to do.';
   if (status === 'pending_approval') return 'Your approval is recorded. Another approver has to agree before the role is given.';
+  if (extensionWaits) return 'Your approval is recorded. Another approver has to agree before the time is given.';
+  if (status === 'active') return 'Your approval is recorded. The holder is told until when the access lasts.';
   return 'Approved. The requester is told, and nothing is left for you to do.';
 }
 
