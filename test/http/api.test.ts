@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '#shared/domain/refusal';
 import { apiFunction } from '#shared/http/api';
-import type { Route } from '#shared/http/route';
-import { routes } from '#shared/http/routes';
 import { callFunction, claimsOf, gatewayEvent, ORIGIN } from './gateway-event.ts';
 import { callerPorts, functionServing } from './served.ts';
 
@@ -175,31 +173,5 @@ describe('consent', () => {
       expect((await callFunction(handler, gatewayEvent(operation, ada))).status).toBe(200);
 
     expect(vi.mocked(ports.onboardings.find).mock.calls.length).toBeLessThanOrEqual(1);
-  });
-});
-
-describe('the list of routes', () => {
-  it('says what body each change takes, and gives GET none', () => {
-    const shapes = Object.entries<Route>(routes).map(([operation, { method, body }]) => [
-      operation,
-      ['POST', 'PUT', 'PATCH'].includes(method),
-      body !== undefined,
-    ]);
-
-    expect(shapes.filter(([, isChange, hasBody]) => isChange !== hasBody)).toEqual([]);
-  });
-
-  it('keeps answers of those who are known only, so that a retry of one is never answered as another', () => {
-    const kept = Object.entries<Route>(routes).filter(([, { idempotent }]) => idempotent === true);
-
-    expect(kept).not.toEqual([]);
-    for (const [, { method, relation }] of kept)
-      expect([method, ['principal', 'reader', 'administrator'].includes(relation)]).toEqual(['POST', true]);
-  });
-
-  it('has each method and path once', () => {
-    const keys = Object.values<Route>(routes).map(({ method, path }) => `${method} ${path}`);
-
-    expect(new Set(keys).size).toBe(keys.length);
   });
 });

@@ -11,6 +11,7 @@ import {
   LinkPreviewBody,
   ReportQuery,
 } from '#shared/http/schemas';
+import { AuditQuery, SummaryQuery } from '#shared/http/schemas/reports';
 import { ExtendBody, ReviewBody } from '#shared/http/schemas/running-activations';
 
 const items = [{ roleId: 'reader' }];
@@ -44,6 +45,21 @@ describe('what a route takes', () => {
     ['what waits for a review', ReportQuery, { review: 'awaiting' }],
     ['a page', Page, { limit: '100', cursor: 'abc' }],
     ['a filter', ReportQuery, { from: '2026-11-01T00:00:00Z', roleId: 'reader', status: 'ended', limit: '1000' }],
+    [
+      'where from and how',
+      ReportQuery,
+      {
+        ip: '2001:db8::1',
+        userAgent: 'Mozilla',
+        justification: 'mail',
+        assurance: 'link',
+        endedTo: '2026-11-01T00:00:00Z',
+      },
+    ],
+    ['a type of event', AuditQuery, { type: 'activation.requested', actorId: 'sweeper', limit: '1000' }],
+    ['the beginning of types', AuditQuery, { type: 'activation.' }],
+    ['one subject', AuditQuery, { subjectKind: 'role_settings', subjectId: 'reader:/' }],
+    ['a period', SummaryQuery, { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00+01:00' }],
   ])('is %s', (_, schema, given) => {
     expect(v.is(schema, given)).toBe(true);
   });
@@ -94,6 +110,14 @@ describe('what a route takes', () => {
     ['a report until a day that is not', ReportQuery, { to: '2026-02-30T00:00:00Z' }],
     ['a report by key', ReportQuery, { requesterId: 'PRINCIPAL#prn_ada' }],
     ['a report by something else', ReportQuery, { colour: 'red' }],
+    ['a report by half a way to decide', ReportQuery, { assurance: 'mail' }],
+    ['a report by an endless client', ReportQuery, { userAgent: 'x'.repeat(201) }],
+    ['an event nobody writes', AuditQuery, { type: 'activation' }],
+    ['a beginning of nothing', AuditQuery, { type: 'nothing.' }],
+    ['a dot', AuditQuery, { type: '.' }],
+    ['a subject that is a key', AuditQuery, { subjectKind: 'PRINCIPAL' }],
+    ['an audit of 1,001', AuditQuery, { limit: '1001' }],
+    ['a page of figures', SummaryQuery, { limit: '10' }],
   ])('is never %s', (_, schema, given) => {
     expect(v.is(schema, given)).toBe(false);
   });
