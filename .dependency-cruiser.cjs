@@ -26,7 +26,7 @@ module.exports = {
           '^shared/(domain|use-cases)/',
           '^shared/(ports|limits)\\.ts$',
           '^shared/ports/',
-          '^shared/mail/(templates|letter)\\.ts$',
+          '^shared/mail/(templates|letter|mail-facts|mail-tags)\\.ts$',
           '^shared/decision-tokens/(link-hashes|match-code|invitation-codes)\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
           '^(node:)?crypto$',
@@ -36,12 +36,13 @@ module.exports = {
     {
       name: 'functions-are-thin',
       severity: 'error',
-      from: { path: '^functions/(api|authorizer|workflow|stream|schedule)/' },
+      from: { path: '^functions/(api|authorizer|workflow|stream|schedule|mail)/' },
       to: {
         pathNot: [
           '^shared/(use-cases|http|access-tokens)/',
-          '^shared/(wiring|administration-wiring|report-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
+          '^shared/(wiring|administration-wiring|report-wiring|mail-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
           '^shared/domain/(refusal|audit-event)\\.ts$',
+          '^shared/mail/delivery-report\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
           '^node_modules/(valibot|@types/aws-lambda)/',
         ],

@@ -59,7 +59,7 @@ async function bundleFunction(path: string): Promise<Built> {
       minify: true,
       legalComments: 'none',
       logLevel: 'silent',
-      plugins: [httpWithoutUndici, credentialsOfLambda],
+      plugins: [httpWithoutUndici, credentialsOfLambda, noEndpointDiscovery],
     });
   } catch (error) {
     throw new Error(`functions/${path}.ts does not bundle: ${firstMessage(error)}`, { cause: error });
@@ -103,6 +103,18 @@ const credentialsOfLambda: Plugin = {
       contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
       resolveDir,
     }));
+  },
+};
+
+/**
+ * The client of DynamoDB brings a cache for endpoints it would discover (7 KB), which it does only when told to; nobody
+ * tells it. What takes the place of that cache holds nothing and is never asked.
+ */
+const noEndpointDiscovery: Plugin = {
+  name: 'no-endpoint-discovery',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^mnemonist\/lru-cache$/ }, () => ({ path: 'lru-cache', namespace: 'unused' }));
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'export default class {}' }));
   },
 };
 

@@ -6,6 +6,7 @@ import { ApiFunctions } from './constructs/api-functions.ts';
 import { grantedBy } from './constructs/capability.ts';
 import { LinkKeys } from './constructs/link-keys.ts';
 import { Mail } from './constructs/mail.ts';
+import { MailReports } from './constructs/mail-reports.ts';
 import { PimApi } from './constructs/pim-api.ts';
 import type { FunctionSettings } from './constructs/pim-function.ts';
 import { PimTable } from './constructs/pim-table.ts';
@@ -44,6 +45,9 @@ export class PimStack extends Stack {
       notify: [mail.sending, origin, linkKeys.signing],
     });
     linkKeys.signOnlyFor(readers.notify);
+
+    // What becomes of the mails is put on record.
+    new MailReports(this, 'MailReports', { table, settings, configurationSet: mail.configurationSet });
 
     // The sweeper forgives.
     new SweepSchedule(this, 'Schedule', { table, settings });

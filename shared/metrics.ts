@@ -6,6 +6,8 @@ export const metrics = {
   overdueMinutes: { name: 'OverdueMinutes', unit: 'None' },
   /** Mails the mail service refused or could not take. */
   mailsFailed: { name: 'MailsFailed', unit: 'Count' },
+  /** Reports about mails that are not ours, or not as they are on record: somebody may forge them. */
+  reportsRefused: { name: 'ReportsRefused', unit: 'Count' },
   /** Decision links locked after five wrong codes: somebody tries codes. */
   linksLocked: { name: 'LinksLocked', unit: 'Count' },
   /** Roles taken without approval in an emergency. */

@@ -13,6 +13,7 @@ import type { Census } from './ports/census.ts';
 import type { DirectorySignUp } from './ports/directory-sign-up.ts';
 import type { Endings } from './ports/endings.ts';
 import type { Invitations } from './ports/invitations.ts';
+import type { MailClaims } from './ports/mail-claims.ts';
 import type { MemberLists } from './ports/member-lists.ts';
 import type { PrincipalRecords } from './ports/principal-records.ts';
 import type { ResourceTree } from './ports/resource-tree.ts';
@@ -275,33 +276,6 @@ export interface DecisionLinks {
   requestRenewal(link: DecisionLink, event: EventDraft): Promise<void>;
 }
 
-/** A mail to one recipient because of one event, so that nobody is told twice. */
-export interface MailClaim {
-  readonly activationId: string;
-  readonly eventId: string;
-  readonly recipientId: string;
-  readonly address: string;
-  /** The link the mail carries, when it asks for a decision, and the older ones of the same approver that it kills. */
-  readonly link?: DecisionLink;
-  readonly replaces?: readonly DecisionLink[];
-}
-
-/** What became of a mail: taken by the mail service, refused for good, or to be tried again. */
-export type Delivery =
-  | { readonly state: 'sent'; readonly messageId: string }
-  | { readonly state: 'failed' | 'retry'; readonly error: string };
-
-export interface MailClaims {
-  /**
-   * Claims those not claimed yet, or whose claim's lease is over.
-   *
-   * @returns the ones that are ours to send, and how many somebody else holds who has not said what became of them
-   */
-  claim(claims: readonly MailClaim[], leaseUntil: string): Promise<{ ours: MailClaim[]; unsettled: number }>;
-  /** Records what became of each mail. */
-  settle(results: readonly { claim: MailClaim; delivery: Delivery }[]): Promise<void>;
-}
-
 export interface TaskTokens {
   find(activationId: string, kind: 'approval' | 'hold'): Promise<{ token: string; generation: number } | undefined>;
   /** Stores the token of a new generation while the activation is still the one expected. @throws Stale */
@@ -367,6 +341,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Go with the mail and come back with what becomes of it: names and values of letters, digits, `_` and `-` (SES). */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface Mailer {

@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { KMSClient } from '@aws-sdk/client-kms';
-import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { ulid } from 'ulid';
 import { directoryProvider } from '#shared/access-providers/directory';
 import { readEnvironment } from '#shared/config';
-import { createKmsLinkMint } from '#shared/decision-tokens/mint-link';
 import { createLinkVerifier } from '#shared/decision-tokens/verify-link';
 import { idPrefixes } from '#shared/domain/id';
 import { activationStore } from '#shared/dynamodb/activation-store';
@@ -22,7 +19,6 @@ import { roleStore } from '#shared/dynamodb/role-store';
 import { roleUseStore } from '#shared/dynamodb/role-use-store';
 import { openTable } from '#shared/dynamodb/table';
 import { taskTokenStore } from '#shared/dynamodb/task-token-store';
-import { createSesMailer } from '#shared/mail/mailer';
 import type { NewId, Now, Ports, RandomText } from '#shared/ports';
 import { stepFunctionsWorkflow } from '#shared/step-functions-workflow';
 
@@ -33,7 +29,7 @@ import { stepFunctionsWorkflow } from '#shared/step-functions-workflow';
 
 export const now: Now = () => new Date().toISOString();
 export const newId: NewId = (kind) => `${idPrefixes[kind]}_${ulid(Date.now())}`;
-const randomText: RandomText = (bytes) => randomBytes(bytes).toString('base64url');
+export const randomText: RandomText = (bytes) => randomBytes(bytes).toString('base64url');
 
 /** The table, and time and ids, as the stores take them. */
 export function tableNeeds() {
@@ -68,22 +64,6 @@ export function tablePorts(needs = tableNeeds()) {
 
 export function workflowPort(): Pick<Ports, 'workflow'> {
   return { workflow: stepFunctionsWorkflow(new SFNClient({}), readEnvironment('workflow').STATE_MACHINE_ARN) };
-}
-
-/** SES has no idempotency key, so nothing below the claims may send a mail again. */
-export function mailPorts(): Pick<Ports, 'mailer' | 'linkMint'> & { publicOrigin: string } {
-  const { MAIL_SENDER, MAIL_CONFIGURATION_SET } = readEnvironment('mail');
-  const { PUBLIC_ORIGIN } = readEnvironment('origin');
-  const { LINK_SIGNING_KEY_ID } = readEnvironment('linkSigning');
-  return {
-    mailer: createSesMailer({
-      ses: new SESClient({ maxAttempts: 1 }),
-      sender: MAIL_SENDER,
-      configurationSet: MAIL_CONFIGURATION_SET,
-    }),
-    linkMint: createKmsLinkMint({ kms: new KMSClient({}), keyId: LINK_SIGNING_KEY_ID, issuer: PUBLIC_ORIGIN }),
-    publicOrigin: PUBLIC_ORIGIN,
-  };
 }
 
 export function linkPorts(): Pick<Ports, 'linkVerifier'> {

@@ -15,12 +15,12 @@ import { PimAlarm } from './pim-alarm.ts';
 /** The sender of all mails; opens and clicks are not tracked, a rewritten link would hand its token to a third party. */
 export class Mail extends Construct {
   readonly sending: Granted;
-  private readonly configurationSetName: string;
+  readonly configurationSet: ConfigurationSet;
 
   /** @param sender a mail address, or a domain: then mails come from `lapse@` it */
   constructor(scope: Construct, id: string, sender: string) {
     super(scope, id);
-    const configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
+    this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
       reputationMetrics: true,
@@ -29,10 +29,12 @@ export class Mail extends Construct {
     const identity = new EmailIdentity(this, 'Sender', {
       identity: isAddress ? Identity.email(sender) : Identity.domain(sender),
     });
-    this.configurationSetName = configurationSet.configurationSetName;
     this.sending = grantedBy(
       'mail',
-      { MAIL_SENDER: isAddress ? sender : `lapse@${sender}`, MAIL_CONFIGURATION_SET: this.configurationSetName },
+      {
+        MAIL_SENDER: isAddress ? sender : `lapse@${sender}`,
+        MAIL_CONFIGURATION_SET: this.configurationSet.configurationSetName,
+      },
       {
         actions: ['ses:SendEmail', 'ses:SendRawEmail'],
         resources: [identity.emailIdentityArn, this.configurationSetArn()],
@@ -42,7 +44,7 @@ export class Mail extends Construct {
   }
 
   private configurationSetArn(): string {
-    const resourceName = this.configurationSetName;
+    const resourceName = this.configurationSet.configurationSetName;
     return Stack.of(this).formatArn({ service: 'ses', resource: 'configuration-set', resourceName });
   }
 
@@ -74,7 +76,7 @@ export class Mail extends Construct {
     return new Metric({
       namespace: 'AWS/SES',
       metricName: `Reputation.${rate}`,
-      dimensionsMap: { 'ses:configuration-set': this.configurationSetName },
+      dimensionsMap: { 'ses:configuration-set': this.configurationSet.configurationSetName },
       statistic: 'Maximum',
       period: Duration.minutes(15),
     });

@@ -3,9 +3,11 @@ import type { Activity } from './activity.ts';
 import type { Clock } from './clock.ts';
 import type { DataFolder } from './data-folder.ts';
 import { createDynamoDbEngine, type DynamoDbEngine } from './dynamodb/engine.ts';
+import { createEventBus } from './event-bus.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createFunctions, type FunctionLog, type Functions } from './functions.ts';
 import { createKeyService } from './key-service.ts';
+import { simulateMails } from './mail-simulator.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import type { Ports } from './ports.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
@@ -50,12 +52,13 @@ export function createCloud({ folder, replacements, ports, clock, activity, data
   };
   const template = readTemplate(folder, 'Lapse', { replacements, attributes });
   const kms = createKeyService(template, dataFolder);
-  const mailbox = createMailbox(clock.now, dataFolder);
   const faults = createFaults();
 
   const environment = endpoints(ports.origins.services);
   const functions = createFunctions({ template, activity, environment, ...(onLog && { onLog }) });
   const running = { template, clock, activity, invoke: functions.invoke, titleOf: functions.titleOf };
+  const eventBus = createEventBus(running);
+  const mailbox = createMailbox(clock.now, dataFolder, (mail) => simulateMails(mail, clock.now(), eventBus.put));
   const streams = createStreams(running);
   const schedules = createSchedules(running);
   const table = dataFolder && { folder: dataFolder.table };
@@ -71,6 +74,7 @@ export function createCloud({ folder, replacements, ports, clock, activity, data
   ports.serve('services', serviceEndpoint({ dynamodb: engine, sfn: stepFunctions, kms, mailbox, faults }));
   const close = async () => {
     schedules.pause();
+    eventBus.close();
     await streams.close();
     await stepFunctions.close();
     await engine.close();

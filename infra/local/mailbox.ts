@@ -11,6 +11,13 @@ export type Mail = Readonly<v.InferOutput<typeof Mail>>;
 /** One mail a line, oldest first. */
 const MAILS = 'mails.jsonl';
 
+/** What SES knows of a mail it has taken. */
+export interface HandedOver {
+  readonly messageId: string;
+  readonly recipients: readonly string[];
+  readonly tags: Readonly<Record<string, readonly string[]>>;
+}
+
 /** Amazon SES on this machine: nothing leaves it, everything can be read. */
 export interface Mailbox {
   /**
@@ -26,21 +33,28 @@ export interface Mailbox {
 }
 
 /**
- * Opens the mailbox, with the mails that the data folder has kept.
+ * Opens the mailbox, with the mails that the data folder has kept; `handedOver` hears of each mail that was taken.
  *
  * aws-ses-v2-local was weighed: 52 MB, one store per process, whole seconds, only the first recipient of each kind.
  */
-export function createMailbox(now: () => number, dataFolder?: DataFolder): Mailbox {
+export function createMailbox(
+  now: () => number,
+  dataFolder?: DataFolder,
+  handedOver: (mail: HandedOver) => void = () => {},
+): Mailbox {
   const received = readKept(dataFolder);
 
   const mails = (to?: string) => received.filter((mail) => !to || mail.to.toLowerCase() === to.toLowerCase());
   return {
     async sendEmail(form) {
       const mails = readMails(form, new Date(now()).toISOString());
+      const tags = readTags(form);
       // The line break comes first, so that what a killed process began to write does not spoil the next mail.
       dataFolder?.append(MAILS, mails.map((mail) => `\n${JSON.stringify(mail)}`).join(''));
       received.push(...mails);
-      return { messageId: randomUUID() };
+      const messageId = randomUUID();
+      handedOver({ messageId, recipients: mails.map(({ to }) => to), tags });
+      return { messageId };
     },
     mails,
     page(request, response) {
@@ -73,6 +87,17 @@ function readMails(form: URLSearchParams, at: string): Mail[] {
   if (subject === null) throw sesError('ValidationError', 'Message.Subject must be specified.');
   if (!text && !html) throw sesError('ValidationError', 'Message.Body must have a text or an HTML part.');
   return recipients.map((to) => ({ to, subject, text, html, at }));
+}
+
+/** The sender's tags and the one SES adds. */
+function readTags(form: URLSearchParams): HandedOver['tags'] {
+  const names = [...form].flatMap(([name, tag]) => {
+    const [, position] = /^Tags\.member\.(\d+)\.Name$/.exec(name) ?? [];
+    return position === undefined ? [] : [[tag, [form.get(`Tags.member.${position}.Value`) ?? '']] as const];
+  });
+  const malformed = names.flat(2).find((text) => !/^[A-Za-z0-9_-]{1,256}$/.test(text));
+  if (malformed !== undefined) throw sesError('InvalidParameterValue', `Illegal tag: ${malformed}`);
+  return { ...Object.fromEntries(names), 'ses:configuration-set': [form.get('ConfigurationSetName') ?? ''] };
 }
 
 function sesError(name: string, message: string): Error {

@@ -95,6 +95,7 @@ export const workflow: Actor = { id: 'workflow', displayName: 'Workflow' };
 export const sweeper: Actor = { id: 'sweeper', displayName: 'Sweeper' };
 export const dispatcher: Actor = { id: 'dispatch', displayName: 'Dispatch' };
 export const notifier: Actor = { id: 'notify', displayName: 'Notify' };
+export const mailService: Actor = { id: 'mail-service', displayName: 'Mail service' };
 export const demonstration: Actor = { id: 'demonstration', displayName: 'Demo organization' };
 
 /** Their names are nobody else's: a principal called so could not be told from them. */

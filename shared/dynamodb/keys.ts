@@ -28,7 +28,8 @@
  * |                      | TOKEN#approval, TOKEN#hold   | task tokens of the workflow |
  * |                      | EVENT#seq                    | audit event |
  * |                      | LINK#hash                    | decision link of one approver |
- * |                      | CLAIM#event#recipient        | mail claimed, sent, failed |
+ * | partition of what a mail is about | CLAIM#event#recipient | what became of a mail: claimed, sent, failed, bounced, complained |
+ * | MAIL#message         | EVENT#seq                    | audit events of a mail that came back; MAIL#activation: that none of its approvers can be reached |
  * | INBOX#kind:id        | deadline#activation          | pending for an approver entry |
  * | DECIDER#id           | instant#activation           | decided by an approver |
  * | ENTITLEMENT#key      | ENTITLEMENT                  | holders of one access in one provider |
@@ -100,9 +101,12 @@ export type TaskTokenKind = (typeof taskTokenKinds)[number];
 
 const SEQUENCE_DIGITS = 8;
 
-/** Events of a principal stand apart: its partition is read whenever they, or a member of the group, call. */
-function eventPartition(kind: string): string {
-  return kind === 'principal' ? 'PRINCIPAL_EVENTS' : kind.toUpperCase();
+/**
+ * Where the events of a subject stand, and the claims of the mails about it; those of a principal apart, because its
+ * partition is read whenever they, or a member of the group, call.
+ */
+function subjectPartition({ kind, id }: { kind: string; id: string }): string {
+  return `${kind === 'principal' ? 'PRINCIPAL_EVENTS' : kind.toUpperCase()}#${id}`;
 }
 
 export const keys = {
@@ -144,12 +148,12 @@ export const keys = {
     sk: `TOKEN#${kind}`,
   }),
   event: (subject: { kind: string; id: string }, seq: number): Key => ({
-    pk: `${eventPartition(subject.kind)}#${subject.id}`,
+    pk: subjectPartition(subject),
     sk: `EVENT#${String(seq).padStart(SEQUENCE_DIGITS, '0')}`,
   }),
   link: (activationId: string, hash: string): Key => ({ pk: `ACTIVATION#${activationId}`, sk: `LINK#${hash}` }),
-  claim: (activationId: string, eventId: string, recipientId: string): Key => ({
-    pk: `ACTIVATION#${activationId}`,
+  claim: (about: { kind: string; id: string }, eventId: string, recipientId: string): Key => ({
+    pk: subjectPartition(about),
     sk: `CLAIM#${eventId}#${recipientId}`,
   }),
   inboxEntry: (approver: { kind: string; id: string }, deadline: string, activationId: string): Key => ({

@@ -1,5 +1,9 @@
-import type { MailClaim, MailClaims, Now } from '#shared/ports';
-import { keys } from './keys.ts';
+import * as v from 'valibot';
+import { type MailId, MailRecord } from '#shared/domain/delivery';
+import { type NewId, type Now, Stale } from '#shared/ports';
+import type { MailClaim, MailClaims } from '#shared/ports/mail-claims';
+import { eventWrite } from './events.ts';
+import { keys, prefixes } from './keys.ts';
 import { Refused, type Table, type Write } from './table.ts';
 import { writesFor } from './writes.ts';
 
@@ -11,23 +15,25 @@ type Claimed = Awaited<ReturnType<MailClaims['claim']>>;
 interface Needs {
   readonly table: Table;
   readonly tableName: string;
+  readonly newId: NewId;
   readonly now: Now;
 }
 
-/** Who was told what: claimed before the mail goes out, settled after it (security.md, links, point 10). */
-export function mailClaimStore({ table, tableName, now }: Needs): MailClaims {
-  const forms = writesFor(tableName);
-  const keyOf = (claim: MailClaim) => keys.claim(claim.activationId, claim.eventId, claim.recipientId);
+const keyOf = ({ about, eventId, recipientId }: MailId) => keys.claim(about, eventId, recipientId);
 
-  const claimWrite = (claim: MailClaim, leaseUntil: string): Write => ({
+/** Who was told what: claimed before the mail goes out, settled after it (security.md, links, point 10). */
+export function mailClaimStore({ table, tableName, newId, now }: Needs): MailClaims {
+  const forms = writesFor(tableName);
+
+  const claimWrite = ({ about, eventId, recipientId, audience }: MailClaim, leaseUntil: string): Write => ({
     Put: {
       TableName: tableName,
       Item: {
-        ...keyOf(claim),
+        ...keys.claim(about, eventId, recipientId),
         entity: 'claim',
-        recipientId: claim.recipientId,
-        eventId: claim.eventId,
+        ...{ about, eventId, recipientId, audience },
         state: 'claimed',
+        reports: [],
         leaseUntil,
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -84,6 +90,32 @@ export function mailClaimStore({ table, tableName, now }: Needs): MailClaims {
       );
       for (let from = 0; from < writes.length; from += CLAIMS_AT_ONCE)
         await table.write(writes.slice(from, from + CLAIMS_AT_ONCE));
+    },
+    async find(mail) {
+      const item = await table.get(keyOf(mail));
+      return item && v.parse(MailRecord, item);
+    },
+    async listAbout(about) {
+      const items = await table.listPartition(keys.claim(about, '', '').pk, prefixes.claim);
+      return items.map((item) => v.parse(MailRecord, item));
+    },
+    async report(record, { messageId, reportId }, state, draft) {
+      const { reports } = record;
+      const subject = { kind: 'mail', id: messageId } as const;
+      await table.write([
+        forms.update(keyOf(record), { state, reports: [...reports, reportId] }, { messageId, reports }),
+        eventWrite(forms, newId, draft, subject, reports.length + 1, now()),
+      ]);
+    },
+    async recordUnreachable(activationId, draft) {
+      const subject = { kind: 'mail', id: activationId } as const;
+      try {
+        await table.write([eventWrite(forms, newId, draft, subject, 1, now())]);
+        return true;
+      } catch (error) {
+        if (error instanceof Stale) return false;
+        throw error;
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Status } from '#shared/domain/activation';
-import type { EventType } from '#shared/domain/audit-event';
+import { demonstration, type EventType } from '#shared/domain/audit-event';
 import { type Entity, PUT_OFF, type TaskTokenKind } from './keys.ts';
 
 /**
@@ -29,8 +29,8 @@ export function isPutOff({ dueSk }: Readonly<Record<string, unknown>>): boolean 
   return typeof dueSk === 'string' && dueSk.startsWith(PUT_OFF);
 }
 
-/** The events people are told about by mail. */
-export const mailedEvents = [
+/** The events people are told about by mail (NOT-1), by what the mail is about. */
+export const activationMails = [
   'activation.requested',
   'activation.approval_reminded',
   'activation.approved',
@@ -38,16 +38,49 @@ export const mailedEvents = [
   'activation.timed_out',
   'activation.cancelled',
   'activation.activated',
+  'activation.extension_requested',
+  'activation.extension_denied',
+  'activation.extension_timed_out',
+  'activation.extended',
   'activation.ending_soon',
   'activation.ended',
+  'activation.reviewed',
   'link.renewed',
+  'mail.approvers_unreachable',
+] as const satisfies readonly EventType[];
+export const assignmentMails = [
+  'assignment.added',
+  'assignment.made_eligible',
+  'assignment.made_active',
+  'assignment.extended',
+  'assignment.expiring',
+  'assignment.ended',
+  'assignment.removed',
+] as const satisfies readonly EventType[];
+export const extensionMails = [
+  'extension.requested',
+  'extension.approved',
+  'extension.denied',
+] as const satisfies readonly EventType[];
+export type ActivationMail = (typeof activationMails)[number];
+export type AssignmentMail = (typeof assignmentMails)[number];
+export type ExtensionMail = (typeof extensionMails)[number];
+export const mailedEvents = [
+  ...activationMails,
+  ...assignmentMails,
+  ...extensionMails,
+  'role.settings_changed',
+  'principal.invited',
 ] as const satisfies readonly EventType[];
 export type MailedEvent = (typeof mailedEvents)[number];
+
+/** Nobody is told how the demo organization came to be. */
+const bySomebody = { M: { id: { S: [{ 'anything-but': [demonstration.id] }] } } };
 
 export const notifyFilters = [
   {
     eventName: ['INSERT'],
-    dynamodb: { NewImage: { entity: text<Entity>('event'), type: text(...mailedEvents) } },
+    dynamodb: { NewImage: { entity: text<Entity>('event'), type: text(...mailedEvents), actor: bySomebody } },
   },
 ];
 

@@ -1,7 +1,9 @@
 import type { Activation, Ticket, Vote } from '#shared/domain/activation';
+import type { Actor } from '#shared/domain/audit-event';
 import { DIRECTORY } from '#shared/domain/id';
 import { minutesBetween } from '#shared/domain/instant';
 import type { Fact } from './letter.ts';
+import type { ActivationFacts, AskedExtension } from './mail-facts.ts';
 import { durationInWords, instantInWords } from './time-in-words.ts';
 
 /** Who asks for what, for how long and why: the terms an approver says yes or no to. */
@@ -16,7 +18,19 @@ export function termFacts(activation: Activation): Fact[] {
   ];
 }
 
-export function roleFacts({ roleName, resourceId }: Activation): Fact[] {
+/** What an approver says yes or no to when more time is asked for. */
+export function extensionFacts(activation: Activation, { additionalMinutes, justification }: AskedExtension): Fact[] {
+  const endsAt = 'endsAt' in activation ? activation.endsAt : undefined;
+  return [
+    { label: 'Who', value: activation.requester.displayName },
+    ...roleFacts(activation),
+    { label: 'How much more', value: durationInWords(additionalMinutes) },
+    ...(endsAt === undefined ? [] : [{ label: 'Ends without it', value: instantInWords(endsAt) }]),
+    ...purposeFacts(justification === undefined ? {} : { justification }),
+  ];
+}
+
+export function roleFacts({ roleName, resourceId }: Pick<Activation, 'roleName' | 'resourceId'>): Fact[] {
   return [
     { label: 'Role', value: roleName },
     { label: 'Where', value: resourceId === DIRECTORY ? 'the whole directory (/)' : resourceId },
@@ -24,22 +38,27 @@ export function roleFacts({ roleName, resourceId }: Activation): Fact[] {
 }
 
 /** The requester's own words: always quoted, so that nobody takes them for ours. */
-export function purposeFacts({ justification, ticket }: Activation): Fact[] {
+export function purposeFacts({ justification, ticket }: Pick<Activation, 'justification' | 'ticket'>): Fact[] {
   return [
     { label: 'Justification', value: justification === undefined ? 'none given' : quoted(justification) },
     ...(ticket === undefined ? [] : [{ label: 'Ticket', value: ticketInWords(ticket) }]),
   ];
 }
 
-/** Who voted so, and why; nothing when nobody was asked. */
-export function voteFacts({ approval }: Activation, decision: Vote['decision']): Fact[] {
-  const label = decision === 'approve' ? 'Approved by' : 'Denied by';
-  return (approval?.votes ?? [])
-    .filter((vote) => vote.decision === decision)
-    .map(({ by, justification }) => ({
-      label,
-      value: justification === '' ? by.displayName : `${by.displayName}, ${quoted(justification)}`,
-    }));
+/** Who decided so, and why, on the request or on more time; nothing when nobody was asked. */
+export function decisionFacts({ activation, extension, actor }: ActivationFacts, decision: Vote['decision']): Fact[] {
+  const votes = (activation.approval?.votes ?? []).filter((vote) => vote.decision === decision);
+  if (!extension) return votes.map(({ by, ...vote }) => decisionFact(by, vote));
+  const { verdict } = extension;
+  if (!verdict) return [];
+  return [decisionFact(actor, verdict), ...(verdict.reason === undefined ? [] : [reasonFact(verdict.reason)])];
+}
+
+function decisionFact({ displayName }: Actor, { decision, justification }: Pick<Vote, 'decision' | 'justification'>) {
+  return {
+    label: decision === 'approve' ? 'Approved by' : 'Denied by',
+    value: justification === '' ? displayName : `${displayName}, ${quoted(justification)}`,
+  };
 }
 
 /** An instant with its distance from the moment of the mail's event. */
@@ -61,14 +80,18 @@ const reasonsInWords = new Map([
 /** Why it was closed: a reason of ours in words, one that somebody typed in quotes. */
 export function reasonFacts(activation: Activation): Fact[] {
   const reason = 'reason' in activation ? activation.reason : undefined;
-  if (reason === undefined) return [];
-  return [{ label: 'Reason', value: reasonsInWords.get(reason) ?? quoted(reason) }];
+  return reason === undefined ? [] : [reasonFact(reason)];
+}
+
+function reasonFact(reason: string): Fact {
+  return { label: 'Reason', value: reasonsInWords.get(reason) ?? quoted(reason) };
 }
 
 function ticketInWords({ number, system }: Ticket): string {
   return system === undefined ? quoted(number) : `${quoted(number)} in ${quoted(system)}`;
 }
 
-function quoted(text: string): string {
+/** Words that somebody typed, so that nobody takes them for ours. */
+export function quoted(text: string): string {
   return `“${text}”`;
 }

@@ -1,78 +1,87 @@
-import { reasonFacts, roleFacts, termFacts, untilFact, voteFacts } from './activation-facts.ts';
+import { decisionFacts, extensionFacts, reasonFacts, roleFacts, termFacts, untilFact } from './activation-facts.ts';
 import type { Ask, Letter } from './letter.ts';
-import type { MailFacts } from './mail-facts.ts';
+import { type ActivationFacts, deadlineOf } from './mail-facts.ts';
+import { durationInWords } from './time-in-words.ts';
 
 const ASKING_CLOSING = 'You can also sign in and decide in your inbox. Nobody decides on their own activation.';
 const NOTHING_TO_DO = 'Nothing is left for you to do: links of earlier mails about it no longer work.';
 
-/** Asks an approver for a decision (APR-1). */
-export function decisionAsked(facts: MailFacts): Letter {
-  const { requester, roleName } = facts.activation;
+/** Asks an approver for a decision, on a request or on more time for what runs (APR-1). */
+export function decisionAsked(facts: ActivationFacts): Letter {
+  const { displayName } = facts.activation.requester;
   return {
-    subject: `Approve or deny: ${requester.displayName} asks for ${roleName}`,
-    headline: `Please decide: ${requester.displayName} asks for ${roleName}.`,
+    subject: `Approve or deny: ${displayName} asks for ${wishOf(facts)}`,
+    headline: `Please decide: ${displayName} asks for ${wishOf(facts)}.`,
     ...asking(facts),
   };
 }
 
 /** Asks again, half-way and shortly before the deadline (APR-5). */
-export function decisionReminded(facts: MailFacts): Letter {
-  const { requester, roleName } = facts.activation;
+export function decisionReminded(facts: ActivationFacts): Letter {
+  const { displayName } = facts.activation.requester;
   return {
-    subject: `Reminder: approve or deny: ${requester.displayName} asks for ${roleName}`,
-    headline: `A reminder, with fresh links: ${requester.displayName} still waits for a decision on ${roleName}.`,
+    subject: `Reminder: approve or deny: ${displayName} asks for ${wishOf(facts)}`,
+    headline: `A reminder, with fresh links: ${displayName} still waits for a decision on ${wishOf(facts)}.`,
     ...asking(facts),
   };
 }
 
 /** Answers an approver who asked for a fresh link. */
-export function linkRenewed(facts: MailFacts): Letter {
-  const { requester, roleName } = facts.activation;
+export function linkRenewed(facts: ActivationFacts): Letter {
+  const { displayName } = facts.activation.requester;
   return {
-    subject: `Fresh links: ${requester.displayName} asks for ${roleName}`,
-    headline: `Here are the fresh links you asked for: ${requester.displayName} asks for ${roleName}.`,
+    subject: `Fresh links: ${displayName} asks for ${wishOf(facts)}`,
+    headline: `Here are the fresh links you asked for: ${displayName} asks for ${wishOf(facts)}.`,
     ...asking(facts),
   };
 }
 
-function asking(facts: MailFacts): Pick<Letter, 'facts' | 'ask' | 'closing'> {
-  const { activation, at } = facts;
+/** What is asked for, in a sentence: the role, or so much more time of it. */
+function wishOf({ activation, extension }: ActivationFacts): string {
+  if (!extension) return activation.roleName;
+  return `${durationInWords(extension.additionalMinutes)} more of ${activation.roleName}`;
+}
+
+function asking(facts: ActivationFacts): Pick<Letter, 'facts' | 'ask' | 'closing'> {
+  const { activation, extension, at } = facts;
+  const terms = extension ? extensionFacts(activation, extension) : termFacts(activation);
   return {
-    facts: [...termFacts(activation), ...untilFact('Decide by', activation.approval?.deadline, at)],
+    facts: [...terms, ...untilFact('Decide by', deadlineOf(facts), at)],
     ask: askOf(facts),
     closing: ASKING_CLOSING,
   };
 }
 
-function askOf({ ask }: MailFacts): Ask {
+function askOf({ ask }: ActivationFacts): Ask {
   if (!ask) throw new Error('A mail that asks for a decision needs its links.');
   return ask;
 }
 
 /** Tells every approver that it is approved (APR-4). */
-export function approvedForApprovers({ activation }: MailFacts): Letter {
-  return closed(activation, 'Already approved', voteFacts(activation, 'approve'));
+export function approvedForApprovers(facts: ActivationFacts): Letter {
+  return closed(facts, 'Already approved', decisionFacts(facts, 'approve'));
 }
 
-export function deniedForApprovers({ activation }: MailFacts): Letter {
-  return closed(activation, 'Already denied', voteFacts(activation, 'deny'));
+export function deniedForApprovers(facts: ActivationFacts): Letter {
+  return closed(facts, 'Already denied', decisionFacts(facts, 'deny'));
 }
 
-export function timedOutForApprovers({ activation }: MailFacts): Letter {
-  return closed(activation, 'Timed out without a decision', []);
+export function timedOutForApprovers(facts: ActivationFacts): Letter {
+  return closed(facts, 'Timed out without a decision', []);
 }
 
-export function cancelledForApprovers({ activation, actor }: MailFacts): Letter {
-  return closed(activation, 'Withdrawn', [{ label: 'By', value: actor.displayName }, ...reasonFacts(activation)]);
+export function cancelledForApprovers(facts: ActivationFacts): Letter {
+  const by = { label: 'By', value: facts.actor.displayName };
+  return closed(facts, 'Withdrawn', [by, ...reasonFacts(facts.activation)]);
 }
 
-function closed(activation: MailFacts['activation'], what: string, how: Letter['facts']): Letter {
-  const { requester, roleName } = activation;
-  const news = `${what}: ${roleName} for ${requester.displayName}`;
+function closed(facts: ActivationFacts, what: string, how: Letter['facts']): Letter {
+  const { activation } = facts;
+  const news = `${what}: ${wishOf(facts)} for ${activation.requester.displayName}`;
   return {
     subject: news,
     headline: `${news}.`,
-    facts: [{ label: 'Who', value: requester.displayName }, ...roleFacts(activation), ...how],
+    facts: [{ label: 'Who', value: activation.requester.displayName }, ...roleFacts(activation), ...how],
     closing: NOTHING_TO_DO,
   };
 }

@@ -1,12 +1,12 @@
 import { type Html, html } from './html.ts';
-import type { Ask, Fact, Letter } from './letter.ts';
+import type { Ask, Fact, Invitation, Letter } from './letter.ts';
 import { instantInWords } from './time-in-words.ts';
 
 /**
  * The HTML part of a mail: inline styles only, nothing fetched from anywhere. It sets no colours of its own but on the
  * two buttons, so that every mail program shows it in its light or dark dress.
  */
-export function htmlPart({ subject, headline, facts, ask, closing }: Letter): string {
+export function htmlPart({ subject, headline, facts, ask, invitation, closing }: Letter): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -20,7 +20,7 @@ export function htmlPart({ subject, headline, facts, ask, closing }: Letter): st
 <p style="margin:0 0 16px;font-size:20px;font-weight:600;overflow-wrap:anywhere">${headline}</p>
 <table style="border-collapse:collapse;margin:0 0 24px">
 ${facts.map(factRow)}</table>
-${ask ? askBlock(ask) : ''}<p style="margin:0;font-size:14px">${closing}</p>
+${ask ? askBlock(ask) : ''}${invitation ? invitationBlock(invitation) : ''}<p style="margin:0;font-size:14px">${closing}</p>
 </div>
 </body>
 </html>
@@ -38,6 +38,13 @@ function askBlock({ approveUrl, denyUrl, matchCode, expiresAt }: Ask): Html {
   return html`<p style="margin:0 0 24px">${button('Read and approve', approveUrl, '#1a7f37')} ${button('Read and deny', denyUrl, '#b42318')}</p>
 <p style="margin:0 0 24px">The page asks for this code:<br>Code: <strong style="font:600 24px/1.5 ui-monospace,Consolas,monospace;letter-spacing:4px">${matchCode}</strong></p>
 <p style="margin:0 0 8px;font-size:14px">The links work until ${instantInWords(expiresAt)}, once and for you alone. Do not forward this mail.</p>
+`;
+}
+
+function invitationBlock({ redeemUrl, code, expiresAt }: Invitation): Html {
+  return html`<p style="margin:0 0 24px">Sign in with the account you are to use, and send the code as JSON, <code>{ "code": "…" }</code>:<br><code>POST ${redeemUrl}</code></p>
+<p style="margin:0 0 24px">Invitation code:<br><code style="overflow-wrap:anywhere">${code}</code></p>
+<p style="margin:0 0 8px;font-size:14px">The code works until ${instantInWords(expiresAt)}, once and for you alone. Do not forward this mail.</p>
 `;
 }
 

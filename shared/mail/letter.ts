@@ -7,6 +7,7 @@ export interface Letter {
   readonly headline: string;
   readonly facts: readonly Fact[];
   readonly ask?: Ask;
+  readonly invitation?: Invitation;
   /** What to do or not to do now; words of ours only. */
   readonly closing: string;
 }
@@ -22,6 +23,14 @@ export interface Ask {
   readonly denyUrl: string;
   readonly matchCode: string;
   /** When the links stop working; ISO 8601 UTC. */
+  readonly expiresAt: string;
+}
+
+/** The one-time code of an invitation, and where to redeem it. */
+export interface Invitation {
+  readonly redeemUrl: string;
+  readonly code: string;
+  /** ISO 8601 UTC. */
   readonly expiresAt: string;
 }
 

@@ -7,12 +7,13 @@ const DEADLINE_MILLISECONDS = 10_000;
 /** Sends mails by Amazon SES, under the configuration set that tracks neither opens nor clicks. */
 export function createSesMailer({ ses, sender, configurationSet }: SesMailer): Mailer {
   return {
-    async send({ to, subject, text, html }) {
+    async send({ to, subject, text, html, tags }) {
       const command = new SendEmailCommand({
         Source: sender,
         Destination: { ToAddresses: [to] },
         Message: { Subject: utf8(subject), Body: { Text: utf8(text), Html: utf8(html) } },
         ConfigurationSetName: configurationSet,
+        Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
       });
       const abortSignal = AbortSignal.timeout(DEADLINE_MILLISECONDS);
       const { MessageId } = await ses.send(command, { abortSignal }).catch(nameRejection);

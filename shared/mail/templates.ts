@@ -1,53 +1,145 @@
-import type { MailedEvent } from '#shared/dynamodb/stream-filters';
+import type { ActivationMail, AssignmentMail, ExtensionMail, MailedEvent } from '#shared/dynamodb/stream-filters';
 import type { Mail } from '#shared/ports';
-import { activatedForAdministrators, endedForAdministrators } from './administrator-letters.ts';
 import {
-  approvedForApprovers,
-  cancelledForApprovers,
-  decisionAsked,
-  decisionReminded,
-  deniedForApprovers,
-  linkRenewed,
-  timedOutForApprovers,
-} from './approver-letters.ts';
+  activatedForAdministrators,
+  breakGlassForAdministrators,
+  endedForAdministrators,
+  extendedForAdministrators,
+  unreachableForAdministrators,
+} from './administrator-letters.ts';
+import * as approver from './approver-letters.ts';
+import * as assignment from './assignment-letters.ts';
+import { extensionApproved, extensionAsked, extensionDenied } from './extension-letters.ts';
 import { htmlPart } from './html-part.ts';
 import { type Letter, tidy } from './letter.ts';
-import type { MailFacts } from './mail-facts.ts';
-import {
-  activatedForRequester,
-  approvedForRequester,
-  cancelledForRequester,
-  deniedForRequester,
-  endedForRequester,
-  endingSoonForRequester,
-  timedOutForRequester,
-} from './requester-letters.ts';
+import type { ActivationFacts, AssignmentFacts, ExtensionFacts, InvitationFacts, SettingsFacts } from './mail-facts.ts';
+import { invited, settingsChanged } from './organization-letters.ts';
+import * as requester from './requester-letters.ts';
 import { textPart } from './text-part.ts';
 
-/** Whom a mail is for: somebody asked to decide, the requester, an administrator, or an approver who is only told. */
-export type Audience = 'approver' | 'requester' | 'administrator' | 'co_approver';
+/** Whom a mail is for. */
+export type Audience =
+  /** Asked to decide; and all of those, who are only told. */
+  | 'approver'
+  | 'co_approver'
+  | 'requester'
+  /** Administrators as the settings of the role say (SET-2); all of them, whatever these say; plain addresses (SET-2). */
+  | 'administrator'
+  | 'overseer'
+  | 'extra_recipient'
+  /** Of an assignment: the person, or each member of the group. */
+  | 'holder'
+  /** Administrators who may decide on what somebody else asks for. */
+  | 'decider'
+  | 'invited';
 
-/** Who is told what about which event (NOT-1); what is not in here is not told. */
-const letters: Readonly<Record<MailedEvent, Partial<Record<Audience, (facts: MailFacts) => Letter>>>> = {
-  'activation.requested': { approver: decisionAsked },
-  'activation.approval_reminded': { approver: decisionReminded },
-  'link.renewed': { approver: linkRenewed },
-  'activation.approved': { requester: approvedForRequester, co_approver: approvedForApprovers },
-  'activation.denied': { requester: deniedForRequester, co_approver: deniedForApprovers },
-  'activation.timed_out': { requester: timedOutForRequester, co_approver: timedOutForApprovers },
-  'activation.cancelled': { requester: cancelledForRequester, co_approver: cancelledForApprovers },
-  'activation.activated': { requester: activatedForRequester, administrator: activatedForAdministrators },
-  'activation.ending_soon': { requester: endingSoonForRequester },
-  'activation.ended': { requester: endedForRequester, administrator: endedForAdministrators },
+type FactsAbout = Record<ActivationMail, ActivationFacts> &
+  Record<AssignmentMail, AssignmentFacts> &
+  Record<ExtensionMail, ExtensionFacts> &
+  Record<'role.settings_changed', SettingsFacts> &
+  Record<'principal.invited', InvitationFacts>;
+
+type Letters = {
+  readonly [E in MailedEvent]: readonly (readonly [Audience, (facts: FactsAbout[E]) => Letter])[];
 };
+
+/**
+ * Who is told what about which event (NOT-1); what is not in here is not told. Whoever belongs to two audiences is told
+ * as the first of them.
+ */
+const letters: Letters = {
+  'activation.requested': [
+    ['approver', approver.decisionAsked],
+    ['overseer', breakGlassForAdministrators],
+  ],
+  'activation.approval_reminded': [['approver', approver.decisionReminded]],
+  'activation.extension_requested': [['approver', approver.decisionAsked]],
+  'link.renewed': [['approver', approver.linkRenewed]],
+  'activation.approved': [
+    ['requester', requester.approvedForRequester],
+    ['co_approver', approver.approvedForApprovers],
+  ],
+  'activation.denied': [
+    ['requester', requester.deniedForRequester],
+    ['co_approver', approver.deniedForApprovers],
+  ],
+  'activation.timed_out': [
+    ['requester', requester.timedOutForRequester],
+    ['co_approver', approver.timedOutForApprovers],
+  ],
+  'activation.cancelled': [
+    ['requester', requester.cancelledForRequester],
+    ['co_approver', approver.cancelledForApprovers],
+  ],
+  'activation.activated': [
+    ['requester', requester.activatedForRequester],
+    ['administrator', activatedForAdministrators],
+    ['extra_recipient', activatedForAdministrators],
+  ],
+  'activation.extended': [
+    ['requester', requester.extendedForRequester],
+    ['co_approver', approver.approvedForApprovers],
+    ['administrator', extendedForAdministrators],
+  ],
+  'activation.extension_denied': [
+    ['requester', requester.extensionDeniedForRequester],
+    ['co_approver', approver.deniedForApprovers],
+  ],
+  'activation.extension_timed_out': [
+    ['requester', requester.extensionTimedOutForRequester],
+    ['co_approver', approver.timedOutForApprovers],
+  ],
+  'activation.ending_soon': [['requester', requester.endingSoonForRequester]],
+  'activation.ended': [
+    ['requester', requester.endedForRequester],
+    ['administrator', endedForAdministrators],
+    ['extra_recipient', endedForAdministrators],
+  ],
+  'activation.reviewed': [['requester', requester.reviewedForRequester]],
+  'mail.approvers_unreachable': [
+    ['requester', requester.unreachableForRequester],
+    ['overseer', unreachableForAdministrators],
+  ],
+  'assignment.added': [
+    ['holder', assignment.assignedForHolder],
+    ['administrator', assignment.assignedForAdministrators],
+  ],
+  'assignment.made_eligible': [['holder', assignment.madeEligibleForHolder]],
+  'assignment.made_active': [
+    ['holder', assignment.madeActiveForHolder],
+    ['administrator', assignment.madeActiveForAdministrators],
+  ],
+  'assignment.extended': [['holder', assignment.extendedForHolder]],
+  'assignment.expiring': [
+    ['holder', assignment.expiringForHolder],
+    ['administrator', assignment.expiringForAdministrators],
+  ],
+  'assignment.ended': [['holder', assignment.endedForHolder]],
+  'assignment.removed': [['holder', assignment.removedForHolder]],
+  'extension.requested': [['decider', extensionAsked]],
+  'extension.approved': [['requester', extensionApproved]],
+  'extension.denied': [['requester', extensionDenied]],
+  'role.settings_changed': [['overseer', settingsChanged]],
+  'principal.invited': [['invited', invited]],
+};
+
+/** Who is told about an event, those whom it concerns most first. */
+export function audiencesOf(event: MailedEvent): Audience[] {
+  return letters[event].map(([audience]) => audience);
+}
 
 /**
  * Writes the mail about an event for one audience.
  *
  * @throws Error when that audience is not told about the event, or the links to decide by are missing
  */
-export function renderMail(event: MailedEvent, audience: Audience, facts: MailFacts): Omit<Mail, 'to'> {
-  const write = letters[event][audience];
+export function renderMail<E extends MailedEvent>(
+  event: E,
+  audience: Audience,
+  facts: FactsAbout[E],
+): Pick<Mail, 'subject' | 'text' | 'html'> {
+  const about: Letters[E] = letters[event];
+  const [, write] = about.find(([reader]) => reader === audience) ?? [];
   if (!write) throw new Error(`No mail about ${event} is written for the audience ${audience}.`);
   const letter = tidy(write(facts));
   return { subject: letter.subject, text: textPart(letter), html: htmlPart(letter) };

@@ -1,89 +1,102 @@
+import { createHash } from 'node:crypto';
 import type { Activation } from '#shared/domain/activation';
-import type { AuditEvent } from '#shared/domain/audit-event';
+import { openApprovalOf } from '#shared/domain/open-approval';
 import { isSamePerson, type Principal } from '#shared/domain/principal';
-import { administratorRoles } from '#shared/domain/role';
-import type { MailedEvent } from '#shared/dynamodb/stream-filters';
-import type { Audience } from '#shared/mail/templates';
+import type { ApproverEntry } from '#shared/domain/role-settings';
+import { type Audience, audiencesOf } from '#shared/mail/templates';
 import type { Ports } from '#shared/ports';
-import { listApprovers, listRoleHolders } from './approvers.ts';
+import { listAdministrators, listAdministratorsToTell } from './administrators.ts';
+import { listApprovers } from './approvers.ts';
+import { type Recipient, recipientsAmong } from './mail-draft.ts';
+import type { MailEvent } from './tell-people.ts';
 
 type Needs = Pick<Ports, 'principals' | 'roles' | 'now'>;
 
-export interface Recipient {
-  readonly principal: Principal;
-  readonly address: string;
-  readonly audience: Audience;
-}
-
-const audiencesOf: Readonly<Record<MailedEvent, readonly Audience[]>> = {
-  'activation.requested': ['approver'],
-  'activation.approval_reminded': ['approver'],
-  'link.renewed': ['approver'],
-  'activation.approved': ['requester', 'co_approver'],
-  'activation.denied': ['requester', 'co_approver'],
-  'activation.timed_out': ['requester', 'co_approver'],
-  'activation.cancelled': ['requester', 'co_approver'],
-  'activation.activated': ['requester', 'administrator'],
-  'activation.ending_soon': ['requester'],
-  'activation.ended': ['requester', 'administrator'],
-};
-
-/** Everybody who is told about an event, each once and in the role that concerns them most; no cap on how many (NOT-1). */
-export async function listRecipients(
-  event: AuditEvent & { type: MailedEvent },
-  activation: Activation,
-  needs: Needs,
-): Promise<Recipient[]> {
-  const audiences = audiencesOf[event.type];
-  const lists = await Promise.all(audiences.map((audience) => peopleIn(audience, event, activation, needs)));
-  const recipients = new Map<string, Recipient>();
-  for (const [position, audience] of audiences.entries())
-    for (const principal of lists[position] ?? [])
-      if (principal.email !== undefined && !recipients.has(principal.id))
-        recipients.set(principal.id, { principal, address: principal.email, audience });
-  return [...recipients.values()];
+/** Everybody who is told about an event of an activation, each once and in the role that concerns them most. */
+export async function listRecipients(event: MailEvent, activation: Activation, needs: Needs): Promise<Recipient[]> {
+  const audiences = audiencesOf(event.type);
+  const people = await Promise.all(
+    audiences.map(async (audience) => [audience, await peopleIn(audience, event, activation, needs)] as const),
+  );
+  const recipients = recipientsAmong(people);
+  const extra = audiences.includes('extra_recipient') ? await extraRecipients(activation, needs) : [];
+  const told = new Set(recipients.map(({ address }) => address.toLowerCase()));
+  return [...recipients, ...extra.filter(({ address }) => !told.has(address.toLowerCase()))];
 }
 
 async function peopleIn(
   audience: Audience,
-  event: AuditEvent,
+  event: MailEvent,
   activation: Activation,
   needs: Needs,
 ): Promise<Principal[]> {
   switch (audience) {
     case 'requester': {
       const requester = await needs.principals.find(activation.requester.id);
-      return requester ? [requester] : [];
+      return requester && concernsRequester(event, activation) ? [requester] : [];
     }
     case 'approver':
-      return undecided(event, activation, await approversOf(activation, needs));
+      return listAsked(activation, needs, event.type === 'link.renewed' ? event.details.approverId : undefined);
     case 'co_approver':
-      return approversOf(activation, needs);
+      return listPeople(await formerApprovers(event, activation, needs), activation, needs);
     case 'administrator':
-      return administratorsFor(activation, needs);
+      return listAdministratorsToTell(activation, needs);
+    case 'overseer':
+      return concernsOverseers(event, activation) ? listAdministrators(needs) : [];
+    default:
+      return [];
   }
 }
 
-async function approversOf({ approval, requester, resourceId }: Activation, needs: Needs): Promise<Principal[]> {
-  const resource = await needs.roles.findResource(resourceId);
-  return approval && resource ? listApprovers(approval.approvers, requester, resource, needs) : [];
-}
-
-/** Only those who can still be asked: the activation waits, they have not answered, and a renewal is for one alone. */
-function undecided(event: AuditEvent, activation: Activation, approvers: Principal[]): Principal[] {
-  if (activation.status !== 'pending_approval') return [];
-  const { votes } = activation.approval;
-  const only = event.type === 'link.renewed' ? event.details.approverId : undefined;
+/** Those who can still be asked: somebody waits, they have not answered; a renewal is for one alone. */
+export async function listAsked(activation: Activation, needs: Needs, only?: unknown): Promise<Principal[]> {
+  const approval = openApprovalOf(activation);
+  if (!approval) return [];
+  const approvers = await listPeople(approval.approvers, activation, needs);
   return approvers.filter(
     (approver) =>
-      (only === undefined || approver.id === only) && !votes.some((vote) => isSamePerson(vote.by, approver)),
+      (only === undefined || approver.id === only) && !approval.votes.some((vote) => isSamePerson(vote.by, approver)),
   );
 }
 
-/** Holders of the administrator roles, active or eligible, unless the role's settings switched that off (SET-2). */
-async function administratorsFor(activation: Activation, needs: Needs): Promise<Principal[]> {
+async function listPeople(
+  entries: readonly ApproverEntry[],
+  { requester, resourceId }: Activation,
+  needs: Needs,
+): Promise<Principal[]> {
+  const resource = entries.length === 0 ? undefined : await needs.roles.findResource(resourceId);
+  return resource ? listApprovers(entries, requester, resource, needs) : [];
+}
+
+/** Who was asked about what is decided now. An extension is gone with its decision; its approvers are those in force. */
+async function formerApprovers(
+  { type, details }: MailEvent,
+  activation: Activation,
+  needs: Needs,
+): Promise<readonly ApproverEntry[]> {
+  if (!type.startsWith('activation.exten')) return activation.approval?.approvers ?? [];
+  if (type === 'activation.extended' && details.vote === undefined) return [];
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
-  if (place && !place.settings.settings.notifyAdministrators) return [];
-  const holders = administratorRoles.map((role) => listRoleHolders(role.id, ['active', 'eligible'], needs));
-  return (await Promise.all(holders)).flat();
+  return place?.settings.settings.approval.approvers ?? [];
+}
+
+/** What was decided before the mail about it went out is not worth one any more. */
+function concernsRequester({ type }: MailEvent, activation: Activation): boolean {
+  return type !== 'mail.approvers_unreachable' || openApprovalOf(activation) !== undefined;
+}
+
+function concernsOverseers({ type }: MailEvent, activation: Activation): boolean {
+  if (type === 'activation.requested') return activation.breakGlass !== undefined;
+  return openApprovalOf(activation) !== undefined;
+}
+
+/** The addresses of SET-2; they have no account, so the hash of the address tells them apart. */
+async function extraRecipients({ roleId, resourceId }: Activation, { roles }: Needs): Promise<Recipient[]> {
+  const place = await roles.findAt(roleId, resourceId);
+  const addresses = new Map(place?.settings.settings.extraRecipients.map((one) => [one.toLowerCase(), one]));
+  return [...addresses].map(([lowerCase, address]) => ({
+    id: `address_${createHash('sha256').update(lowerCase).digest('base64url')}`,
+    address,
+    audience: 'extra_recipient',
+  }));
 }

@@ -187,6 +187,7 @@ export function activationAlongsideContract(open: OpenWorld): void {
 }
 
 function claimLink(world: World) {
-  const claim = { activationId: 'act_1', eventId: 'evt_1', recipientId: grace.id, address: 'grace@example.test', link };
+  const about = { kind: 'activation', id: 'act_1' } as const;
+  const claim = { about, eventId: 'evt_1', recipientId: grace.id, audience: 'approver', link };
   return world.mailClaims.claim([claim], '2026-11-22T12:02:00.000Z');
 }

@@ -29,7 +29,8 @@ async function worldWith(open: OpenWorld, ...links: DecisionLink[]): Promise<Wor
 }
 
 function claimOf({ activationId, approverId }: DecisionLink) {
-  return { activationId, eventId: 'evt_1', recipientId: approverId, address: `${approverId}@example.test` };
+  const about = { kind: 'activation', id: activationId } as const;
+  return { about, eventId: 'evt_1', recipientId: approverId, audience: 'approver' };
 }
 
 const find = (world: World) => world.decisionLinks.find(link.activationId, link.hash);

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { mailService } from '#shared/domain/audit-event';
 import type { DecisionLink } from '#shared/domain/decision-link';
+import type { DeliveryReport, MailRecord } from '#shared/domain/delivery';
 import { plusMinutes } from '#shared/domain/instant';
 import { keys } from '#shared/dynamodb/keys';
-import type { Delivery, MailClaim } from '#shared/ports';
-import { Stale } from '#shared/ports';
+import { type EventDraft, Stale } from '#shared/ports';
+import type { Delivery, MailClaim } from '#shared/ports/mail-claims';
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
 
 const LEASE = plusMinutes(NOON, 2);
+const ABOUT = { kind: 'activation', id: 'act_1' } as const;
 
 function claimFor(recipientId: string, link?: DecisionLink, replaces?: DecisionLink[]): MailClaim {
-  const claim = { activationId: 'act_1', eventId: 'evt_1', recipientId, address: `${recipientId}@example.test` };
+  const claim = { about: ABOUT, eventId: 'evt_1', recipientId, audience: 'approver' };
   return { ...claim, ...(link ? { link } : {}), ...(replaces ? { replaces } : {}) };
 }
 
@@ -69,6 +72,7 @@ function claimingContract(open: OpenWorld): void {
       ['sent', { state: 'sent', messageId: 'm' }, 0],
       ['failed for good', { state: 'failed', error: 'MessageRejected' }, 0],
       ['to be tried again', { state: 'retry', error: 'Throttling' }, 1],
+      ['not sent after all', { state: 'dropped' }, 0],
     ] as const)('answers %s with %j being settled, at any later time', async (_, delivery, again) => {
       const world = await open();
       await world.mailClaims.claim(people(1), LEASE);
@@ -77,13 +81,19 @@ function claimingContract(open: OpenWorld): void {
       expect((await world.mailClaims.claim(people(1), LEASE)).ours).toHaveLength(again);
     });
 
-    it('tells events and recipients apart', async () => {
+    it('tells events, recipients and what the mail is about apart', async () => {
       const world = await open();
       await world.mailClaims.claim(people(1), LEASE);
 
-      const { ours } = await world.mailClaims.claim([{ ...claimFor('p00'), eventId: 'evt_2' }], LEASE);
+      const others = [
+        { ...claimFor('p00'), eventId: 'evt_2' },
+        { ...claimFor('p00'), about: { kind: 'role_settings', id: 'exchange:/' } as const },
+      ];
+      const { ours } = await world.mailClaims.claim(others, LEASE);
 
-      expect(ours).toHaveLength(1);
+      expect(ours).toEqual(others);
+      expect(await world.mailClaims.listAbout(ABOUT)).toHaveLength(2);
+      expect(await world.mailClaims.listAbout({ kind: 'role_settings', id: 'exchange:/' })).toHaveLength(1);
     });
   });
 }
@@ -155,8 +165,73 @@ function settlingContract(open: OpenWorld): void {
   });
 }
 
+const bounced: EventDraft = { type: 'mail.bounced', actor: mailService, details: {} };
+const unreachable: EventDraft = { type: 'mail.approvers_unreachable', actor: mailService, details: {} };
+const report = (reportId: string): DeliveryReport => {
+  const said = { kind: 'bounce', isPermanent: true, reason: 'Permanent/General', address: 'p00@example.test' } as const;
+  return { mail: claimFor('p00'), messageId: 'm-1', reportId, ...said };
+};
+
+async function worldWithSentMail(open: OpenWorld): Promise<{ world: World; kept: MailRecord }> {
+  const world = await open();
+  await world.mailClaims.claim(people(1), LEASE);
+  await settleAll(world, people(1), { state: 'sent', messageId: 'm-1' });
+  const kept = await world.mailClaims.find(claimFor('p00'));
+  if (!kept) throw new Error('There is no record of the mail.');
+  return { world, kept };
+}
+
+const mailEvents = async (world: World) =>
+  (await world.exportTable()).filter(({ entity, pk }) => entity === 'event' && String(pk).startsWith('MAIL#'));
+
+function reportingContract(open: OpenWorld): void {
+  describe('reporting what became of a mail', () => {
+    it('changes its state and is an audit event of the message, in one transaction; a second report is the next', async () => {
+      const { world, kept } = await worldWithSentMail(open);
+
+      await world.mailClaims.report(kept, report('r-1'), 'bounced', bounced);
+      const after = await world.mailClaims.find(kept);
+      await world.mailClaims.report({ ...kept, ...after }, report('r-2'), 'complained', bounced);
+
+      expect(after).toMatchObject({ state: 'bounced', messageId: 'm-1', reports: ['r-1'] });
+      expect(await world.mailClaims.find(kept)).toMatchObject({ state: 'complained', reports: ['r-1', 'r-2'] });
+      expect(await mailEvents(world)).toMatchObject([
+        { pk: 'MAIL#m-1', seq: 1, type: 'mail.bounced' },
+        { pk: 'MAIL#m-1', seq: 2 },
+      ]);
+    });
+
+    it.each([
+      ['another report came first', { reports: ['r-0'] }],
+      ['the mail was sent again as another message', { messageId: 'm-2' }],
+    ])('is refused as stale when %s, and changes nothing', async (_, change) => {
+      const { world, kept } = await worldWithSentMail(open);
+      await world.table.edit(keys.claim(ABOUT, 'evt_1', 'p00'), change);
+      const before = await world.exportTable();
+
+      await expect(world.mailClaims.report(kept, report('r-1'), 'bounced', bounced)).rejects.toBeInstanceOf(Stale);
+
+      expect(await world.exportTable()).toEqual(before);
+    });
+
+    it('that no approver can be reached counts once for an activation', async () => {
+      const world = await open();
+
+      const answers = [
+        await world.mailClaims.recordUnreachable('act_1', unreachable),
+        await world.mailClaims.recordUnreachable('act_1', unreachable),
+        await world.mailClaims.recordUnreachable('act_2', unreachable),
+      ];
+
+      expect(answers).toEqual([true, false, true]);
+      expect((await mailEvents(world)).map(({ pk }) => pk)).toEqual(['MAIL#act_1', 'MAIL#act_2']);
+    });
+  });
+}
+
 export function mailClaimStoreContract(open: OpenWorld): void {
   claimingContract(open);
   linksContract(open);
   settlingContract(open);
+  reportingContract(open);
 }

@@ -3,14 +3,14 @@ import type { Route } from '#shared/http/route';
 import { routes } from '#shared/http/routes';
 
 describe('the list of routes', () => {
-  it('says what body each POST takes, and gives GET none', () => {
+  it('says what body each change takes, and gives GET none', () => {
     const shapes = Object.entries<Route>(routes).map(([operation, { method, body }]) => [
       operation,
-      method === 'POST',
+      ['POST', 'PUT', 'PATCH'].includes(method),
       body !== undefined,
     ]);
 
-    expect(shapes.filter(([, isPost, hasBody]) => isPost !== hasBody)).toEqual([]);
+    expect(shapes.filter(([, isChange, hasBody]) => isChange !== hasBody)).toEqual([]);
   });
 
   it('keeps answers of those who are known only, so that a retry of one is never answered as another', () => {

@@ -33,6 +33,14 @@ describe('alarms', () => {
     }
   });
 
+  it('do not take a report that is faster than the record of its mail for a failure', () => {
+    const ofReports = alarmsOn('Errors').find(
+      ({ Dimensions }) => Dimensions[0].Value.Ref === functionId(template, 'mail/record-delivery'),
+    );
+
+    expect(ofReports?.Threshold).toBeGreaterThan(1);
+  });
+
   it('do not take an error that answers the workflow for a failure', () => {
     const ofGrant = alarmsOn('Errors').find(
       ({ Dimensions }) => Dimensions[0].Value.Ref === functionId(template, 'workflow/grant-access'),
@@ -96,6 +104,8 @@ describe('alarms', () => {
     'Latency',
     'MailsFailed',
     'LinksLocked',
+    'ReportsRefused',
+    'ApproximateNumberOfMessagesVisible',
     'BreakGlassUsed',
     'Reputation.BounceRate',
     'Reputation.ComplaintRate',

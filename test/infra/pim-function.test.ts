@@ -19,6 +19,7 @@ const capabilities: Record<string, Capability[]> = {
   'api/self-service': everyApi,
   'authorizer/check-token': ['trustedIssuers'],
   'deployment/publish-link-keys': [],
+  'mail/record-delivery': ['table'],
   'schedule/sweep': ['table'],
   'stream/dispatch': ['table', 'workflow'],
   'stream/notify': ['table', 'mail', 'origin', 'linkSigning'],

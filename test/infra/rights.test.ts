@@ -141,6 +141,18 @@ describe('the rights of Lapse', () => {
     expect(sending?.resources).toHaveLength(2);
   });
 
+  it('let the function that records reports write the table and what it lost, and send nothing', () => {
+    const rights = rightsOf(template, 'mail/record-delivery');
+    const [queue] = Object.keys(template.findResources('AWS::SQS::Queue'));
+    const losing = rights.find(({ actions }) => actions.includes('sqs:SendMessage'));
+
+    expect(whoMay('sqs:SendMessage')).toEqual(['mail/record-delivery']);
+    expect(losing?.resources).toEqual([{ 'Fn::GetAtt': [queue, 'Arn'] }]);
+    expect(
+      rights.flatMap(({ actions }) => actions).filter((action) => /^(ses|s3|states|events):/.test(action)),
+    ).toEqual([]);
+  });
+
   it('let the workflow call its three functions and touch activations only', () => {
     const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
     const rights = rightsOfRole(template, machine?.Properties.RoleArn['Fn::GetAtt'][0]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { matchesPattern } from '#infra/local/stream-filter';
+import { demonstration } from '#shared/domain/audit-event';
 import { dispatchFilters, notifyFilters } from '#shared/dynamodb/stream-filters';
 import { functionId, synthesizeLapse } from './synthesized.ts';
 
@@ -26,6 +27,18 @@ describe('the stream of changes', () => {
 
     const patterns = mapping?.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern));
     expect(patterns).toEqual(filters);
+  });
+
+  it('wakes nobody for how the demo organization came to be', () => {
+    const by = (id: string) => ({
+      eventName: 'INSERT',
+      dynamodb: {
+        NewImage: { entity: { S: 'event' }, type: { S: 'assignment.added' }, actor: { M: { id: { S: id } } } },
+      },
+    });
+    const wakes = (record: object) => notifyFilters.some((filter) => matchesPattern(filter, record));
+
+    expect([wakes(by('prn_grace')), wakes(by(demonstration.id))]).toEqual([true, false]);
   });
 
   it.each([

@@ -25,6 +25,7 @@ export const functionPaths = [
   'api/self-service',
   'authorizer/check-token',
   'deployment/publish-link-keys',
+  'mail/record-delivery',
   'schedule/sweep',
   'stream/dispatch',
   'stream/notify',

@@ -8,10 +8,17 @@ import type {
   PendingActivation,
   Vote,
 } from '#shared/domain/activation';
+import { defaultSettings } from '#shared/domain/role-settings';
 import type { MailedEvent } from '#shared/dynamodb/stream-filters';
 import type { Ask } from '#shared/mail/letter';
-import type { MailFacts } from '#shared/mail/mail-facts';
-import type { Audience } from '#shared/mail/templates';
+import type {
+  ActivationFacts,
+  AssignmentFacts,
+  ExtensionFacts,
+  InvitationFacts,
+  SettingsFacts,
+} from '#shared/mail/mail-facts';
+import type { Audience, renderMail } from '#shared/mail/templates';
 
 export const NOON = '2026-11-22T12:00:00.000Z';
 const ada = { id: 'prn_ada', displayName: 'Ada Lovelace' };
@@ -81,12 +88,130 @@ export function ended(outcome: Outcome, changes: Changes = {}, reason?: string):
   return { ...approved(changes), status: 'ended', ...grant, ...ending };
 }
 
-export function facts(activation: MailFacts['activation'], changes: Partial<MailFacts> = {}): MailFacts {
+export function facts(
+  activation: ActivationFacts['activation'],
+  changes: Partial<ActivationFacts> = {},
+): ActivationFacts {
   return { activation, at: NOON, actor: grace, ...changes };
 }
 
-/** Every mail there is, each about an activation whose every text was typed by the same person. */
-export function everyMail(words: Words, typed: string, name: string): [MailedEvent, Audience, MailFacts][] {
+const grantedTime = { additionalMinutes: 30, justification: 'Not done yet' };
+
+/** An activation that runs, whose holder asks for more time. */
+export function extending(changes: Changes = {}, justification = 'Not done yet'): ActiveActivation {
+  const { approval } = pending();
+  const extension = { additionalMinutes: 30, justification, requestedAt: NOON, approval };
+  return { ...active(changes), extension };
+}
+
+export const assignmentFacts: AssignmentFacts = {
+  ...{ at: NOON, actor: grace, roleName: 'Exchange Administrator' },
+  assignment: {
+    id: 'asg_1',
+    type: 'eligible',
+    resourceId: '/',
+    startsAt: NOON,
+    endsAt: '2026-12-06T12:00:00.000Z',
+    justification: 'Joined the mail team',
+  },
+  holder: { displayName: 'Ada Lovelace', isGroup: false },
+};
+
+export const extensionFacts: ExtensionFacts = {
+  ...{
+    at: NOON,
+    actor: grace,
+    roleName: 'Exchange Administrator',
+    holderName: 'Operators',
+    requesterName: 'Ada Lovelace',
+  },
+  extension: {
+    ...{ id: 'ext_1', kind: 'renewal', resourceId: '/', wantedEndsAt: '2027-11-22T12:00:00.000Z' },
+    ...{ justification: 'Still needed', decisionJustification: 'Fine with me' },
+  },
+};
+
+export const settingsFacts: SettingsFacts = {
+  ...{ at: NOON, actor: grace, roleName: 'Exchange Administrator' },
+  version: { roleId: 'exchange-administrator', resourceId: '/', version: 4, settings: defaultSettings },
+};
+
+export const invitationFacts: InvitationFacts = {
+  ...{ at: NOON, actor: grace, displayName: 'Linus Torvalds' },
+  invitation: {
+    redeemUrl: 'https://lapse.example/v1/invitations/redeem',
+    code: 'prn_linus.AAAAAAAAAAAAAAAAAAAAAA',
+    expiresAt: '2026-11-29T12:00:00.000Z',
+  },
+};
+
+export type Facts = Parameters<typeof renderMail>[2];
+
+/** Every mail there is, each about something whose every text was typed by the same person. */
+export function everyMail(words: Words, typed: string, name: string): [MailedEvent, Audience, Facts][] {
+  return [
+    ...activationMails(words, typed, name),
+    ...moreTimeMails(words, typed, name),
+    ...otherMails(words, typed, name),
+  ];
+}
+
+function moreTimeMails(words: Words, typed: string, name: string): [MailedEvent, Audience, Facts][] {
+  const actor = { id: 'prn_x', displayName: name };
+  const asked = { ...grantedTime, justification: typed, deadline: NOON };
+  const wish = facts(extending(words, typed), { ask, extension: asked });
+  const decided = (decision: 'approve' | 'deny') =>
+    facts(active(words, typed), {
+      actor,
+      extension: { ...asked, verdict: { decision, justification: typed, reason: typed } },
+    });
+  const emergency = { ...active(words), breakGlass: { review: 'signed' as const, reviewJustification: typed } };
+  return [
+    ['activation.requested', 'overseer', facts(emergency)],
+    ['activation.reviewed', 'requester', facts(emergency, { actor })],
+    ['activation.extension_requested', 'approver', wish],
+    ['activation.approval_reminded', 'approver', wish],
+    ['link.renewed', 'approver', wish],
+    ['activation.extended', 'requester', decided('approve')],
+    ['activation.extended', 'co_approver', decided('approve')],
+    ['activation.extended', 'administrator', decided('approve')],
+    ['activation.extension_denied', 'requester', decided('deny')],
+    ['activation.extension_denied', 'co_approver', decided('deny')],
+    ['activation.extension_timed_out', 'requester', facts(active(words), { extension: asked })],
+    ['activation.extension_timed_out', 'co_approver', facts(active(words), { extension: asked })],
+    ['mail.approvers_unreachable', 'requester', facts(pending(words))],
+    ['mail.approvers_unreachable', 'overseer', facts(extending(words), { extension: asked })],
+  ];
+}
+
+function otherMails(words: Words, typed: string, name: string): [MailedEvent, Audience, Facts][] {
+  const { roleName = 'Exchange Administrator', resourceId = '/' } = words;
+  const common = { at: NOON, actor: { id: 'prn_x', displayName: name }, roleName };
+  const holder = { displayName: name, isGroup: true };
+  const assigned = { ...assignmentFacts.assignment, resourceId, justification: typed };
+  const about = (daysLeft?: number) => ({ ...common, assignment: assigned, holder, ...(daysLeft ? { daysLeft } : {}) });
+  const wish = { ...extensionFacts.extension, resourceId, justification: typed, decisionJustification: typed };
+  const extension = { ...common, extension: wish, holderName: name, requesterName: name };
+  return [
+    ...(['assignment.added', 'assignment.made_active'] as const).flatMap((event): [MailedEvent, Audience, Facts][] => [
+      [event, 'holder', about()],
+      [event, 'administrator', about()],
+    ]),
+    ['assignment.made_eligible', 'holder', about()],
+    ['assignment.extended', 'holder', about()],
+    ['assignment.expiring', 'holder', about(14)],
+    ['assignment.expiring', 'administrator', about(1)],
+    ['assignment.ended', 'holder', about()],
+    ['assignment.removed', 'holder', about()],
+    ['extension.requested', 'decider', extension],
+    ['extension.approved', 'requester', extension],
+    ['extension.denied', 'requester', extension],
+    ['role.settings_changed', 'overseer', { ...common, version: { ...settingsFacts.version, resourceId } }],
+    ['principal.invited', 'invited', { ...invitationFacts, actor: common.actor, displayName: typed }],
+  ];
+}
+
+function activationMails(words: Words, typed: string, name: string): [MailedEvent, Audience, Facts][] {
   const person = { id: 'prn_x', displayName: name };
   const asking = facts(pending(words), { ask });
   return [
@@ -103,8 +228,10 @@ export function everyMail(words: Words, typed: string, name: string): [MailedEve
     ['activation.cancelled', 'co_approver', facts(cancelled(words, typed), { actor: person })],
     ['activation.activated', 'requester', facts(active(words, typed, person))],
     ['activation.activated', 'administrator', facts(active(words, typed, person))],
+    ['activation.activated', 'extra_recipient', facts(active(words, typed, person))],
     ['activation.ending_soon', 'requester', facts(active(words, typed, person))],
     ['activation.ended', 'requester', facts(ended('revoked', words, typed))],
     ['activation.ended', 'administrator', facts(ended('failed', words, typed))],
+    ['activation.ended', 'extra_recipient', facts(ended('expired', words, typed))],
   ];
 }

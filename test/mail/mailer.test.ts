@@ -2,7 +2,13 @@ import { SESClient, SESServiceException } from '@aws-sdk/client-ses';
 import { describe, expect, it } from 'vitest';
 import { createSesMailer } from '#shared/mail/mailer';
 
-const mail = { to: 'grace@lapse.example', subject: 'Größe', text: 'text', html: '<p>html</p>' };
+const mail = {
+  to: 'grace@lapse.example',
+  subject: 'Größe',
+  text: 'text',
+  html: '<p>html</p>',
+  tags: { eventId: 'evt_1' },
+};
 
 /** An SES that keeps what it was asked to send. */
 function fakeSes(answer: () => { MessageId?: string }) {
@@ -36,6 +42,7 @@ describe('sending a mail', () => {
           Body: { Text: { Data: 'text', Charset: 'UTF-8' }, Html: { Data: '<p>html</p>', Charset: 'UTF-8' } },
         },
         ConfigurationSetName: 'lapse',
+        Tags: [{ Name: 'eventId', Value: 'evt_1' }],
       },
     ]);
   });

@@ -24,13 +24,14 @@ export function additionsTo(stack: LocalStack) {
   const table = openTable(stack.tableName, client);
   const directory = directoryStore({ table, tableName: stack.tableName, newId, now });
   return {
-    /** A person without an address: they sign in, but get no mail. */
-    addPerson: (id: string) =>
+    /** A person; without an address they sign in, but get no mail. */
+    addPerson: (id: string, email?: string) =>
       directory.addPrincipal(
         {
           id,
           kind: 'user',
           displayName: id,
+          ...(email === undefined ? {} : { email }),
           issuer: stack.identityProviderOrigin,
           subject: id,
           enabled: true,

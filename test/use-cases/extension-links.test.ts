@@ -17,14 +17,15 @@ const open = useWorlds();
 const MATCH_CODE = 'CFGH';
 
 /** A link for the terms as they are now, as the mail would bring it, alive for half an hour. */
-async function linkFor(world: World, id: string, { id: approverId, email = '' }: typeof grace): Promise<string> {
+async function linkFor(world: World, id: string, { id: approverId }: typeof grace): Promise<string> {
   const activation = await stored(world, id);
   const jti = world.randomText(16);
   const expiresAt = plusMinutes(world.now(), 30);
   const fresh = { state: 'open', tries: 0, renewals: 0, events: 0 } as const;
   const codeHash = hashMatchCode(jti, MATCH_CODE);
   const link: DecisionLink = { activationId: id, hash: hashJti(jti), approverId, codeHash, expiresAt, ...fresh };
-  const claim = { activationId: id, eventId: `evt_${jti}`, recipientId: approverId, address: email, link };
+  const about = { kind: 'activation', id } as const;
+  const claim = { about, eventId: `evt_${jti}`, recipientId: approverId, audience: 'approver', link };
   await world.mailClaims.claim([claim], expiresAt);
   return world.linkMint.mint({
     sub: approverId,

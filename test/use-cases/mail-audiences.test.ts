@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Activation } from '#shared/domain/activation';
 import { demonstration } from '#shared/domain/audit-event';
 import { PRIVILEGED_ROLE_ADMINISTRATOR } from '#shared/domain/role';
 import { keys } from '#shared/dynamodb/keys';
-import { cancelActivation } from '#shared/use-cases/end-own-activation';
+import { cancelActivation, deactivateActivation } from '#shared/use-cases/end-own-activation';
+import { revokeAccess } from '#shared/use-cases/revoke-access';
 import {
   ada,
   alan,
@@ -33,6 +35,11 @@ const toldAgain = () =>
     .map(({ to }) => to)
     .sort();
 const address = (...people: { email?: string }[]) => people.map(({ email }) => email).sort();
+
+async function giveBack({ id, generation }: Activation): Promise<void> {
+  await deactivateActivation(id, await callerOf(world, ada), world);
+  await revokeAccess({ activationId: id, generation }, world);
+}
 
 describe('who is told', () => {
   it('of a request: each approver, people of groups included, once each, never the requester', async () => {
@@ -89,6 +96,22 @@ describe('who is told', () => {
 
     expect(toldAgain()).toEqual(address(ada));
   });
+
+  it.each(['activated', 'ended'] as const)(
+    'of an access that is %s: the addresses of the settings too, once each',
+    async (what) => {
+      const extraRecipients = ['soc@example.test', 'SOC@example.test', 'Grace@example.test'];
+      world = await worldWithoutApproval(open, { notifyAdministrators: what === 'activated', extraRecipients });
+      const active = await activate(world);
+      if (what === 'ended') await giveBack(active);
+
+      await tell(world, `activation.${what}`);
+      await tell(world, `activation.${what}`);
+
+      const administrators = what === 'activated' ? address(alan, grace) : ['Grace@example.test'];
+      expect(toldAgain()).toEqual(['SOC@example.test', ...administrators, ...address(ada)].sort());
+    },
+  );
 
   it('of the coming end: the requester alone', async () => {
     world = await worldWithoutApproval(open);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { expect } from 'vitest';
 import { type Activation, isFinal } from '#shared/domain/activation';
-import { AuditEvent, sweeper } from '#shared/domain/audit-event';
+import { type Actor, AuditEvent, sweeper } from '#shared/domain/audit-event';
 import type { Principal } from '#shared/domain/principal';
 import type { Session } from '#shared/domain/request-rules';
 import type { RoleSettings } from '#shared/domain/role-settings';
@@ -115,6 +115,18 @@ export async function remind(world: World, id: string): Promise<void> {
 /** Tells people about the newest event of a type, as the stream would. */
 export async function tell(world: World, type: MailEvent['type']): Promise<number> {
   return tellPeople(await newestEvent(world, type), world);
+}
+
+/** Tells people about something that no use case of the test has written. */
+export function tellOf(
+  world: World,
+  type: MailEvent['type'],
+  subject: MailEvent['subject'],
+  details: Record<string, unknown>,
+  actor: Actor = grace,
+): Promise<number> {
+  const event = { id: world.newId('event'), at: world.now(), seq: 1, type, subject, details };
+  return tellPeople({ ...event, actor: { id: actor.id, displayName: actor.displayName } }, world);
 }
 
 export async function newestEvent(world: World, type: MailEvent['type']): Promise<MailEvent> {

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { demonstration } from '#shared/domain/audit-event';
 import { plusMinutes } from '#shared/domain/instant';
-import { MailsUndelivered, tellPeople } from '#shared/use-cases/tell-people';
+import { type MailEvent, MailsUndelivered, tellPeople } from '#shared/use-cases/tell-people';
 import { messageRejected } from '#test/support/fake-mailer';
-import { alan, approval, foundOrganization, grace } from '#test/support/found-organization';
+import { alan, approval, assignment, foundOrganization, grace, principal } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
 import { ask, newestEvent, remind, tell, vote } from './steps.ts';
@@ -100,6 +101,53 @@ describe('a mail service that is down', () => {
     await expect(tell(world, 'activation.requested')).rejects.toThrow();
 
     expect(await vote(world, id)).toMatchObject({ status: 'approved' });
+  });
+});
+
+describe('an event that concerns 120 people', () => {
+  const many = Array.from({ length: 120 }, (_, at) => principal(`approver${at}`));
+  let event: MailEvent;
+
+  beforeEach(async () => {
+    const approvers = [{ kind: 'role' as const, id: 'helper', displayName: 'Helper' }];
+    world = await foundOrganization(await open(), approval({ approvers }));
+    await Promise.all(many.map((one) => world.directory.addPrincipal(one, demonstration)));
+    await Promise.all(
+      many.map((one) => world.directory.addAssignment(assignment(one, 'helper', 'active'), demonstration)),
+    );
+    await ask(world);
+    event = await newestEvent(world, 'activation.requested');
+  });
+
+  it('is told to each of them, at most ten at once, and one who cannot be told keeps nobody waiting', async () => {
+    let underWay = 0;
+    let most = 0;
+    world.mailer.before = async ({ to }) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      underWay -= 1;
+      if (to === many[3]?.email) throw messageRejected();
+      if (to === many[7]?.email) throw new Error('Throttling');
+    };
+
+    await expect(tellPeople(event, world)).rejects.toMatchObject({ name: 'MailsUndelivered', failed: 1 });
+
+    expect(most).toBe(10);
+    expect(world.mailer.sent).toHaveLength(118);
+    world.mailer.before = () => {};
+    expect(await tellPeople(event, world)).toBe(0);
+    expect(toldAgain()).toEqual(address(...many.filter((_, at) => at !== 3)));
+  });
+
+  it('is told in parts when the time does not suffice, to each once', async () => {
+    const timeFor50 = () => world.mailer.sent.length < 50;
+
+    await expect(tellPeople(event, world, timeFor50)).rejects.toThrow('70 mails');
+    expect(world.mailer.sent).toHaveLength(50);
+    expect(await tellPeople(event, world)).toBe(0);
+
+    expect(toldAgain()).toEqual(address(...many));
   });
 });
 

@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { Assignment } from './assignment.ts';
+import { Id } from './id.ts';
+import { Instant } from './instant.ts';
+import { SettingsVersion } from './role-settings.ts';
+
+/*
+ * What events say about themselves, as far as those who are told of them read it. An event outlives what it is about, so
+ * its mail is written from the event where the thing itself may have changed or gone.
+ */
+
+const AssignmentDetails = v.object({
+  ...v.pick(Assignment, ['id', 'principalId', 'roleId', 'resourceId', 'type', 'startsAt', 'endsAt', 'justification'])
+    .entries,
+  daysLeft: v.exactOptional(v.number()),
+});
+
+/** The assignment as it was made, changed or ended; `daysLeft` with the events that say it is about to end. */
+export const readAssignmentDetails = (details: unknown) => v.parse(AssignmentDetails, details);
+
+const AssignmentExtensionDetails = v.object({
+  id: Id,
+  kind: v.picklist(['extension', 'renewal']),
+  principalId: Id,
+  roleId: Id,
+  resourceId: Id,
+  requestedBy: Id,
+  wantedEndsAt: v.exactOptional(Instant),
+  justification: v.string(),
+  decisionJustification: v.exactOptional(v.string()),
+});
+
+/** The wish that an assignment end later, and the words of who decided on it. */
+export const readAssignmentExtensionDetails = (details: unknown) => v.parse(AssignmentExtensionDetails, details);
+
+const InvitationDetails = v.object({ principalId: Id, invitation: v.number(), expiresAt: Instant });
+
+/** Who is invited, for which time, and until when the code works. */
+export const readInvitationDetails = (details: unknown) => v.parse(InvitationDetails, details);
+
+export const readSettingsDetails = (details: unknown) => v.parse(SettingsVersion, details);
+
+const Words = v.optional(v.string());
+const Vote = v.object({ decision: v.picklist(['approve', 'deny']), justification: v.string(), reason: Words });
+const MoreTimeDetails = v.object({ additionalMinutes: v.number(), justification: Words, vote: v.optional(Vote) });
+const DeniedTimeDetails = v.object({ additionalMinutes: v.number(), ...Vote.entries });
+
+/** More time that was given or that nobody decided on, with the vote that completed it where somebody was asked. */
+export const readMoreTimeDetails = (details: unknown) => v.parse(MoreTimeDetails, details);
+
+/** More time that was denied; `reason`: why it was not given although it was agreed to. */
+export const readDeniedTimeDetails = (details: unknown) => v.parse(DeniedTimeDetails, details);

@@ -1,0 +1,49 @@
+import { activationStore } from '#shared/dynamodb/activation-store';
+import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
+import { invitationStore } from '#shared/dynamodb/invitation-store';
+import { mailClaimStore } from '#shared/dynamodb/mail-claim-store';
+import { principalStore } from '#shared/dynamodb/principal-store';
+import { roleStore } from '#shared/dynamodb/role-store';
+import type { Ports } from '#shared/ports';
+import { readEnvironment } from './config.ts';
+import { randomText, tableNeeds } from './wiring.ts';
+
+/**
+ * What mails are written, signed and sent with; the clients are loaded with the first mail, when the table was asked
+ * already. In a file of its own, so that the bundles of others hold no part of them.
+ */
+export function mailPorts() {
+  const { MAIL_SENDER: sender, MAIL_CONFIGURATION_SET: configurationSet } = readEnvironment('mail');
+  const { PUBLIC_ORIGIN: publicOrigin } = readEnvironment('origin');
+  const { LINK_SIGNING_KEY_ID: keyId } = readEnvironment('linkSigning');
+  const needs = tableNeeds();
+  const mailer = once(async () => {
+    const { SESClient } = await import('@aws-sdk/client-ses');
+    const { createSesMailer } = await import('#shared/mail/mailer');
+    // SES has no idempotency key, so nothing below the claims may send a mail again.
+    return createSesMailer({ ses: new SESClient({ maxAttempts: 1 }), sender, configurationSet });
+  });
+  const linkMint = once(async () => {
+    const { KMSClient } = await import('@aws-sdk/client-kms');
+    const { createKmsLinkMint } = await import('#shared/decision-tokens/mint-link');
+    return createKmsLinkMint({ kms: new KMSClient({}), keyId, issuer: publicOrigin });
+  });
+  return {
+    activations: activationStore(needs),
+    principals: principalStore(needs.table),
+    roles: roleStore(needs.table),
+    mailClaims: mailClaimStore(needs),
+    decisionLinks: decisionLinkStore(needs),
+    invitations: invitationStore(needs),
+    mailer: { send: async (mail) => (await mailer()).send(mail) },
+    linkMint: { mint: async (claims) => (await linkMint()).mint(claims) },
+    now: needs.now,
+    randomText,
+    publicOrigin,
+  } satisfies Partial<Ports> & { publicOrigin: string };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,53 @@
+import type { MfaRule, RoleSettings } from '#shared/domain/role-settings';
+import { roleFacts } from './activation-facts.ts';
+import type { Fact, Letter } from './letter.ts';
+import type { InvitationFacts, SettingsFacts } from './mail-facts.ts';
+import { durationInWords } from './time-in-words.ts';
+
+/** Tells administrators which rules hold for a role from now on (NOT-1). */
+export function settingsChanged({ version, roleName, actor }: SettingsFacts): Letter {
+  const subject = `Settings changed: ${roleName}`;
+  return {
+    subject,
+    headline: `${subject}.`,
+    facts: [
+      ...roleFacts({ roleName, resourceId: version.resourceId }),
+      { label: 'Version', value: String(version.version) },
+      { label: 'By', value: actor.displayName },
+      ...ruleFacts(version.settings),
+    ],
+    closing: 'If you did not expect this, look at the audit and set the rules as they were.',
+  };
+}
+
+function ruleFacts(settings: RoleSettings): Fact[] {
+  const { approval, breakGlass, ticket } = settings;
+  return [
+    { label: 'Longest activation', value: durationInWords(settings.maximumDurationMinutes) },
+    { label: 'Approval', value: approval.required ? `needed, ${approval.quorum} of those named` : 'not needed' },
+    { label: 'Second factor', value: mfaInWords(settings.mfa) },
+    { label: 'Justification', value: settings.justificationRequired ? 'needed' : 'not needed' },
+    { label: 'Ticket', value: ticket.required ? 'needed' : 'not needed' },
+    { label: 'Administrators are told', value: settings.notifyAdministrators ? 'yes' : 'no' },
+    { label: 'Break-glass', value: breakGlass.principals.length === 0 ? 'off' : 'on' },
+  ];
+}
+
+function mfaInWords(mfa: MfaRule): string {
+  if (mfa.require === 'none') return 'not needed';
+  return mfa.require === 'session' ? 'once per session' : `within the last ${durationInWords(mfa.maxAgeMinutes)}`;
+}
+
+/** Brings somebody the one-time code that binds the account they sign in with, once. */
+export function invited({ displayName, actor, invitation }: InvitationFacts): Letter {
+  return {
+    subject: 'Invitation to Lapse',
+    headline: 'You are invited to Lapse, which gives privileged access for a while.',
+    facts: [
+      { label: 'Invited as', value: displayName },
+      { label: 'By', value: actor.displayName },
+    ],
+    invitation,
+    closing: 'If you did not expect this mail, do nothing: the code alone gives no access.',
+  };
+}

@@ -1,0 +1,55 @@
+import type { DecisionLink } from '#shared/domain/decision-link';
+import type { MailId } from '#shared/domain/delivery';
+import type { Principal } from '#shared/domain/principal';
+import type { Audience } from '#shared/mail/templates';
+import type { Mail, Ports } from '#shared/ports';
+
+export type MailNeeds = Pick<
+  Ports,
+  | 'activations'
+  | 'principals'
+  | 'roles'
+  | 'decisionLinks'
+  | 'invitations'
+  | 'mailClaims'
+  | 'mailer'
+  | 'linkMint'
+  | 'randomText'
+  | 'now'
+> & {
+  /** Origin of the pages of Lapse, `https://host`. */
+  readonly publicOrigin: string;
+};
+
+/** Somebody who is told: a person, or an address that stands in the settings; `id`: of the person, or a hash of the address. */
+export interface Recipient {
+  readonly id: string;
+  readonly address: string;
+  readonly audience: Audience;
+}
+
+type Words = Pick<Mail, 'subject' | 'text' | 'html'>;
+
+/** A mail to one recipient, to be claimed first and written only when it is ours to send. */
+export interface MailDraft {
+  readonly recipient: Recipient;
+  readonly link?: DecisionLink;
+  readonly replaces?: readonly DecisionLink[];
+  /** Writes the mail; nothing when there is nothing to say any more. */
+  readonly write: () => Words | Promise<Words | undefined>;
+}
+
+/** All mails one event leads to; `about` says whose partition they are on record in. */
+export interface MailPlan {
+  readonly about: MailId['about'];
+  readonly drafts: readonly MailDraft[];
+}
+
+/** Those people who have an address, each once and in the audience that comes first; no cap on how many (NOT-1). */
+export function recipientsAmong(people: readonly (readonly [Audience, readonly Principal[]])[]): Recipient[] {
+  const recipients = new Map<string, Recipient>();
+  for (const [audience, principals] of people)
+    for (const { id, email } of principals)
+      if (email !== undefined && !recipients.has(id)) recipients.set(id, { id, address: email, audience });
+  return [...recipients.values()];
+}
