@@ -8,6 +8,7 @@ import { activationStoreContract } from './activation-store-contract.ts';
 import { decisionLinkStoreContract } from './decision-link-store-contract.ts';
 import { directoryStoreContract } from './directory-store-contract.ts';
 import { startEngines } from './engines.ts';
+import { eventChainContract } from './event-chain-contract.ts';
 import {
   entitlementStoreContract,
   heartbeatStoreContract,
@@ -36,6 +37,7 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   onboardingStoreContract(open);
   decisionLinkStoreContract(open);
   mailClaimStoreContract(open);
+  eventChainContract(open);
   entitlementStoreContract(open);
   taskTokenStoreContract(open);
   idempotencyStoreContract(open);
