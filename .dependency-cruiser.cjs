@@ -28,6 +28,7 @@ module.exports = {
           '^shared/ports/',
           '^shared/mail/(templates|letter)\\.ts$',
           '^shared/decision-tokens/(link-hashes|match-code)\\.ts$',
+          '^shared/audit/(checkpoint|event-hash)\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
           '^(node:)?crypto$',
         ],
@@ -40,7 +41,7 @@ module.exports = {
       to: {
         pathNot: [
           '^shared/(use-cases|http)/',
-          '^shared/(wiring|administration-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
+          '^shared/(wiring|(administration|audit)-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
           '^shared/domain/(refusal|audit-event)\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
           '^node_modules/(valibot|@types/aws-lambda)/',
@@ -52,7 +53,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^shared/',
-        pathNot: ['^shared/dynamodb/', '^shared/(administration-)?wiring\\.ts$', '^shared/stream-batch\\.ts$'],
+        pathNot: ['^shared/dynamodb/', '^shared/((administration|audit)-)?wiring\\.ts$', '^shared/stream-batch\\.ts$'],
       },
       to: { path: `${clients}(client-dynamodb|lib-dynamodb|util-dynamodb)/` },
     },

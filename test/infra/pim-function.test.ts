@@ -17,6 +17,7 @@ const capabilities: Record<string, Capability[]> = {
   'api/reports': everyApi,
   'api/self-service': everyApi,
   'deployment/publish-link-keys': [],
+  'schedule/seal-audit': ['auditSeal', 'table'],
   'schedule/sweep': ['table'],
   'stream/dispatch': ['table', 'workflow'],
   'stream/notify': ['table', 'mail', 'origin', 'linkSigning'],

@@ -17,6 +17,7 @@ describe('the settings of a deployment', () => {
       ...context,
       allowedOrigins: [],
       logRetentionDays: 90,
+      auditRetentionDays: 365,
       stepUpAcrValues: 'urn:lapse:mfa',
       stackName: 'Lapse',
       linkKeyVersion: '1',

@@ -20,6 +20,7 @@ export const functionPaths = [
   'api/reports',
   'api/self-service',
   'deployment/publish-link-keys',
+  'schedule/seal-audit',
   'schedule/sweep',
   'stream/dispatch',
   'stream/notify',
