@@ -28,6 +28,7 @@ module.exports = {
           '^shared/ports/',
           '^shared/mail/(templates|letter|mail-facts|mail-tags)\\.ts$',
           '^shared/decision-tokens/(link-hashes|match-code|invitation-codes)\\.ts$',
+          '^shared/audit/(checkpoint|event-hash)\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
           '^(node:)?crypto$',
         ],
@@ -40,7 +41,7 @@ module.exports = {
       to: {
         pathNot: [
           '^shared/(use-cases|http|access-tokens)/',
-          '^shared/(wiring|administration-wiring|report-wiring|mail-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
+          '^shared/(wiring|(administration|audit|mail|report)-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
           '^shared/domain/(refusal|audit-event)\\.ts$',
           '^shared/mail/delivery-report\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
@@ -60,7 +61,11 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^shared/',
-        pathNot: ['^shared/dynamodb/', '^shared/((administration|report)-)?wiring\\.ts$', '^shared/stream-batch\\.ts$'],
+        pathNot: [
+          '^shared/dynamodb/',
+          '^shared/((administration|audit|mail|report)-)?wiring\\.ts$',
+          '^shared/stream-batch\\.ts$',
+        ],
       },
       to: { path: `${clients}(client-dynamodb|lib-dynamodb|util-dynamodb)/` },
     },

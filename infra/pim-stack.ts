@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { ActivationWorkflow } from './constructs/activation-workflow.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { ApiFunctions } from './constructs/api-functions.ts';
+import { AuditSeal } from './constructs/audit-seal.ts';
 import { grantedBy } from './constructs/capability.ts';
 import { LinkKeys } from './constructs/link-keys.ts';
 import { Mail } from './constructs/mail.ts';
@@ -51,6 +52,9 @@ export class PimStack extends Stack {
 
     // The sweeper forgives.
     new SweepSchedule(this, 'Schedule', { table, settings });
+
+    // The audit is sealed.
+    new AuditSeal(this, 'Audit', { table, settings });
 
     // Somebody hears when it hurts.
     new AlarmTopic(this, 'Alarms', settings).hear(this);

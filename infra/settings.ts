@@ -50,6 +50,14 @@ const Context = v.object({
     ),
     90,
   ),
+  auditRetentionDays: v.optional(
+    v.pipe(
+      v.union([v.string(), v.number()]),
+      v.transform(Number),
+      v.check((days) => Number.isInteger(days) && days >= 1 && days <= 36_500),
+    ),
+    365,
+  ),
   stepUpAcrValues: v.optional(text(isAcrValues), 'urn:lapse:mfa'),
   stackName: v.optional(
     text((given) => /^[A-Za-z][A-Za-z0-9-]{0,60}$/.test(given)),
@@ -107,6 +115,10 @@ const explanations: Record<keyof Settings, { is: string; example: string }> = {
   },
   alarmEmail: { is: 'the mail address that gets the alarms', example: 'on-call@example.com' },
   logRetentionDays: { is: 'a retention CloudWatch Logs knows (1, 7, 30, 90, 365, …), in days', example: '90' },
+  auditRetentionDays: {
+    is: 'how many days nobody can remove a record of the audit, 1 to 36500; it can be prolonged, never shortened',
+    example: '365',
+  },
   stepUpAcrValues: {
     is: 'the authentication context that means MFA at your identity provider (acr_values of RFC 9470)',
     example: 'urn:lapse:mfa',

@@ -29,6 +29,8 @@ export const environments = {
   onboarding: v.object({ FIRST_ADMINISTRATOR: text, CONSENT_CLAIM: v.string(), CONSENT_ISSUER: text }),
   /** Which authentication context a step-up challenge asks for (RFC 9470 `acr_values`). */
   stepUp: v.object({ STEP_UP_ACR_VALUES: text }),
+  /** The key that signs checkpoints of the audit, and the bucket with Object Lock that keeps them. */
+  auditSeal: v.object({ CHECKPOINT_KEY_ID: text, AUDIT_BUCKET: text }),
   issuer: v.object({ ISSUER: text, AUDIENCE: text }),
   /** Every issuer whose tokens are taken, where there are several: `[{ "issuer": …, "audience": … }]`. */
   trustedIssuers: v.object({

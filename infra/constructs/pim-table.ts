@@ -74,9 +74,18 @@ export class PimTable extends Construct {
 
   /** Update of items of some partitions only, for who needs no more. */
   updating(partitions: string): PolicyStatementProps[] {
+    return this.changing('dynamodb:UpdateItem', partitions);
+  }
+
+  /** Putting items into some partitions only. */
+  putting(partitions: string): PolicyStatementProps[] {
+    return this.changing('dynamodb:PutItem', partitions);
+  }
+
+  private changing(action: string, partitions: string): PolicyStatementProps[] {
     return [
       {
-        actions: ['dynamodb:UpdateItem'],
+        actions: [action],
         resources: [this.table.tableArn],
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitions] } },
       },

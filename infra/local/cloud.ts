@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Activity } from './activity.ts';
 import type { Clock } from './clock.ts';
@@ -6,9 +7,10 @@ import { createDynamoDbEngine, type DynamoDbEngine } from './dynamodb/engine.ts'
 import { createEventBus } from './event-bus.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createFunctions, type FunctionLog, type Functions } from './functions.ts';
-import { createKeyService } from './key-service.ts';
+import { createKeyService, type KeyService } from './key-service.ts';
 import { simulateMails } from './mail-simulator.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
+import { createObjectStore } from './object-store.ts';
 import type { Ports } from './ports.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { serviceEndpoint } from './service-endpoint.ts';
@@ -48,11 +50,12 @@ export function createCloud({ folder, replacements, ports, clock, activity, data
   const attributes = {
     'AWS::ApiGatewayV2::Api.ApiEndpoint': () => ports.origins.api,
     // What the custom resource reads from KMS at deployment.
-    'Custom::LinkKeys.Keys': () => JSON.stringify(kms.publicKeys()),
+    'Custom::LinkKeys.Keys': () => JSON.stringify(linkKeys(template, kms)),
   };
   const template = readTemplate(folder, 'Lapse', { replacements, attributes });
   const kms = createKeyService(template, dataFolder);
   const faults = createFaults();
+  const objects = createObjectStore(dataFolder && join(dataFolder.path, 'audit'));
 
   const environment = endpoints(ports.origins.services);
   const functions = createFunctions({ template, activity, environment, ...(onLog && { onLog }) });
@@ -71,7 +74,7 @@ export function createCloud({ folder, replacements, ports, clock, activity, data
     callService: (service, action, parameters) => callTable(service, action, parameters, { engine, faults }),
   });
 
-  ports.serve('services', serviceEndpoint({ dynamodb: engine, sfn: stepFunctions, kms, mailbox, faults }));
+  ports.serve('services', serviceEndpoint({ dynamodb: engine, sfn: stepFunctions, kms, mailbox, objects, faults }));
   const close = async () => {
     schedules.pause();
     eventBus.close();
@@ -83,9 +86,17 @@ export function createCloud({ folder, replacements, ports, clock, activity, data
   return { template, engine, functions, stepFunctions, streams, schedules, mailbox, faults, close };
 }
 
+const LinkKeys = v.object({ KeyIds: v.array(v.string()) });
+
+/** Public halves of the keys the custom resource names, and of no others. */
+function linkKeys(template: Template, kms: KeyService): Record<string, string> {
+  const named = template.all('Custom::LinkKeys', LinkKeys).flatMap(({ properties }) => properties.KeyIds);
+  return Object.fromEntries(Object.entries(kms.publicKeys()).filter(([id]) => named.includes(id)));
+}
+
 /** The AWS SDK's own variables, one address for all services. */
 function endpoints(origin: string): Record<string, string> {
-  const services = ['DYNAMODB', 'SFN', 'SES', 'KMS'];
+  const services = ['DYNAMODB', 'SFN', 'SES', 'KMS', 'S3'];
   return Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL_${service}`, origin]));
 }
 

@@ -3,6 +3,7 @@ import { ANSWER_LOST, type Faults } from './faults.ts';
 import { escapeHtml } from './inbox-page.ts';
 import { readBody } from './local-server.ts';
 import type { Mailbox } from './mailbox.ts';
+import type { ObjectStore } from './object-store.ts';
 
 /** A service that speaks JSON; rejects with errors named as AWS names them, with a `body` when there is more to say. */
 export interface JsonService {
@@ -14,6 +15,7 @@ export interface ServiceEndpointOptions {
   readonly sfn: JsonService;
   readonly kms: JsonService;
   readonly mailbox: Mailbox;
+  readonly objects: ObjectStore;
   readonly faults: Faults;
 }
 
@@ -27,11 +29,30 @@ const LARGEST_REQUEST = 16 * 1024 * 1024;
 export function serviceEndpoint(services: ServiceEndpointOptions): RequestListener {
   return async (request, response) => {
     const body = await readBody(request, LARGEST_REQUEST + 1);
-    const answered = request.headers['x-amz-target']
-      ? callJson(request, body, services)
-      : callMail(body.toString(), services);
-    send(response, await answered);
+    send(response, await answer(request, body, services));
   };
+}
+
+/** SES takes forms at the root, S3 anything at the path of its object. */
+function answer(request: IncomingMessage, body: Buffer, services: ServiceEndpointOptions): Promise<Answer> | Answer {
+  if (request.headers['x-amz-target']) return callJson(request, body, services);
+  if (request.url === '/') return callMail(body.toString(), services);
+  return callObjects(request, body, services);
+}
+
+function callObjects({ url = '/', method, headers }: IncomingMessage, body: Buffer, services: ServiceEndpointOptions) {
+  const path = decodeURIComponent(url.split('?')[0] ?? '/');
+  const type = 'application/xml';
+  try {
+    if (method === 'GET') return { status: 200, type: 'text/plain', body: services.objects.get(path).toString() };
+    if (method !== 'PUT') throw named('MethodNotAllowed', `Objects of this machine know no ${method}`);
+    services.objects.put(path, body, headers['if-none-match']);
+    return { status: 200, type, body: '' };
+  } catch (error) {
+    const { name, message, statusCode } = describe(error);
+    const said = `<Code>${escapeHtml(name)}</Code><Message>${escapeHtml(message)}</Message>`;
+    return { status: statusCode, type, body: `<Error>${said}</Error>` };
+  }
 }
 
 interface Answer {

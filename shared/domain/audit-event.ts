@@ -87,6 +87,8 @@ export const AuditEvent = v.object({
   actor: Actor,
   subject: v.object({ kind: v.picklist(subjectKinds), id: v.string() }),
   details: v.record(v.string(), v.unknown()),
+  /** Hash of the event before it about the same subject, base64url; empty for the first. */
+  prev: v.string(),
 });
 export type AuditEvent = v.InferOutput<typeof AuditEvent>;
 

@@ -22,7 +22,10 @@ export type Role = v.InferOutput<typeof Role>;
 export const PRIVILEGED_ROLE_ADMINISTRATOR = 'privileged-role-administrator';
 export const SECURITY_ADMINISTRATOR = 'security-administrator';
 
-/** The built-in roles whose holders administer Lapse itself; they exist from the first consent on and cannot be disabled. */
+/**
+ * The built-in roles whose holders administer Lapse itself; they exist from the first consent on, which
+ * is the event that tells of them, and cannot be disabled.
+ */
 export const administratorRoles: readonly Role[] = [
   {
     id: PRIVILEGED_ROLE_ADMINISTRATOR,
@@ -32,7 +35,7 @@ export const administratorRoles: readonly Role[] = [
     builtIn: true,
     enabled: true,
     provider: { kind: 'directory' },
-    revision: 1,
+    revision: 0,
   },
   {
     id: SECURITY_ADMINISTRATOR,
@@ -42,7 +45,7 @@ export const administratorRoles: readonly Role[] = [
     builtIn: true,
     enabled: true,
     provider: { kind: 'directory' },
-    revision: 1,
+    revision: 0,
   },
 ];
 

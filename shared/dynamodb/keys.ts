@@ -6,6 +6,7 @@
  * | ORGANIZATION         | ONBOARDING                   | consent |
  * |                      | ADMINISTRATORS               | how many standing Privileged Role Administrators there are |
  * | HEARTBEAT            | SWEEP                        | last run of the sweeper |
+ * | AUDIT                | SEALED                       | last checkpoint over the chains of events |
  * | IDENTITY#hash        | IDENTITY                     | issuer + subject → principal |
  * | PRINCIPAL#id         | PROFILE                      | principal |
  * |                      | MEMBER_OF#group              | membership |
@@ -44,6 +45,7 @@ export interface Key {
 export type Entity =
   | 'onboarding'
   | 'heartbeat'
+  | 'sealed'
   | 'identity'
   | 'principal'
   | 'membership'
@@ -112,6 +114,7 @@ function subjectPartition({ kind, id }: { kind: string; id: string }): string {
 export const keys = {
   onboarding: (): Key => ({ pk: 'ORGANIZATION', sk: 'ONBOARDING' }),
   administrators: (): Key => ({ pk: 'ORGANIZATION', sk: 'ADMINISTRATORS' }),
+  sealed: (): Key => ({ pk: 'AUDIT', sk: 'SEALED' }),
   heartbeat: (): Key => ({ pk: 'HEARTBEAT', sk: 'SWEEP' }),
   identity: (hash: string): Key => ({ pk: `IDENTITY#${hash}`, sk: 'IDENTITY' }),
   principal: (id: string): Key => ({ pk: `PRINCIPAL#${id}`, sk: 'PROFILE' }),

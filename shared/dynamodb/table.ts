@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { Refusal } from '#shared/domain/refusal';
 import { Stale } from '#shared/ports';
+import { chainEvents } from './event-chain.ts';
 import type { Index, Key } from './keys.ts';
 import { clientSettings, refuseOutages } from './table-outage.ts';
 
@@ -100,22 +101,23 @@ export function openTable(name: string, client = new DynamoDBClient(clientSettin
     } while (start);
   }
 
+  const getSeveral = async (keys: readonly Key[]) => {
+    const found = new Map<string, Item>();
+    for (let from = 0; from < keys.length; from += BATCH) {
+      for (const item of await getBatch(documents, name, keys.slice(from, from + BATCH))) found.set(nameOf(item), item);
+    }
+    return keys.map((key) => found.get(nameOf(key))).filter((item) => item !== undefined);
+  };
+
   return {
     async get(key) {
       const { Item } = await documents.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true }));
       return Item;
     },
-    async getSeveral(keys) {
-      const found = new Map<string, Item>();
-      for (let from = 0; from < keys.length; from += BATCH) {
-        for (const item of await getBatch(documents, name, keys.slice(from, from + BATCH)))
-          found.set(nameOf(item), item);
-      }
-      return keys.map((key) => found.get(nameOf(key))).filter((item) => item !== undefined);
-    },
+    getSeveral,
     listPartition: (pk, prefix) => Array.fromAsync(pages(pk, prefix)),
     listKeys: (list) => listKeys(documents, name, list),
-    write: (writes) => write(documents, writes),
+    write: async (writes) => write(documents, await chainEvents(writes, getSeveral)),
     async update(change) {
       try {
         await documents.send(new UpdateCommand({ TableName: name, ...change }));

@@ -3,13 +3,22 @@ import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import { ActivationView } from './answers/activation-view.ts';
 import { approvalAnswers } from './answers/approvals.ts';
+import { assignmentAnswers } from './answers/assignments.ts';
 import { decisionLinkAnswers } from './answers/decision-links.ts';
 import { documentationAnswers } from './answers/documentation.ts';
 import { evaluationAnswers } from './answers/evaluation.ts';
+import { memberAnswers } from './answers/members.ts';
 import { onboardingAnswers } from './answers/onboarding.ts';
+import { principalAnswers } from './answers/principals.ts';
 import { GatewayAnswer, ProblemAnswer } from './answers/problem.ts';
 import { AuditEventView, reportAnswers } from './answers/reports.ts';
+import { resourceAnswers } from './answers/resources.ts';
+import { revocationAnswers } from './answers/revocations.ts';
+import { roleAnswers } from './answers/roles.ts';
+import { runningActivationAnswers } from './answers/running-activations.ts';
 import { selfServiceAnswers } from './answers/self-service.ts';
+import { settingsAnswers } from './answers/settings.ts';
+import type { Operation } from './routes.ts';
 
 /** What a route answers when all went well, by status. Refusals are all the same: `Problem`. */
 export type AnswerSchemas = Readonly<Record<number, v.GenericSchema>>;
@@ -18,9 +27,17 @@ export type AnswerSchemas = Readonly<Record<number, v.GenericSchema>>;
  * Answers of every route. They describe and test the API and are never in the bundle of a function that serves it:
  * what handlers answer is checked by the journeys.
  */
-export const answers: Readonly<Record<string, AnswerSchemas>> = {
+export const answers: Readonly<Record<Operation, AnswerSchemas>> = {
   ...decisionLinkAnswers,
   ...onboardingAnswers,
+  ...roleAnswers,
+  ...resourceAnswers,
+  ...settingsAnswers,
+  ...memberAnswers,
+  ...principalAnswers,
+  ...assignmentAnswers,
+  ...revocationAnswers,
+  ...runningActivationAnswers,
   ...selfServiceAnswers,
   ...approvalAnswers,
   ...reportAnswers,
@@ -42,4 +59,4 @@ export const namedAnswers = {
 export const pages: readonly string[] = ['showDecisionPage', 'showDocumentation'];
 
 /** Listings that come as CSV and JSON lines, too, by `Accept`; the next page then stands in `Link`. */
-export const exported: readonly string[] = ['reportActivations', 'listAudit'];
+export const exported: readonly string[] = ['reportActivations', 'listAudit', 'listRoleMembers', 'listMembers'];

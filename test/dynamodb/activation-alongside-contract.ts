@@ -163,7 +163,10 @@ export function activationAlongsideContract(open: OpenWorld): void {
       const expecting = await world.entitlements.find(holders.key);
 
       const entitlement = { expecting, next: holders };
-      await world.activations.replace(provisioning(), approved(), changed, { holdToken: 'token', entitlement });
+      await world.activations.replace(touched(provisioning()), approved(), changed, {
+        holdToken: 'token',
+        entitlement,
+      });
 
       expect(await world.taskTokens.find('act_1', 'hold')).toEqual({ token: 'token', generation: 1 });
       expect(await world.entitlements.find(holders.key)).toEqual({ ...holders, revision: 1 });
@@ -176,7 +179,7 @@ export function activationAlongsideContract(open: OpenWorld): void {
       await world.entitlements.replace({ ...expecting, holders: ['act_0'] }, expecting);
       const before = await world.exportTable();
 
-      const late = world.activations.replace(provisioning(), approved(), changed, {
+      const late = world.activations.replace(touched(provisioning()), approved(), changed, {
         entitlement: { expecting, next: holders },
       });
 

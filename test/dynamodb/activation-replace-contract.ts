@@ -134,7 +134,8 @@ export function activationReplaceContract(open: OpenWorld): void {
       const world = await worldWith(open, approved());
       let last = states[0] ?? approved();
 
-      for (const next of states.slice(1)) {
+      for (const state of states.slice(1)) {
+        const next = { ...state, revision: last.revision + 1 };
         await world.activations.replace(next, last, changed);
         last = next;
         expect(await openOf(world)).toMatchObject([{ activationId: 'act_1', status: next.status }]);

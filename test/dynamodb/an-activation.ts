@@ -53,19 +53,22 @@ export function approved(changes: Partial<PendingActivation> = {}): ApprovedActi
 }
 
 export function provisioning(from: Activation = approved()): ProvisioningActivation {
-  return beginProvisioning(
-    from,
-    { heldSince: from.requestedAt, attemptUntil: plusMinutes(from.requestedAt, 2), eligibilityEndsAt: undefined },
-    from.requestedAt,
-  );
+  const { requestedAt } = from;
+  const attempt = { heldSince: requestedAt, attemptUntil: plusMinutes(requestedAt, 2), eligibilityEndsAt: undefined };
+  return asFirst(beginProvisioning(from, attempt, requestedAt));
 }
 
 export function active(from: Activation = provisioning()): ActiveActivation {
-  return activate(from, from.requestedAt);
+  return asFirst(activate(from, from.requestedAt));
 }
 
 export function revoking(from: Activation = active()): RevokingActivation {
-  return beginRevoking(from, { outcome: 'deactivated' }, from.requestedAt);
+  return asFirst(beginRevoking(from, { outcome: 'deactivated' }, from.requestedAt));
+}
+
+/** As if it had been so from the beginning: the first event about it is the first of its chain. */
+export function asFirst<A extends Activation>(activation: A): A {
+  return { ...activation, revision: 1 };
 }
 
 /** Half an hour more is asked for of grace and alan, who have until the end. */

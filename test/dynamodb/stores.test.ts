@@ -12,6 +12,7 @@ import { decisionLinkStoreContract } from './decision-link-store-contract.ts';
 import { directoryStoreContract } from './directory-store-contract.ts';
 import { endingStoreContract } from './ending-store-contract.ts';
 import { startEngines } from './engines.ts';
+import { eventChainContract } from './event-chain-contract.ts';
 import { extensionStoreContract } from './extension-store-contract.ts';
 import { invitationStoreContract } from './invitation-store-contract.ts';
 import {
@@ -60,6 +61,7 @@ describe.each(engines)('on $name', ({ endpoint, stop }) => {
   onboardingStoreContract(open);
   decisionLinkStoreContract(open);
   mailClaimStoreContract(open);
+  eventChainContract(open);
   entitlementStoreContract(open);
   taskTokenStoreContract(open);
   idempotencyStoreContract(open);

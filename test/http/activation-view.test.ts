@@ -130,6 +130,7 @@ describe('a step of the story', () => {
       actor: { id: grace.id, displayName: grace.displayName },
       subject: { kind: 'activation' as const, id: 'act_1' },
       details: { decision: 'approve' },
+      prev: '',
     };
 
     expect(timelineView(event)).toEqual({ type: event.type, at: NOON, actor: event.actor, details: event.details });

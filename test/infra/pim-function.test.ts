@@ -20,6 +20,7 @@ const capabilities: Record<string, Capability[]> = {
   'authorizer/check-token': ['trustedIssuers'],
   'deployment/publish-link-keys': [],
   'mail/record-delivery': ['table'],
+  'schedule/seal-audit': ['auditSeal', 'table'],
   'schedule/sweep': ['table'],
   'stream/dispatch': ['table', 'workflow'],
   'stream/notify': ['table', 'mail', 'origin', 'linkSigning'],

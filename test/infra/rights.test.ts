@@ -116,8 +116,8 @@ describe('the rights of Lapse', () => {
 
   it('let only the two readers read the stream and keep what failed', () => {
     expect(whoMay('dynamodb:GetRecords')).toEqual(['stream/dispatch', 'stream/notify']);
-    expect(whoMay('s3:PutObject')).toEqual(['stream/dispatch', 'stream/notify']);
-    expect(actions).not.toContain('s3:GetObject');
+    expect(whoMay('s3:PutObject')).toEqual(['schedule/seal-audit', 'stream/dispatch', 'stream/notify']);
+    expect(whoMay('s3:GetObject')).toEqual(['schedule/seal-audit']);
   });
 
   it('let only dispatch start, resume and stop the workflow, and this workflow only', () => {
@@ -176,18 +176,23 @@ describe('the rights of Lapse', () => {
 
 describe('the key of decision links', () => {
   const signingKeys = (from = template) =>
-    Object.entries(from.findResources('AWS::KMS::Key', { Properties: { KeyUsage: 'SIGN_VERIFY' } }));
+    Object.entries(
+      from.findResources('AWS::KMS::Key', { Properties: { Description: 'Signs decision links of Lapse' } }),
+    );
   const [[keyId, key] = []] = signingKeys();
 
   it('is an ES256 key that outlives the stack', () => {
     expect(signingKeys()).toHaveLength(1);
-    expect(key).toMatchObject({ DeletionPolicy: 'Retain', Properties: { KeySpec: 'ECC_NIST_P256' } });
+    expect(key).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' },
+    });
   });
 
   it('signs for notify', () => {
     const signing = rightsOf(template, 'stream/notify').find(({ actions }) => actions.includes('kms:Sign'));
 
-    expect(whoMay('kms:Sign')).toEqual(['stream/notify']);
+    expect(whoMay('kms:Sign')).toEqual(['schedule/seal-audit', 'stream/notify']);
     expect(signing?.resources).toEqual([{ 'Fn::GetAtt': [keyId, 'Arn'] }]);
   });
 
@@ -210,7 +215,7 @@ describe('the key of decision links', () => {
     const [published] = Object.keys(template.findResources('Custom::LinkKeys'));
 
     expect(Environment.Variables.LINK_PUBLIC_KEYS).toEqual({ 'Fn::GetAtt': [published, 'Keys'] });
-    expect(whoMay('kms:GetPublicKey')).toEqual(['deployment/publish-link-keys']);
+    expect(whoMay('kms:GetPublicKey')).toEqual(['deployment/publish-link-keys', 'schedule/seal-audit']);
   });
 
   it('is rotated by a new version, while links of the previous key stay valid', () => {
@@ -220,6 +225,53 @@ describe('the key of decision links', () => {
 
     expect(newKeyId).not.toBe(keyId);
     rotated.hasResourceProperties('Custom::LinkKeys', { KeyIds: [{ Ref: newKeyId }, previousLinkKeyId] });
+  });
+});
+
+describe('the seal of the audit', () => {
+  const signs = { Properties: { Description: 'Signs checkpoints of the audit of Lapse' } };
+  const [[keyId, key] = []] = Object.entries(template.findResources('AWS::KMS::Key', signs));
+  const rights = rightsOf(template, 'schedule/seal-audit');
+
+  it('is signed by a key that seal-audit alone may use, whatever rights somebody has in the account', () => {
+    const { Role } =
+      template.findResources('AWS::Lambda::Function')[functionId(template, 'schedule/seal-audit')]?.Properties ?? {};
+
+    expect(rights.find(({ actions }) => actions.includes('kms:Sign'))?.resources).toEqual([
+      { 'Fn::GetAtt': [keyId, 'Arn'] },
+    ]);
+    expect(key?.Properties.KeyPolicy.Statement).toContainEqual({
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 'kms:Sign',
+      Resource: '*',
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': Role } },
+    });
+  });
+
+  it('is kept where nobody deletes or changes it before its time, as long as configured', () => {
+    const { template: longer } = synthesizeLapse({ auditRetentionDays: '3650' });
+    const locked = (days: number) => ({
+      VersioningConfiguration: { Status: 'Enabled' },
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: days } } },
+    });
+
+    template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', Properties: locked(365) });
+    longer.hasResourceProperties('AWS::S3::Bucket', locked(3650));
+  });
+
+  it('writes nothing of the table but how far it came', () => {
+    const writing = rights.filter(({ actions }) =>
+      actions.some((action) => /dynamodb:(Put|Update|Delete)/.test(action)),
+    );
+
+    expect(writing.map(({ actions }) => actions)).toEqual([['dynamodb:PutItem']]);
+    expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('"dynamodb:LeadingKeys":["AUDIT"]');
+  });
+
+  it('is made every hour', () => {
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 hour)' });
   });
 });
 

@@ -18,6 +18,7 @@ describe('the settings of a deployment', () => {
       allowedOrigins: [],
       trustedIssuers: [],
       logRetentionDays: 90,
+      auditRetentionDays: 365,
       stepUpAcrValues: 'urn:lapse:mfa',
       stackName: 'Lapse',
       linkKeyVersion: '1',

@@ -26,6 +26,7 @@ export const functionPaths = [
   'authorizer/check-token',
   'deployment/publish-link-keys',
   'mail/record-delivery',
+  'schedule/seal-audit',
   'schedule/sweep',
   'stream/dispatch',
   'stream/notify',

@@ -74,5 +74,7 @@ async function exportTable({ engine, tableName }: LocalStack): Promise<Row[]> {
     start = page.LastEvaluatedKey;
   } while (start);
   const nameOf = ({ pk, sk }: Row) => `${pk}\n${sk}`;
-  return rows.filter(({ entity }) => entity !== 'heartbeat').sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return rows
+    .filter(({ entity }) => entity !== 'heartbeat' && entity !== 'sealed')
+    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }

@@ -125,7 +125,7 @@ export function tellOf(
   details: Record<string, unknown>,
   actor: Actor = grace,
 ): Promise<number> {
-  const event = { id: world.newId('event'), at: world.now(), seq: 1, type, subject, details };
+  const event = { id: world.newId('event'), at: world.now(), seq: 1, type, subject, details, prev: '' };
   return tellPeople({ ...event, actor: { id: actor.id, displayName: actor.displayName } }, world);
 }
 

@@ -113,7 +113,7 @@ const resources = {
     Properties: { ScheduleExpression: 'rate(1 minute)', Target: { Arn: arnOf('Sweep') } },
   },
   LinkKey: { Type: 'AWS::KMS::Key', Properties: { KeySpec: 'ECC_NIST_P256' } },
-  LinkKeys: { Type: 'Custom::LinkKeys' },
+  LinkKeys: { Type: 'Custom::LinkKeys', Properties: { KeyIds: [{ Ref: 'LinkKey' }] } },
 };
 
 function route(key: string) {

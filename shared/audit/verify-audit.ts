@@ -1,0 +1,115 @@
+import type { AuditEvent } from '#shared/domain/audit-event';
+import { type Checkpoint, rootOfHeads } from './checkpoint.ts';
+import { hashEvent, NO_PREDECESSOR, sha256 } from './event-hash.ts';
+
+/** Something that is not as it was written, and where. */
+export interface Finding {
+  readonly kind: 'changed' | 'removed' | 'reordered' | 'doubled' | 'cut' | 'checkpoint';
+  /** `kind:id` of what the events are about, or `checkpoints`. */
+  readonly subject: string;
+  /** Number of the event in its chain, or of the checkpoint. */
+  readonly seq: number;
+  readonly sentence: string;
+}
+
+/** A checkpoint as it was kept: its signed text, and what it says when its signature is genuine. */
+export interface KeptCheckpoint {
+  readonly text: string;
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/**
+ * Replays an export offline: every chain from its first event, every checkpoint against the chains.
+ *
+ * @param events in the order of the export, oldest or newest first
+ * @param checkpoints in their order
+ * @returns each event or checkpoint that was changed, removed, reordered, doubled or cut off, with its position; empty when all is as it was written
+ */
+export function verifyAudit(events: readonly AuditEvent[], checkpoints: readonly KeptCheckpoint[]): Finding[] {
+  const chains = chainsOf(events);
+  const findings = [
+    ...[...chains].flatMap(([subject, chain]) => [...misplaced(subject, chain), ...broken(subject, inSequence(chain))]),
+    ...checkpoints.flatMap((kept, position) => wrongCheckpoint(kept, position, checkpoints[position - 1])),
+    ...checkpoints.flatMap(({ checkpoint }) => (checkpoint ? missingHeads(checkpoint, chains) : [])),
+  ];
+  // What both its successor and a checkpoint give away is told once.
+  const nameOf = ({ kind, subject, seq }: Finding) => `${kind} ${subject} ${seq}`;
+  return [...new Map(findings.map((finding) => [nameOf(finding), finding])).values()];
+}
+
+type Chains = ReadonlyMap<string, readonly AuditEvent[]>;
+
+function chainsOf(events: readonly AuditEvent[]): Chains {
+  const ascending = isOldestFirst(events);
+  const chains = new Map<string, AuditEvent[]>();
+  for (const event of ascending ? events : events.toReversed()) {
+    const subject = `${event.subject.kind}:${event.subject.id}`;
+    chains.set(subject, [...(chains.get(subject) ?? []), event]);
+  }
+  return chains;
+}
+
+function isOldestFirst(events: readonly AuditEvent[]): boolean {
+  const [first, last] = [events[0], events.at(-1)];
+  return first === undefined || last === undefined || first.at <= last.at;
+}
+
+function misplaced(subject: string, chain: readonly AuditEvent[]): Finding[] {
+  return chain
+    .filter((event, place) => place > 0 && event.seq < (chain[place - 1]?.seq ?? 0))
+    .map(({ seq }) => ({ kind: 'reordered', subject, seq, sentence: `Event ${seq} stands after a later one.` }));
+}
+
+function inSequence(chain: readonly AuditEvent[]): AuditEvent[] {
+  return chain.toSorted((a, b) => a.seq - b.seq);
+}
+
+/** Events that do not follow from the one before them. */
+function broken(subject: string, chain: readonly AuditEvent[]): Finding[] {
+  return chain.flatMap((event, place) => {
+    const before = chain[place - 1];
+    const { seq } = event;
+    if (before?.seq === seq) return [{ kind: 'doubled', subject, seq, sentence: `Event ${seq} is there twice.` }];
+    const missing = gap(subject, before?.seq ?? 0, seq);
+    if (missing.length > 0) return missing;
+    const expected = before ? hashEvent(before) : NO_PREDECESSOR;
+    if (event.prev === expected) return [];
+    const sentence = before
+      ? `Event ${before.seq}, or what event ${seq} says of it, is not as it was written.`
+      : `Event ${seq} names an event before the first.`;
+    return [{ kind: 'changed', subject, seq: before?.seq ?? seq, sentence }];
+  });
+}
+
+function gap(subject: string, after: number, before: number): Finding[] {
+  const missing = Array.from({ length: Math.max(0, before - after - 1) }, (_, place) => after + 1 + place);
+  return missing.map((seq) => ({ kind: 'removed', subject, seq, sentence: `Event ${seq} is missing.` }));
+}
+
+function wrongCheckpoint(kept: KeptCheckpoint, position: number, before: KeptCheckpoint | undefined): Finding[] {
+  const seq = kept.checkpoint?.number ?? position + 1;
+  const wrong = (sentence: string): Finding[] => [{ kind: 'checkpoint', subject: 'checkpoints', seq, sentence }];
+  const { checkpoint } = kept;
+  if (!checkpoint) return wrong(`Checkpoint ${seq} is not signed by the key given.`);
+  if (checkpoint.root !== rootOfHeads(checkpoint.heads)) return wrong(`Checkpoint ${seq} does not hold what it says.`);
+  if (before && checkpoint.number !== (before.checkpoint?.number ?? position) + 1)
+    return wrong(`Checkpoint ${seq} does not follow the one before it.`);
+  const previous = before ? sha256(before.text) : checkpoint.number === 1 ? '' : checkpoint.previous;
+  return checkpoint.previous === previous ? [] : wrong(`Checkpoint ${seq} follows another one than is there.`);
+}
+
+/** Heads a checkpoint saw that are there no more, or look different now. */
+function missingHeads({ number, heads }: Checkpoint, chains: Chains): Finding[] {
+  return heads.flatMap(({ subject, seq, hash }): Finding[] => {
+    const chain = chains.get(subject) ?? [];
+    const event = chain.find((one) => one.seq === seq);
+    if (event) {
+      if (hashEvent(event) === hash) return [];
+      const sentence = `Event ${seq} is not as checkpoint ${number} saw it.`;
+      return [{ kind: 'changed', subject, seq, sentence }];
+    }
+    if (chain.some((one) => one.seq > seq)) return [];
+    const sentence = `Checkpoint ${number} saw event ${seq}, which is cut off.`;
+    return [{ kind: 'cut', subject, seq, sentence }];
+  });
+}

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ChainHead, inOrder, rootOfHeads } from '#shared/audit/checkpoint';
+import { hashEvent, NO_PREDECESSOR, sha256 } from '#shared/audit/event-hash';
+import { merkleRoot } from '#shared/audit/merkle-root';
+import { type KeptCheckpoint, verifyAudit } from '#shared/audit/verify-audit';
+import type { AuditEvent } from '#shared/domain/audit-event';
+
+const grace = { id: 'prn_grace', displayName: 'Grace' };
+
+/** Events of one subject as the stores write them, a minute apart. */
+function chain(id: string, length: number): AuditEvent[] {
+  const events: AuditEvent[] = [];
+  for (let seq = 1; seq <= length; seq += 1) {
+    const before = events.at(-1);
+    events.push({
+      id: `evt_${id}_${seq}`,
+      type: seq === 1 ? 'activation.requested' : 'activation.voted',
+      at: `2026-11-22T12:${String(seq).padStart(2, '0')}:00.000Z`,
+      seq,
+      actor: grace,
+      subject: { kind: 'activation', id },
+      details: { step: seq },
+      prev: before ? hashEvent(before) : NO_PREDECESSOR,
+    });
+  }
+  return events;
+}
+
+function checkpointOf(number: number, events: readonly AuditEvent[], before?: KeptCheckpoint): KeptCheckpoint {
+  const heads: ChainHead[] = inOrder(
+    events.map((event) => ({
+      subject: `activation:${event.subject.id}`,
+      seq: event.seq,
+      hash: hashEvent(event),
+    })),
+  );
+  const checkpoint = {
+    at: '2026-11-22T13:00:00.000Z',
+    number,
+    previous: before ? sha256(before.text) : '',
+    root: rootOfHeads(heads),
+    heads,
+  };
+  return { text: `signed ${JSON.stringify(checkpoint)}`, checkpoint };
+}
+
+const places = (events: readonly AuditEvent[], checkpoints: readonly KeptCheckpoint[] = []) =>
+  verifyAudit(events, checkpoints).map(({ kind, subject, seq }) => [kind, subject, seq]);
+
+const five = chain('act_1', 5);
+const both = [...five, ...chain('act_2', 3)].sort((a, b) => (a.at < b.at ? -1 : 1));
+
+describe('an audit that nobody touched', () => {
+  it.each([
+    ['oldest first', both],
+    ['newest first', both.toReversed()],
+    ['empty', []],
+  ])('verifies %s', (_, events) => {
+    expect(verifyAudit(events, events.length > 0 ? [checkpointOf(1, both)] : [])).toEqual([]);
+  });
+
+  it('verifies over two checkpoints, the later without what did not grow', () => {
+    const first = checkpointOf(1, chain('act_1', 3));
+    const second = checkpointOf(2, both, first);
+
+    expect(verifyAudit(both, [first, second])).toEqual([]);
+  });
+});
+
+describe('verifying an audit names the position (T-43)', () => {
+  it.each([
+    ['of a changed event', 3, { details: { step: 'other' } }],
+    ['of an event by somebody else', 2, { actor: { id: 'prn_mallory', displayName: 'Mallory' } }],
+    ['of an event at another time', 4, { at: '2026-11-22T12:04:01.000Z' }],
+  ])('%s', (_, seq, changes) => {
+    const touched = five.map((event) => (event.seq === seq ? { ...event, ...changes } : event));
+
+    expect(places(touched)).toEqual([['changed', 'activation:act_1', seq]]);
+  });
+
+  it.each([1, 3, 4])('of event %i when it is removed', (seq) => {
+    const touched = five.filter((event) => event.seq !== seq);
+
+    expect(places(touched)).toEqual([['removed', 'activation:act_1', seq]]);
+  });
+
+  it('of events that changed places', () => {
+    const [a, b, c, d, e] = five;
+    const touched = [a, c, b, d, e].filter((event) => event !== undefined);
+
+    expect(places(touched)).toEqual([['reordered', 'activation:act_1', 2]]);
+  });
+
+  it('of an event that is there twice', () => {
+    const [a, b, ...others] = five;
+    const touched = [a, b, b, ...others].filter((event) => event !== undefined);
+
+    expect(places(touched)).toEqual([['doubled', 'activation:act_1', 2]]);
+  });
+
+  it('of the end that is cut off since the last checkpoint', () => {
+    const sealed = [checkpointOf(1, five)];
+
+    expect(places(five.slice(0, 3), sealed)).toEqual([['cut', 'activation:act_1', 5]]);
+    expect(places([], sealed)).toEqual([['cut', 'activation:act_1', 5]]);
+  });
+
+  it('of the last event, changed after its checkpoint', () => {
+    const touched = five.map((event) => (event.seq === 5 ? { ...event, details: {} } : event));
+
+    expect(places(touched, [checkpointOf(1, five)])).toEqual([['changed', 'activation:act_1', 5]]);
+  });
+
+  it('of checkpoints that are forged, altered or left out', () => {
+    const first = checkpointOf(1, chain('act_1', 2));
+    const second = checkpointOf(2, chain('act_1', 4), first);
+    const third = checkpointOf(3, five, second);
+    const forged = { ...second, checkpoint: undefined };
+    const altered = { ...second, checkpoint: second.checkpoint && { ...second.checkpoint, heads: [] } };
+
+    expect(places(five, [first, second, third])).toEqual([]);
+    expect(places(five, [first, forged])).toEqual([['checkpoint', 'checkpoints', 2]]);
+    expect(places(five, [first, altered])).toEqual([['checkpoint', 'checkpoints', 2]]);
+    expect(places(five, [first, third])).toEqual([['checkpoint', 'checkpoints', 3]]);
+  });
+
+  it('of whatever single event is changed, in chains of any length', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 12 }), fc.nat(), (length, pick) => {
+        const events = chain('act_1', length);
+        const seq = (pick % length) + 1;
+        const touched = events.map((event) => (event.seq === seq ? { ...event, id: 'evt_other' } : event));
+
+        expect(places(touched, [checkpointOf(1, events)])).toEqual([['changed', 'activation:act_1', seq]]);
+      }),
+    );
+  });
+});
+
+describe('a Merkle root', () => {
+  // Test vectors of RFC 6962 implementations: the empty tree, and one empty leaf.
+  it.each([
+    [[], 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+    [[''], '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'],
+  ])('of %j is the one of RFC 6962', (leaves, expected) => {
+    expect(Buffer.from(merkleRoot(leaves), 'base64url').toString('hex')).toBe(expected);
+  });
+
+  it('tells orders and numbers of leaves apart', () => {
+    const roots = [['a', 'b'], ['b', 'a'], ['a', 'b', 'b'], ['a'], ['a', 'b', 'c']].map(merkleRoot);
+
+    expect(new Set(roots).size).toBe(roots.length);
+  });
+});
