@@ -13,8 +13,12 @@ export const adaWithMfa: Actor = { name: 'ada (MFA)', person: 'ada', mfa: true }
 export const margaretWithMfa: Actor = { name: 'margaret (MFA)', person: 'margaret', mfa: true };
 export const margaret: Actor = { name: 'margaret', person: 'margaret' };
 export const linus: Actor = { name: 'linus', person: 'linus' };
-/** Holds the role that may read reports. */
+/** A guest nobody knows before she is invited. */
+export const barbara: Actor = { name: 'barbara', person: 'barbara' };
+/** Administers Lapse. */
 export const graceSignedIn: Actor = { name: 'grace (MFA)', person: 'grace', mfa: true };
+/** Reads everything, changes nothing. */
+export const alanSignedIn: Actor = { name: 'alan (MFA)', person: 'alan', mfa: true };
 export const graceByLink: Actor = { name: 'grace (link)' };
 export const alanByLink: Actor = { name: 'alan (link)' };
 /** The protected application. */
@@ -23,4 +27,5 @@ export const exchange: Actor = { name: 'mailbox-admin-center', person: 'mailbox-
 export const GRACE = 'grace@example.test';
 export const ALAN = 'alan@example.test';
 export const ADA = 'ada@example.test';
+export const BARBARA = 'barbara@example.test';
 export const MARGARET = 'margaret@example.test';

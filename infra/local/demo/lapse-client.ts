@@ -12,9 +12,10 @@ export interface Origins {
 
 export interface DemoRequest {
   readonly by: Actor;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface DemoAnswer {
@@ -47,7 +48,7 @@ const Mails = v.array(
  */
 export function createLapseClient({ api, control }: Origins): LapseClient {
   async function toControl(path: string, body?: object): Promise<unknown> {
-    const answer = await send(`${control}${path}`, {}, body);
+    const answer = await send(`${control}${path}`, body ? 'POST' : 'GET', {}, body);
     if (answer.status === 200) return answer.body;
     throw new StoryBroken(`${control}${path} answered ${answer.status} ${JSON.stringify(answer.body)}.`);
   }
@@ -59,9 +60,9 @@ export function createLapseClient({ api, control }: Origins): LapseClient {
   }
 
   return {
-    async send({ by, method, path, body }) {
-      const headers = await authorize(by);
-      return send(`${api}${path}`, headers, method === 'POST' ? (body ?? {}) : undefined);
+    async send({ by, method, path, body, headers }) {
+      const all = { ...headers, ...(await authorize(by)) };
+      return send(`${api}${path}`, method, all, method === 'POST' ? (body ?? {}) : body);
     },
     mails: async () => v.parse(Mails, await toControl('/mailbox')),
     now: async () => v.parse(Now, await toControl('/clock')).now,
@@ -69,10 +70,16 @@ export function createLapseClient({ api, control }: Origins): LapseClient {
   };
 }
 
-async function send(url: string, headers: Record<string, string>, body: object | undefined): Promise<DemoAnswer> {
+async function send(
+  url: string,
+  method: string,
+  headers: Record<string, string>,
+  body: object | undefined,
+): Promise<DemoAnswer> {
   const request = {
-    headers: { ...headers, 'content-type': 'application/json' },
-    ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    method,
+    headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
   };
   const answer = await fetch(url, request).catch((cause: unknown) => {
     throw new StoryBroken(`${new URL(url).origin} no longer answers.`, { cause });

@@ -1,4 +1,5 @@
 import { ada, adaWithMfa } from './actors.ts';
+import { ADMINISTRATION_CHAPTERS, administer } from './administration/chapters.ts';
 import { askCarelessly, askForRole, askTwice, EXCHANGE, evaluateAda, seeMyRole } from './ask-for-access.ts';
 import { clearTheWay } from './clear-the-way.ts';
 import { approve, cheat, findItDecided, openTheLink, receiveInvitations } from './decide-by-link.ts';
@@ -11,26 +12,33 @@ import { StoryBroken } from './story-broken.ts';
 import { chapterLines } from './telling.ts';
 
 const WISH = { durationMinutes: 60, justification: 'Mail queue stuck', ticket: 'INC-1' };
-const CHAPTERS = 9;
+const ACTIVATION_CHAPTERS = 9;
+
+export interface Telling {
+  /** Administration, too. */
+  readonly all: boolean;
+}
 
 /**
  * Tells the life of an activation, and the other ways it can go, by real requests; leaves nothing open behind.
  *
  * @throws StoryBroken naming the chapter, when Lapse does not answer as told
  */
-export async function tellStory(lapse: LapseClient, tell: Stage['tell']): Promise<void> {
+export async function tellStory(lapse: LapseClient, tell: Stage['tell'], { all }: Telling): Promise<void> {
   const stage = createStage(lapse, tell);
   let chapter = 0;
-  const begin = (title: string) => tell(chapterLines(++chapter, CHAPTERS, title));
+  const total = ACTIVATION_CHAPTERS + (all ? ADMINISTRATION_CHAPTERS : 0);
+  const begin = (title: string) => tell(chapterLines(++chapter, total, title));
   try {
     await clearTheWay(
       stage,
       createStage(lapse, () => {}),
     );
     await play(stage, begin);
+    if (all) await administer(stage, begin);
   } catch (error) {
     if (!(error instanceof StoryBroken)) throw error;
-    const place = chapter === 0 ? 'before it began' : `at ${chapter}/${CHAPTERS}`;
+    const place = chapter === 0 ? 'before it began' : `at ${chapter}/${total}`;
     throw new StoryBroken(`The story broke ${place}: ${error.message}`, { cause: error });
   }
 }
