@@ -27,7 +27,7 @@ export type AnswerSchemas = Readonly<Record<number, v.GenericSchema>>;
  * Answers of every route. They describe and test the API and are never in the bundle of a function that serves it:
  * what handlers answer is checked by the journeys.
  */
-export const answers: Readonly<Record<Operation, AnswerSchemas>> = {
+const everyAnswer = {
   ...decisionLinkAnswers,
   ...onboardingAnswers,
   ...roleAnswers,
@@ -43,7 +43,10 @@ export const answers: Readonly<Record<Operation, AnswerSchemas>> = {
   ...reportAnswers,
   ...evaluationAnswers,
   ...documentationAnswers,
-};
+} satisfies Readonly<Record<Operation, AnswerSchemas>>;
+
+/** Answers of every route, by its name. */
+export const answers: Readonly<Record<string, AnswerSchemas>> = everyAnswer;
 
 /** Schemas that have a name of their own in the documentation. */
 export const namedAnswers = {

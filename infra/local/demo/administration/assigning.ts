@@ -26,7 +26,7 @@ export async function assign(stage: Stage, { group, role }: Cast): Promise<strin
   const forGroup = await add(stage, eligible, 'the Database team is eligible');
   await stage.ask(
     { by, method: 'POST', path: '/v1/assignments', body: eligible, gist: 'the same once more' },
-    refusal(409, 'assignment_exists'),
+    refusal(409, 'assignment_overlaps'),
   );
 
   const standing = { ...eligible, principalIds: ['margaret'], type: 'active' };
