@@ -17,5 +17,6 @@ export const runningActivationRoutes = {
     function: 'administration',
     relation: 'reader',
     body: ReviewBody,
+    idempotent: true,
   },
 } as const satisfies Record<string, Route>;
