@@ -54,7 +54,8 @@ export async function callReal(
   now: string,
 ): Promise<HttpAnswer> {
   const { handler } = await functions[routes[operation].function]();
-  const session = { amr: ['mfa'], auth_time: Math.floor(Date.parse(now) / 1000) };
+  const seconds = Math.floor(Date.parse(now) / 1000);
+  const session = { amr: ['mfa'], auth_time: seconds, exp: seconds + 3600 };
   const claims = by === undefined ? {} : { claims: claimsOf(by, { iss: ISSUER, ...session }) };
   return callFunction(handler, gatewayEvent(operation, { ...claims, ...call }));
 }

@@ -9,5 +9,6 @@ export const reviewRoutes = {
     function: 'administration',
     relation: 'reader',
     body: ReviewBody,
+    idempotent: true,
   },
 } as const satisfies Record<string, Route>;
