@@ -39,12 +39,13 @@ export async function importOrganization(needs: Needs): Promise<Imported> {
   if (!(await needs.onboardings.find())) return { changed: 0, gone: [], left: [] };
   const listed = await needs.cloudOrganization.list();
   const { steps, gone, mismatched } = planImport(await listTree(needs.resourceTree), listed);
-  const left = mismatched.map((id): Imported['left'][number] => ({ id, error: new Refusal('resource_exists') }));
+  const failed: { id: string; error: unknown }[] = [];
   for (const step of steps) {
     // One that fails must not keep the others from coming right.
-    await take(step, needs).catch((error: unknown) => left.push({ id: step.id, error }));
+    await take(step, needs).catch((error: unknown) => failed.push({ id: step.id, error }));
   }
-  return { changed: steps.length + mismatched.length - left.length, gone, left };
+  const others = mismatched.map((id) => ({ id, error: new Refusal('resource_exists') }));
+  return { changed: steps.length - failed.length, gone, left: [...others, ...failed] };
 }
 
 async function take(step: ImportStep, needs: Needs): Promise<void> {
