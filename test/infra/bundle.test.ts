@@ -61,6 +61,14 @@ describe('the bundles', () => {
     }
   });
 
+  it('hold the client of AWS Organizations only where the tree is imported', () => {
+    const holding = Object.entries(contentOf(join(folder, 'first'))).filter(([, text]) =>
+      text.includes('AWSOrganizationsV20161128'),
+    );
+
+    expect(holding.map(([file]) => file)).toEqual(['schedule/import-organization/index.mjs']);
+  });
+
   it('load at most 300 KB before the first call, but for the seal, which can wait', () => {
     const sizes: Record<string, number> = JSON.parse(readFileSync(join(folder, 'first/sizes.json'), 'utf8'));
     const tooLarge = Object.entries(sizes).filter(([, bytes]) => bytes > 300 * 1024);
