@@ -6,10 +6,12 @@ import { ApiFunctions } from './constructs/api-functions.ts';
 import { AuditSeal } from './constructs/audit-seal.ts';
 import { grantedBy } from './constructs/capability.ts';
 import { LinkKeys } from './constructs/link-keys.ts';
+import { LogKey } from './constructs/log-key.ts';
 import { Mail } from './constructs/mail.ts';
 import { MailReports } from './constructs/mail-reports.ts';
 import { OrganizationImport } from './constructs/organization-import.ts';
 import { PimApi } from './constructs/pim-api.ts';
+import { AccessLogs } from './constructs/pim-bucket.ts';
 import type { FunctionSettings } from './constructs/pim-function.ts';
 import { PimTable } from './constructs/pim-table.ts';
 import { StreamReaders } from './constructs/stream-readers.ts';
@@ -18,12 +20,15 @@ import type { Settings } from './settings.ts';
 
 /** All of Lapse in one account and region. */
 export class PimStack extends Stack {
-  constructor(scope: Construct, id: string, settings: Settings & FunctionSettings) {
+  constructor(scope: Construct, id: string, given: Settings & Pick<FunctionSettings, 'bundles'>) {
     super(scope, id, {
-      stackName: settings.stackName,
+      stackName: given.stackName,
       description: 'Lapse: privileged access that lapses',
       terminationProtection: true,
     });
+
+    const settings = { ...given, logKey: new LogKey(this, 'LogKey') };
+    const accessLogs = new AccessLogs(this, 'AccessLogs', settings);
 
     // The table is the truth.
     const table = new PimTable(this, 'Table');
@@ -43,6 +48,7 @@ export class PimStack extends Stack {
     const readers = new StreamReaders(this, 'Stream', {
       table,
       settings,
+      accessLogs,
       dispatch: [workflow.controlling],
       notify: [mail.sending, origin, linkKeys.signing],
     });
@@ -55,7 +61,7 @@ export class PimStack extends Stack {
     new SweepSchedule(this, 'Schedule', { table, settings });
 
     // The audit is sealed.
-    new AuditSeal(this, 'Audit', { table, settings });
+    new AuditSeal(this, 'Audit', { table, settings, accessLogs });
 
     // The tree of resources follows AWS Organizations, where it is asked to.
     if (settings.importOrganization === 'on') new OrganizationImport(this, 'OrganizationImport', { table, settings });

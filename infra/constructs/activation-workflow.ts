@@ -1,12 +1,13 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { keys } from '#shared/dynamodb/keys';
 import { GRANT_TIMEOUT_SECONDS } from '#shared/limits';
+import { acceptWildcard } from './accept.ts';
 import { activationDefinition } from './activation-definition.ts';
-import { type Granted, grantedBy } from './capability.ts';
+import { type Granted, giveRights, grantedBy } from './capability.ts';
 import { PimAlarm } from './pim-alarm.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
 import type { PimTable } from './pim-table.ts';
@@ -28,12 +29,16 @@ export class ActivationWorkflow extends Construct {
         actions: ['states:StartExecution', 'states:SendTaskSuccess', 'states:SendTaskFailure'],
         resources: [this.machine.stateMachineArn],
       },
-      { actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [this.executionArns()] },
+      {
+        actions: ['states:DescribeExecution', 'states:StopExecution'],
+        resources: [this.executionArns()],
+        wildcardBecause: 'Every activation has an execution of its own, named when it starts; all are of this machine.',
+      },
     );
     this.raiseAlarms();
   }
 
-  private createMachine(table: PimTable, functions: Functions, { logRetentionDays }: FunctionSettings): StateMachine {
+  private createMachine(table: PimTable, functions: Functions, settings: FunctionSettings): StateMachine {
     const definition = activationDefinition({
       partition: Stack.of(this).partition,
       tableName: table.table.tableName,
@@ -41,13 +46,16 @@ export class ActivationWorkflow extends Construct {
       revokeAccessArn: functions.revokeAccess.functionArn,
       closeUndecidedArn: functions.closeUndecided.functionArn,
     });
-    const retained = { retention: logRetentionDays, removalPolicy: RemovalPolicy.RETAIN };
     return new StateMachine(this, 'Machine', {
       definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(definition)),
       role: this.createRole(table, functions),
       tracingEnabled: true,
       logs: {
-        destination: new LogGroup(this, 'Logs', retained),
+        destination: new LogGroup(this, 'Logs', {
+          retention: settings.logRetentionDays,
+          encryptionKey: settings.logKey,
+          removalPolicy: RemovalPolicy.RETAIN,
+        }),
         level: LogLevel.ALL,
         // The data of an execution holds task tokens.
         includeExecutionData: false,
@@ -57,11 +65,15 @@ export class ActivationWorkflow extends Construct {
 
   private createRole(table: PimTable, functions: Functions): Role {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
-    const rights = [
+    giveRights(role, [
       ...table.updating(keys.taskToken('*', 'approval').pk),
       { actions: ['lambda:InvokeFunction'], resources: Object.values(functions).map(({ functionArn }) => functionArn) },
-    ];
-    for (const right of rights) role.addToPolicy(new PolicyStatement(right));
+    ]);
+    acceptWildcard(
+      role,
+      '*',
+      'X-Ray, and the delivery of logs, know no resources: the machine sends traces and its log.',
+    );
     return role;
   }
 
@@ -95,25 +107,28 @@ export class ActivationWorkflow extends Construct {
 type Functions = ReturnType<typeof createFunctions>;
 
 function createFunctions(scope: Construct, table: PimTable, settings: FunctionSettings) {
-  const common = { settings, uses: [table.writing], memory: 512 };
+  const common = { settings, memory: 512 };
   // Every no of these functions is an error to Lambda and an answer to the workflow.
   const toleratedErrors = 10;
   return {
     grantAccess: new PimFunction(scope, 'GrantAccess', {
       ...common,
       path: 'workflow/grant-access',
+      uses: [table.writingAndKeepingTaskTokens],
       timeout: Duration.seconds(GRANT_TIMEOUT_SECONDS),
       alarm: { hurts: 'People whose activation is approved do not get their access.', toleratedErrors },
     }),
     revokeAccess: new PimFunction(scope, 'RevokeAccess', {
       ...common,
       path: 'workflow/revoke-access',
+      uses: [table.writing],
       timeout: Duration.seconds(60),
       alarm: { hurts: 'People keep privileged access past its end until the sweeper takes it.', toleratedErrors },
     }),
     closeUndecided: new PimFunction(scope, 'CloseUndecided', {
       ...common,
       path: 'workflow/close-undecided',
+      uses: [table.writing],
       timeout: Duration.seconds(30),
       alarm: { hurts: 'Requesters are not told that nobody decided in time.', toleratedErrors },
     }),

@@ -51,6 +51,7 @@ export class LinkKeys extends Construct {
       uses: [{ environment: {}, rights: [{ actions: ['kms:GetPublicKey'], resources }] }],
       memory: 512,
       timeout: Duration.seconds(30),
+      failedCalls: 'CloudFormation waits for its word and undoes the deployment without it.',
       alarm: { hurts: 'Whoever deploys: the public keys of decision links could not be read, the deployment fails.' },
     });
     const published = new CustomResource(this, 'PublicKeys', {

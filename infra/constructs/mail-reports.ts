@@ -12,6 +12,7 @@ import {
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRICS_NAMESPACE, metrics } from '#shared/metrics';
+import { accept } from './accept.ts';
 import { PimAlarm } from './pim-alarm.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
 import type { PimTable } from './pim-table.ts';
@@ -41,6 +42,7 @@ export class MailReports extends Construct {
       uses: [table.writing],
       memory: 512,
       timeout: Duration.seconds(30),
+      failedCalls: 'What fails is kept with its report in the queue of lost reports, for two weeks and with an alarm.',
       // A report that is faster than the record of its mail comes again; what never succeeds has an alarm of its own.
       alarm: { hurts: 'Nobody learns that mails to approvers come back.', toleratedErrors: 10 },
     });
@@ -66,11 +68,16 @@ export class MailReports extends Construct {
 
   /** What could not be put on record, whoever failed. */
   private createQueue(): Queue {
-    return new Queue(this, 'Lost', {
+    const lost = new Queue(this, 'Lost', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    const isTheLast =
+      'It is itself where lost reports end: a person reads it after its alarm, no program takes from it.';
+    accept(lost, 'AwsSolutions-SQS3', isTheLast);
+    accept(lost, 'Serverless-SQSRedrivePolicy', isTheLast);
+    return lost;
   }
 
   private raiseAlarms(lost: Queue): void {

@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { METRICS_NAMESPACE, metrics } from '#shared/metrics';
 import type { Granted } from './capability.ts';
 import { PimAlarm } from './pim-alarm.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
+import { PimSchedule } from './pim-schedule.ts';
 import type { PimTable } from './pim-table.ts';
 
 /** Listing is all it may do, and AWS Organizations knows no resource to name for it. */
@@ -39,15 +39,17 @@ export class OrganizationImport extends Construct {
       uses: [table.reading, writingNodes, LISTING],
       memory: 512,
       timeout: Duration.minutes(5),
+      failedCalls: 'The next hour imports what this one missed: it compares the whole tree.',
       alarm: {
         hurts: 'Administrators: new accounts are missing in the tree, and rights follow it where accounts moved away.',
       },
     });
-    new Schedule(this, 'EveryHour', {
+    new PimSchedule(this, 'EveryHour', {
       description: 'Imports organizational units and accounts from AWS Organizations',
+      calls: importing,
       schedule: ScheduleExpression.rate(Duration.hours(1)),
       // The next one comes in an hour and finds the same.
-      target: new LambdaInvoke(importing, { retryAttempts: 1, maxEventAge: Duration.minutes(30) }),
+      retries: { retryAttempts: 1, maxEventAge: Duration.minutes(30) },
     });
     new PimAlarm(this, 'Left', {
       metric: new Metric({

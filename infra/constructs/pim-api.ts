@@ -13,17 +13,20 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type ApiFunction, apiFunctions, type Route, routeKey } from '#shared/http/route';
+import { type ApiFunction, apiFunctions, type Route } from '#shared/http/route';
 import { routes } from '#shared/http/routes';
 import type { Settings } from '../settings.ts';
+import { accept } from './accept.ts';
 import { PimAlarm } from './pim-alarm.ts';
 import type { FunctionSettings, PimFunction } from './pim-function.ts';
+import { EVERYBODY, routeSettings } from './throttling.ts';
 import { TokenCheck } from './token-check.ts';
 
-/** Requests a second, and at once. */
-const EVERYBODY = { rate: 100, burst: 200 };
-// Nobody has signed in on these: a person opens a link now and then, a script does so all the time.
-const ANONYMOUS = { rate: 10, burst: 20 };
+/** Why a route takes no token, for who checks that each of them does. */
+const OPEN_BECAUSE = {
+  public: 'It answers everybody the same, changes nothing and knows no secret: health, descriptions, an empty page.',
+  link: 'The function itself checks the signed link in the body, and where the role demands it a token with MFA, too.',
+};
 
 /** What a request leaves in the log: no path, query or address, which could hold a token or tell who asks for what. */
 const ACCESS_LOG = {
@@ -71,27 +74,24 @@ export class PimApi extends Construct {
 
   private createRoute(operation: string, route: Route, behind: Omit<HttpRouteProps, 'httpApi' | 'routeKey'>) {
     const routeKey = HttpRouteKey.with(route.path, HttpMethod[route.method]);
-    return new HttpRoute(this, operation, { ...behind, httpApi: this.api, routeKey });
+    const created = new HttpRoute(this, operation, { ...behind, httpApi: this.api, routeKey });
+    if (isAnonymous(route)) accept(created, 'AwsSolutions-APIG4', OPEN_BECAUSE[route.relation]);
+    return created;
   }
 
-  private createStage({ logRetentionDays }: Settings): CfnStage {
+  private createStage({ logRetentionDays, logKey }: FunctionSettings): CfnStage {
     const logs = new LogGroup(this, 'AccessLogs', {
       retention: logRetentionDays,
+      encryptionKey: logKey,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    const anonymous = Object.values<Route>(routes).filter(isAnonymous);
     return new CfnStage(this, 'Stage', {
       apiId: this.api.apiId,
       stageName: '$default',
       autoDeploy: true,
       accessLogSettings: { destinationArn: logs.logGroupArn, format: JSON.stringify(ACCESS_LOG) },
       defaultRouteSettings: { throttlingRateLimit: EVERYBODY.rate, throttlingBurstLimit: EVERYBODY.burst },
-      routeSettings: Object.fromEntries(
-        anonymous.map((route) => [
-          routeKey(route),
-          { ThrottlingRateLimit: ANONYMOUS.rate, ThrottlingBurstLimit: ANONYMOUS.burst },
-        ]),
-      ),
+      routeSettings: routeSettings(Object.values<Route>(routes)),
     });
   }
 
@@ -117,7 +117,8 @@ function crossOriginMethods(): CorsHttpMethod[] {
   return [...methods].filter((method) => method !== 'ANY').map((method) => CorsHttpMethod[method]);
 }
 
-const isAnonymous = ({ relation }: Route) => relation === 'public' || relation === 'link';
+const isAnonymous = (route: Route): route is Route & { relation: keyof typeof OPEN_BECAUSE } =>
+  route.relation in OPEN_BECAUSE;
 
 function crossOrigin(allowedOrigins: string[]): CorsPreflightOptions | undefined {
   if (allowedOrigins.length === 0) return undefined;

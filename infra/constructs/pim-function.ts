@@ -1,18 +1,22 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
-import type { Granted } from './capability.ts';
+import { accept, acceptWildcard } from './accept.ts';
+import { type Granted, giveRights } from './capability.ts';
 import { PimAlarm } from './pim-alarm.ts';
 
 /** What all functions of a deployment have in common. */
 export interface FunctionSettings extends Pick<Settings, 'logRetentionDays'> {
   /** Folder with the bundled functions. */
   readonly bundles: string;
+  /** Encrypts the logs. */
+  readonly logKey: IKey;
 }
 
 export interface PimFunctionProps {
@@ -24,6 +28,8 @@ export interface PimFunctionProps {
   /** In megabytes. */
   readonly memory: number;
   readonly timeout: Duration;
+  /** Where a call that fails goes, so that nothing is lost; unless told, its caller waits and hears of it. */
+  readonly failedCalls?: string;
   readonly alarm: {
     /** Who is hurt when it fails. */
     readonly hurts: string;
@@ -32,13 +38,17 @@ export interface PimFunctionProps {
   };
 }
 
+const CALLER_HEARS = 'Its caller waits for the answer and hears of a failure: there is no call that could be lost.';
+
 /** One file of `functions` as a Lambda function, with a role, a log group and alarms of its own. */
 export class PimFunction extends lambda.Function {
   readonly executionRole: Role;
 
-  constructor(scope: Construct, id: string, { settings, path, uses, memory, timeout, alarm }: PimFunctionProps) {
+  constructor(scope: Construct, id: string, props: PimFunctionProps) {
+    const { settings, path, uses, memory, timeout, failedCalls = CALLER_HEARS, alarm } = props;
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: settings.logRetentionDays,
+      encryptionKey: settings.logKey,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -54,12 +64,21 @@ export class PimFunction extends lambda.Function {
       timeout,
       role,
       environment: Object.assign({}, ...uses.map(({ environment }) => environment)),
-      initialPolicy: uses.flatMap(({ rights }) => rights.map((right) => new PolicyStatement(right))),
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       tracing: lambda.Tracing.ACTIVE,
     });
     this.executionRole = role;
+    giveRights(
+      role,
+      uses.flatMap(({ rights }) => rights),
+    );
+    acceptWildcard(
+      role,
+      '*',
+      'X-Ray knows no resources: it only takes traces, of what was called and how long it took.',
+    );
+    accept(this, 'Serverless-LambdaDLQ', failedCalls);
     this.raiseAlarms(alarm);
   }
 

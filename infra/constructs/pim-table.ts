@@ -7,16 +7,25 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
-import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import { Effect } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { EXPIRES_AT, indexes, tableKeys } from '#shared/dynamodb/keys';
-import { type Granted, grantedBy } from './capability.ts';
+import { EXPIRES_AT, indexes, keys, tableKeys } from '#shared/dynamodb/keys';
+import { type Granted, grantedBy, type Right } from './capability.ts';
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
 const DECRYPT = ['kms:Decrypt', 'kms:DescribeKey'];
-const ENCRYPT = ['kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'];
+const ENCRYPT = [
+  'kms:Encrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+];
+
+/** Whoever has a task token can answer for the people who decide: the partitions they stand in, and nothing else does. */
+const TASK_TOKENS = keys.taskToken('*', 'approval').pk;
 
 /** The one table, where everything is true that is true; it outlives the stack. */
 export class PimTable extends Construct {
@@ -24,8 +33,13 @@ export class PimTable extends Construct {
   /** Encrypts what Lapse keeps, at rest. */
   readonly key: Key;
   readonly streamArn: string;
+  /** Reading and writing, but never an item with a task token. */
   readonly reading: Granted;
   readonly writing: Granted;
+  /** The same for who answers the workflow, and reads its tokens. */
+  readonly writingAndReadingTaskTokens: Granted;
+  /** The same for who is called with a token, and keeps it. */
+  readonly writingAndKeepingTaskTokens: Granted;
   /** For who reads, and notes when somebody used a role beside what else is theirs. */
   readonly readingAndNotingUse: Granted;
   /** For a reader of the stream of changes; it has no variable, the mapping brings the records. */
@@ -41,19 +55,12 @@ export class PimTable extends Construct {
     this.table = createTable(this, this.key);
     this.streamArn = this.table.tableStreamArn ?? '';
 
-    const resources = [this.table.tableArn, `${this.table.tableArn}/index/*`];
-    const environment = { TABLE_NAME: this.table.tableName };
-    const decrypting = { actions: DECRYPT, resources: [this.key.keyArn] };
-    this.reading = grantedBy('table', environment, { actions: READ, resources }, decrypting);
-    this.writing = grantedBy(
-      'table',
-      environment,
-      { actions: [...READ, ...WRITE], resources },
-      decrypting,
-      this.encrypting,
-    );
+    this.reading = this.granting(READ, []);
+    this.writing = this.granting([...READ, ...WRITE], []);
+    this.writingAndReadingTaskTokens = this.granting([...READ, ...WRITE], ['dynamodb:GetItem']);
+    this.writingAndKeepingTaskTokens = this.granting([...READ, ...WRITE], ['dynamodb:PutItem']);
     this.readingAndNotingUse = {
-      environment,
+      environment: this.reading.environment,
       rights: [...this.reading.rights, ...this.updating('PRINCIPAL#*')],
     };
     this.streaming = {
@@ -63,26 +70,50 @@ export class PimTable extends Construct {
           actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
           resources: [this.streamArn],
         },
-        { actions: ['dynamodb:ListStreams'], resources: [`${this.table.tableArn}/stream/*`] },
+        {
+          actions: ['dynamodb:ListStreams'],
+          resources: [`${this.table.tableArn}/stream/*`],
+          wildcardBecause:
+            'Lists the streams of this one table; reading one is allowed for the stream by its name only.',
+        },
       ],
     };
   }
 
-  get encrypting(): PolicyStatementProps {
+  get encrypting(): Right {
     return { actions: ENCRYPT, resources: [this.key.keyArn] };
   }
 
   /** Update of items of some partitions only, for who needs no more. */
-  updating(partitions: string): PolicyStatementProps[] {
+  updating(partitions: string): Right[] {
     return this.changing('dynamodb:UpdateItem', partitions);
   }
 
   /** Putting items into some partitions only. */
-  putting(partitions: string): PolicyStatementProps[] {
+  putting(partitions: string): Right[] {
     return this.changing('dynamodb:PutItem', partitions);
   }
 
-  private changing(action: string, partitions: string): PolicyStatementProps[] {
+  /** Those actions, on task tokens only those named: a Deny, because no Allow can say "every partition but". */
+  private granting(actions: string[], onTaskTokens: string[]): Granted {
+    const indexArns = Object.values(indexes).map(({ name }) => `${this.table.tableArn}/index/${name}`);
+    const decrypting = { actions: DECRYPT, resources: [this.key.keyArn] };
+    return grantedBy(
+      'table',
+      { TABLE_NAME: this.table.tableName },
+      { actions, resources: [this.table.tableArn, ...indexArns] },
+      {
+        effect: Effect.DENY,
+        actions: [...READ, ...WRITE].filter((action) => !onTaskTokens.includes(action)),
+        resources: [this.table.tableArn],
+        conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [TASK_TOKENS] } },
+      },
+      decrypting,
+      ...(actions === READ ? [] : [this.encrypting]),
+    );
+  }
+
+  private changing(action: string, partitions: string): Right[] {
     return [
       {
         actions: [action],

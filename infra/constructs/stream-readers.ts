@@ -1,17 +1,19 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventSourceMapping, FilterCriteria, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { dispatchFilters, notifyFilters } from '#shared/dynamodb/stream-filters';
 import type { Granted } from './capability.ts';
 import { PimAlarm } from './pim-alarm.ts';
+import { PimBucket } from './pim-bucket.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
 import type { PimTable } from './pim-table.ts';
 
 export interface StreamReadersProps {
   readonly table: PimTable;
   readonly settings: FunctionSettings;
+  readonly accessLogs: Bucket;
   /** What dispatch and notify may use besides the table. */
   readonly dispatch: readonly Granted[];
   readonly notify: readonly Granted[];
@@ -23,23 +25,30 @@ export class StreamReaders extends Construct {
   private readonly table: PimTable;
   private readonly failures: Bucket;
 
-  constructor(scope: Construct, id: string, { table, settings, dispatch, notify }: StreamReadersProps) {
+  constructor(scope: Construct, id: string, props: StreamReadersProps) {
     super(scope, id);
+    const { table, settings, accessLogs, dispatch, notify } = props;
     this.table = table;
-    this.failures = this.createFailureBucket();
-    const common = { settings, memory: 512, timeout: Duration.seconds(60) };
-    const reading = [table.writing, table.streaming, this.keepingFailures()];
+    this.failures = new PimBucket(this, 'Failures', {
+      // A bucket and not a queue: a queue would hold positions in the stream only, and the stream forgets after a day.
+      encryptionKey: table.key,
+      accessLogs,
+      expiration: Duration.days(90),
+    });
+    const failedCalls = 'The stream repeats what fails; what never succeeds is kept whole in the bucket of failures.';
+    const common = { settings, memory: 512, timeout: Duration.seconds(60), failedCalls };
+    const reading = [table.streaming, this.keepingFailures()];
 
     const dispatcher = new PimFunction(this, 'Dispatch', {
       ...common,
       path: 'stream/dispatch',
-      uses: [...reading, ...dispatch],
+      uses: [table.writingAndReadingTaskTokens, ...reading, ...dispatch],
       alarm: { hurts: 'Requesters wait although somebody approved; the sweeper repeats it, minutes later.' },
     });
     this.notify = new PimFunction(this, 'Notify', {
       ...common,
       path: 'stream/notify',
-      uses: [...reading, ...notify],
+      uses: [table.writing, ...reading, ...notify],
       alarm: { hurts: 'Approvers do not hear of requests, nor requesters of decisions, by mail.' },
     });
     // Tried again until the record is too old. After an hour the sweeper has repeated what dispatch missed; a mail is still worth sending after two, and no longer do the others wait behind it.
@@ -47,26 +56,15 @@ export class StreamReaders extends Construct {
     this.read('Notified', this.notify, notifyFilters, Duration.hours(2));
   }
 
-  /** A bucket and not a queue: a queue would hold positions in the stream only, and the stream forgets after a day. */
-  private createFailureBucket(): Bucket {
-    return new Bucket(this, 'Failures', {
-      encryption: BucketEncryption.KMS,
-      encryptionKey: this.table.key,
-      bucketKeyEnabled: true,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-  }
-
   private keepingFailures(): Granted {
     return {
       environment: {},
       rights: [
-        { actions: ['s3:PutObject'], resources: [this.failures.arnForObjects('*')] },
+        {
+          actions: ['s3:PutObject'],
+          resources: [this.failures.arnForObjects('*')],
+          wildcardBecause: 'Lambda names the objects. It may add to this one bucket, and neither read nor remove.',
+        },
         { actions: ['s3:ListBucket'], resources: [this.failures.bucketArn] },
         this.table.encrypting,
       ],

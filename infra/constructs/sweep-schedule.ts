@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { METRICS_NAMESPACE, metrics } from '#shared/metrics';
 import { PimAlarm } from './pim-alarm.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
+import { PimSchedule } from './pim-schedule.ts';
 import type { PimTable } from './pim-table.ts';
 
 /** The sweeper, once a minute, and the alarms for what it finds, or for its silence. */
@@ -18,13 +18,15 @@ export class SweepSchedule extends Construct {
       uses: [table.writing],
       memory: 512,
       timeout: Duration.seconds(55),
+      failedCalls: 'The next call comes in a minute, and reads all there is to do from the table.',
       alarm: { hurts: 'People may keep privileged access past its end: what the workflow missed is not repaired.' },
     });
-    new Schedule(this, 'EveryMinute', {
+    new PimSchedule(this, 'EveryMinute', {
       description: 'Settles every activation that is due, whatever happened to its workflow',
+      calls: sweep,
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       // The next one comes in a minute anyway.
-      target: new LambdaInvoke(sweep, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
+      retries: { retryAttempts: 0, maxEventAge: Duration.minutes(1) },
     });
     this.raiseAlarms(sweep);
   }

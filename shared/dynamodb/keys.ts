@@ -26,9 +26,9 @@
  * |                      | SETTINGS_VERSION#resource#n  | settings as they came into force |
  * | RESOURCE#id          | RESOURCE                     | node of the tree |
  * | ACTIVATION#id        | ACTIVATION                   | state |
- * |                      | TOKEN#approval, TOKEN#hold   | task tokens of the workflow |
  * |                      | EVENT#seq                    | audit event |
  * |                      | LINK#hash                    | decision link of one approver |
+ * | TASK_TOKEN#id        | approval, hold               | task tokens of the workflow: apart, because rights are given by partition |
  * | partition of what a mail is about | CLAIM#event#recipient | what became of a mail: claimed, sent, failed, bounced, complained |
  * | MAIL#message         | EVENT#seq                    | audit events of a mail that came back; MAIL#activation: that none of its approvers can be reached |
  * | INBOX#kind:id        | deadline#activation          | pending for an approver entry |
@@ -147,8 +147,8 @@ export const keys = {
   resource: (id: string): Key => ({ pk: `RESOURCE#${id}`, sk: 'RESOURCE' }),
   activation: (id: string): Key => ({ pk: `ACTIVATION#${id}`, sk: 'ACTIVATION' }),
   taskToken: (activationId: string, kind: TaskTokenKind): Key => ({
-    pk: `ACTIVATION#${activationId}`,
-    sk: `TOKEN#${kind}`,
+    pk: `TASK_TOKEN#${activationId}`,
+    sk: kind,
   }),
   event: (subject: { kind: string; id: string }, seq: number): Key => ({
     pk: subjectPartition(subject),

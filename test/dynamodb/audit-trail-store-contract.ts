@@ -95,7 +95,7 @@ export function auditTrailStoreContract(open: OpenWorld): void {
       expect(seqs).toEqual([7, 6, 5, 4, 3, 2, 1]);
     });
 
-    it.each(['TOKEN#hold', 'ACTIVATION', 'zzz'])(
+    it.each(['LINK#hash', 'ACTIVATION', 'zzz'])(
       'refuses a cursor that leads out of the chain: %s',
       async (position) => {
         const world = await storyOf(open);

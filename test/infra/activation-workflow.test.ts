@@ -52,8 +52,8 @@ describe('the definition of the workflow', () => {
       Parameters: {
         TableName: 'Lapse',
         Key: {
-          pk: { 'S.$': "States.Format('ACTIVATION#{}', $.activationId)" },
-          sk: { S: 'TOKEN#approval' },
+          pk: { 'S.$': "States.Format('TASK_TOKEN#{}', $.activationId)" },
+          sk: { S: 'approval' },
         },
         ConditionExpression: 'attribute_not_exists(#generation) OR #generation <= :generation',
         ExpressionAttributeValues: {

@@ -15,6 +15,14 @@ const deployed = new Map(
   ]),
 );
 
+/** Requests a second, and at once. */
+function limitFor({ relation, method, path }: Route): [number, number] {
+  if (relation === 'workload') return [500, 1_000];
+  if (method === 'POST' && /\/decisions?(\/preview|\/renew)?$/.test(path)) return [10, 20];
+  if (relation === 'public') return [20, 40];
+  return method === 'GET' ? [100, 200] : [25, 50];
+}
+
 describe('the HTTP API', () => {
   it('has the routes of the route table and no other', () => {
     expect([...deployed.keys()].sort()).toEqual(all.map(([, route]) => routeKey(route)).sort());
@@ -86,16 +94,22 @@ describe('the HTTP API', () => {
     });
   });
 
-  it('limits the routes without a token more strictly than the others', () => {
+  it.each(all)('limits how often all together call %s', (_, route) => {
     const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
     const { DefaultRouteSettings, RouteSettings } = stage?.Properties ?? {};
+    const { ThrottlingRateLimit, ThrottlingBurstLimit } = RouteSettings[routeKey(route)] ?? DefaultRouteSettings;
 
-    const anonymous = all.filter(([, route]) => isAnonymous(route)).map(([, route]) => routeKey(route));
-    expect(Object.keys(RouteSettings).sort()).toEqual(anonymous.sort());
-    for (const { ThrottlingRateLimit, ThrottlingBurstLimit } of Object.values<Record<string, number>>(RouteSettings)) {
-      expect(ThrottlingRateLimit).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit);
-      expect(ThrottlingBurstLimit).toBeLessThan(DefaultRouteSettings.ThrottlingBurstLimit);
-    }
+    expect([ThrottlingRateLimit, ThrottlingBurstLimit]).toEqual(limitFor(route));
+  });
+
+  it('limits decisions most, and what applications ask least', () => {
+    const ratesOf = (matching: (route: Route) => boolean) =>
+      new Set(all.filter(([, route]) => matching(route)).map(([, route]) => limitFor(route)[0]));
+    const isDecision = ({ method, path }: Route) => method === 'POST' && /decision/.test(path);
+
+    expect([...ratesOf(isDecision)]).toEqual([10]);
+    expect(Math.min(...ratesOf((route) => !isDecision(route)))).toBeGreaterThan(10);
+    expect([...ratesOf(({ relation }) => relation === 'workload')]).toEqual([500]);
   });
 
   it('sets the limits after the routes they are for', () => {

@@ -63,7 +63,11 @@ describe('the table', () => {
 });
 
 describe('the bucket of failures', () => {
-  const [bucket] = Object.values(template.findResources('AWS::S3::Bucket'));
+  const [bucket] = Object.values(
+    template.findResources('AWS::S3::Bucket', {
+      Properties: { LoggingConfiguration: { LogFilePrefix: 'Failures/' } },
+    }),
+  );
 
   it('is encrypted, closed to the public, kept with the stack gone, and forgets after 90 days', () => {
     expect(bucket).toMatchObject({
@@ -98,6 +102,60 @@ describe('the bucket of failures', () => {
         ]),
       },
     });
+  });
+});
+
+describe('the buckets', () => {
+  const buckets = Object.entries(template.findResources('AWS::S3::Bucket'));
+  const [[logsId] = []] = buckets.filter(([, { Properties }]) => !Properties.LoggingConfiguration);
+
+  it('write down every access to each of them, in one that is for nothing else', () => {
+    const logged = buckets.flatMap(([, { Properties }]) => Properties.LoggingConfiguration ?? []);
+
+    expect(logged).toEqual([
+      { DestinationBucketName: { Ref: logsId }, LogFilePrefix: 'Failures/' },
+      { DestinationBucketName: { Ref: logsId }, LogFilePrefix: 'Bucket/' },
+    ]);
+    expect(buckets).toHaveLength(logged.length + 1);
+  });
+
+  it('are all encrypted and closed to the public', () => {
+    for (const [, { Properties }] of buckets) {
+      expect(Properties.BucketEncryption).toBeDefined();
+      expect(Object.values(Properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+    }
+  });
+
+  it('answer over TLS only, each of them', () => {
+    const closed = Object.values(template.findResources('AWS::S3::BucketPolicy')).filter(({ Properties }) =>
+      JSON.stringify(Properties.PolicyDocument).includes('"aws:SecureTransport":"false"'),
+    );
+
+    expect(closed).toHaveLength(buckets.length);
+  });
+});
+
+describe('logs', () => {
+  const [[logKeyId, logKey] = []] = Object.entries(
+    template.findResources('AWS::KMS::Key', { Properties: { Description: 'What Lapse logs' } }),
+  );
+
+  it('are encrypted by a key of their own, every one of them', () => {
+    const groups = Object.values(template.findResources('AWS::Logs::LogGroup'));
+
+    expect(groups.length).toBeGreaterThan(10);
+    expect(logKey?.Properties.EnableKeyRotation).toBe(true);
+    for (const { Properties } of groups) expect(Properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [logKeyId, 'Arn'] });
+  });
+
+  it('are encrypted for the log groups of this account and region only', () => {
+    const ofLogs = logKey?.Properties.KeyPolicy.Statement.find(
+      ({ Principal }: { Principal: Record<string, unknown> }) => Principal.Service,
+    );
+
+    expect(JSON.stringify(ofLogs.Principal.Service)).toContain('"logs.",{"Ref":"AWS::Region"}');
+    expect(Object.keys(ofLogs.Condition.ArnLike)).toEqual(['kms:EncryptionContext:aws:logs:arn']);
+    expect(JSON.stringify(ofLogs.Condition)).toMatch(/AWS::Region.+AWS::AccountId.+:log-group:\*/);
   });
 });
 

@@ -9,7 +9,8 @@ const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceM
   (mapping) => mapping.Properties,
 );
 const [tableId] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
-const [bucketId] = Object.keys(template.findResources('AWS::S3::Bucket'));
+const ofFailures = { Properties: { LoggingConfiguration: { LogFilePrefix: 'Failures/' } } };
+const [bucketId] = Object.keys(template.findResources('AWS::S3::Bucket', ofFailures));
 
 describe('the stream of changes', () => {
   it('has exactly two readers', () => {

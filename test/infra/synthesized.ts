@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { synthesize } from '#infra/app';
+import { rulePacks } from '#infra/checks';
 
 export const context = {
   issuer: 'https://login.example.com',
@@ -48,7 +49,11 @@ export function synthesizeLapse(settings: Record<string, string> = {}, { validat
       writeFileSync(join(folder, 'bundles', path, 'index.mjs'), `export const handler = () => '${path}';`);
     }
     const out = join(folder, 'out');
-    synthesize({ ...context, ...settings }, out, { bundles: join(folder, 'bundles'), validate });
+    synthesize({ ...context, ...settings }, out, {
+      bundles: join(folder, 'bundles'),
+      validate,
+      ...(validate && { rulePacks }),
+    });
     const read = (file: string) => JSON.parse(readFileSync(join(out, file), 'utf8'));
     return {
       template: Template.fromJSON(read('Lapse.template.json')),
@@ -63,6 +68,8 @@ export interface Statement {
   readonly effect: string;
   readonly actions: string[];
   readonly resources: unknown[];
+  /** The partitions of the table it is about, where it is not about all. */
+  readonly partitions?: string[];
 }
 
 /** The logical id of a function, by its file below `functions`. */
@@ -73,25 +80,41 @@ export function functionId(template: Template, path: string): string {
   return id;
 }
 
+/** The logical id of the role a function runs as. */
+export function roleOf(template: Template, path: string): string {
+  const { Role } = template.findResources('AWS::Lambda::Function')[functionId(template, path)]?.Properties ?? {};
+  return Role['Fn::GetAtt'][0];
+}
+
 /** What the role of a function may do. */
 export function rightsOf(template: Template, path: string): Statement[] {
-  const id = functionId(template, path);
-  const { Role } = template.findResources('AWS::Lambda::Function')[id]?.Properties ?? {};
-  return rightsOfRole(template, Role['Fn::GetAtt'][0]);
+  return rightsOfRole(template, roleOf(template, path));
 }
 
 /** What a role may do, by its logical id. */
 export function rightsOfRole(template: Template, roleId: string): Statement[] {
-  const policies = Object.values(template.findResources('AWS::IAM::Policy'));
-  return policies
-    .filter(({ Properties }) => Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === roleId))
-    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement.map(readStatement));
+  return statementsOfRole(template, roleId).filter(({ effect }) => effect === 'Allow');
+}
+
+/** What a role may do, and what it is refused whatever it may do, by its logical id. */
+export function statementsOfRole(template: Template, roleId: string): Statement[] {
+  const own = template.findResources('AWS::IAM::Role')[roleId]?.Properties.Policies ?? [];
+  const attached = Object.values(template.findResources('AWS::IAM::Policy'))
+    .map(({ Properties }) => Properties)
+    .filter(({ Roles }) => Roles.some(({ Ref }: { Ref: string }) => Ref === roleId));
+  return [...own, ...attached].flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map(readStatement));
 }
 
 export function actionsOf(template: Template, path: string): string[] {
   return rightsOf(template, path).flatMap(({ actions }) => actions);
 }
 
-function readStatement({ Effect, Action, Resource }: Record<string, unknown>): Statement {
-  return { effect: String(Effect), actions: [Action].flat().map(String), resources: [Resource].flat() };
+function readStatement({ Effect, Action, Resource, Condition }: Record<string, unknown>): Statement {
+  const [partitions] = Object.values(Object(Condition)).map((test) => Object(test)['dynamodb:LeadingKeys']);
+  return {
+    effect: String(Effect),
+    actions: [Action].flat().map(String),
+    resources: [Resource].flat(),
+    ...(partitions && { partitions }),
+  };
 }

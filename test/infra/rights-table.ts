@@ -1,0 +1,170 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { indexes } from '#shared/dynamodb/keys';
+import { statementsOfRole } from './synthesized.ts';
+
+/** Resource → actions on it, in order; `never …` is refused, whatever else is allowed. */
+export type RightsTable = Record<string, string[]>;
+
+/** Everything a role may do, action by action, each resource by its name in the constructs. */
+export function rightsTable(template: Template, roleId: string): RightsTable {
+  const table: RightsTable = {};
+  for (const { effect, actions, resources, partitions } of statementsOfRole(template, roleId)) {
+    for (const resource of resources) {
+      const among = partitions ? ` in ${partitions.join(', ')}` : '';
+      const name = `${effect === 'Deny' ? 'never ' : ''}${nameOf(resource)}${among}`;
+      table[name] = [...new Set([...(table[name] ?? []), ...actions])].sort();
+    }
+  }
+  return table;
+}
+
+/** `{ "Fn::GetAtt": ["TableKey5D6ABB76", "Arn"] }` → `TableKey`. */
+function nameOf(resource: unknown): string {
+  if (typeof resource === 'string') return resource;
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': joined } = Object(resource);
+  if (Ref) return withoutHash(Ref);
+  if (attribute) return withoutHash(attribute[0]) + (attribute[1] === 'Arn' ? '' : `.${attribute[1]}`);
+  return joined[1].map(nameOf).join(joined[0]);
+}
+
+const withoutHash = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '');
+
+/** Several actions of one service. */
+const of = (service: string, ...actions: string[]) => actions.map((action) => `${service}:${action}`).sort();
+
+const READ = of('dynamodb', 'BatchGetItem', 'GetItem', 'Query');
+const WRITE = of('dynamodb', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'UpdateItem');
+const DECRYPT = of('kms', 'Decrypt', 'DescribeKey');
+const ENCRYPT = of(
+  'kms',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+);
+const sorted = (...lists: string[][]) => lists.flat().sort();
+const onTable = (actions: string[]): RightsTable => ({
+  Table: actions,
+  ...Object.fromEntries(Object.values(indexes).map(({ name }) => [`Table/index/${name}`, actions])),
+});
+const neverTaskTokens = (...but: string[]): RightsTable => ({
+  'never Table in TASK_TOKEN#*': sorted(READ, WRITE).filter((action) => !but.includes(action)),
+});
+
+/** What every function does: write its own log, and the trace of what it calls. */
+const running = (log: string): RightsTable => ({
+  [log]: of('logs', 'CreateLogStream', 'PutLogEvents'),
+  // X-Ray knows no resources.
+  '*': of('xray', 'PutTelemetryRecords', 'PutTraceSegments'),
+});
+const reading: RightsTable = { ...onTable(READ), ...neverTaskTokens(), TableKey: DECRYPT };
+const writing: RightsTable = {
+  ...onTable(sorted(READ, WRITE)),
+  ...neverTaskTokens(),
+  TableKey: sorted(DECRYPT, ENCRYPT),
+};
+const readingTheStream: RightsTable = {
+  'Table.StreamArn': of('dynamodb', 'DescribeStream', 'GetRecords', 'GetShardIterator'),
+  'Table/stream/*': of('dynamodb', 'ListStreams'),
+  StreamFailures: of('s3', 'ListBucket'),
+  'StreamFailures/*': of('s3', 'PutObject'),
+};
+
+/** What is no function, but acts: the workflow, and the schedules that call. */
+export const rightsOfOthers: Record<string, RightsTable> = {
+  WorkflowRole: {
+    WorkflowCloseUndecided: ['lambda:InvokeFunction'],
+    WorkflowGrantAccess: ['lambda:InvokeFunction'],
+    WorkflowRevokeAccess: ['lambda:InvokeFunction'],
+    'Table in TASK_TOKEN#*': of('dynamodb', 'UpdateItem'),
+    TableKey: sorted(DECRYPT, ENCRYPT),
+    // Neither X-Ray nor the delivery of logs knows resources.
+    '*': sorted(
+      of('xray', 'GetSamplingRules', 'GetSamplingTargets', 'PutTelemetryRecords', 'PutTraceSegments'),
+      of('logs', 'CreateLogDelivery', 'GetLogDelivery', 'UpdateLogDelivery', 'DeleteLogDelivery', 'ListLogDeliveries'),
+      of('logs', 'PutResourcePolicy', 'DescribeResourcePolicies', 'DescribeLogGroups'),
+    ),
+  },
+  ScheduleEveryMinuteRole: { ScheduleSweep: ['lambda:InvokeFunction'] },
+  AuditEveryHourRole: { AuditSeal: ['lambda:InvokeFunction'] },
+  OrganizationImportEveryHourRole: { OrganizationImportImport: ['lambda:InvokeFunction'] },
+};
+
+/** The whole of what the functions may do; a right that is not here is a fault of the template. */
+export const rightsOfFunctions: Record<string, RightsTable> = {
+  'api/administration': { ...running('ApiFunctionsAdministrationLogs'), ...writing },
+  'api/approvals': { ...running('ApiFunctionsApprovalsLogs'), ...writing },
+  'api/decision-links': { ...running('ApiFunctionsDecisionLinksLogs'), ...writing },
+  'api/documentation': running('ApiFunctionsDocumentationLogs'),
+  'api/evaluation': {
+    ...running('ApiFunctionsEvaluationLogs'),
+    ...reading,
+    // That somebody used a role stands beside what else is theirs.
+    'Table in PRINCIPAL#*': of('dynamodb', 'UpdateItem'),
+    TableKey: sorted(DECRYPT, ENCRYPT),
+  },
+  'api/reports': { ...running('ApiFunctionsReportsLogs'), ...reading },
+  'api/self-service': { ...running('ApiFunctionsSelfServiceLogs'), ...writing },
+  'authorizer/check-token': running('HttpTokenCheckFunctionLogs'),
+  'deployment/publish-link-keys': {
+    ...running('LinkKeysPublishLogs'),
+    LinkKeysSigningKey1: of('kms', 'GetPublicKey'),
+  },
+  'mail/record-delivery': {
+    ...running('MailReportsRecordDeliveryLogs'),
+    ...writing,
+    MailReportsLost: of('sqs', 'GetQueueAttributes', 'GetQueueUrl', 'SendMessage'),
+  },
+  'schedule/import-organization': {
+    ...running('OrganizationImportImportLogs'),
+    ...reading,
+    'Table in RESOURCE#*': of('dynamodb', 'PutItem', 'UpdateItem'),
+    TableKey: sorted(DECRYPT, ENCRYPT),
+    // Neither X-Ray nor AWS Organizations knows resources to name for these.
+    '*': sorted(
+      of('xray', 'PutTelemetryRecords', 'PutTraceSegments'),
+      of('organizations', 'ListRoots', 'ListOrganizationalUnitsForParent', 'ListAccountsForParent'),
+    ),
+  },
+  'schedule/seal-audit': {
+    ...running('AuditSealLogs'),
+    ...reading,
+    'Table in AUDIT': of('dynamodb', 'PutItem'),
+    TableKey: sorted(DECRYPT, ENCRYPT),
+    AuditCheckpointKey: of('kms', 'GetPublicKey', 'Sign'),
+    'AuditBucket/*': of('s3', 'GetObject', 'PutObject'),
+  },
+  'schedule/sweep': { ...running('ScheduleSweepLogs'), ...writing },
+  'stream/dispatch': {
+    ...running('StreamDispatchLogs'),
+    ...writing,
+    ...neverTaskTokens('dynamodb:GetItem'),
+    ...readingTheStream,
+    WorkflowMachine: of('states', 'SendTaskFailure', 'SendTaskSuccess', 'StartExecution'),
+    'arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:WorkflowMachine.Name:*': of(
+      'states',
+      'DescribeExecution',
+      'StopExecution',
+    ),
+  },
+  'stream/notify': {
+    ...running('StreamNotifyLogs'),
+    ...writing,
+    ...readingTheStream,
+    'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/MailSender': of('ses', 'SendEmail', 'SendRawEmail'),
+    'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailConfigurationSet': of(
+      'ses',
+      'SendEmail',
+      'SendRawEmail',
+    ),
+    LinkKeysSigningKey1: of('kms', 'Sign'),
+  },
+  'workflow/close-undecided': { ...running('WorkflowCloseUndecidedLogs'), ...writing },
+  'workflow/grant-access': {
+    ...running('WorkflowGrantAccessLogs'),
+    ...writing,
+    ...neverTaskTokens('dynamodb:PutItem'),
+  },
+  'workflow/revoke-access': { ...running('WorkflowRevokeAccessLogs'), ...writing },
+};
