@@ -8,7 +8,7 @@ export function brokenChains(facts: Facts): string[] {
     ({ kind, subject, seq, sentence }) => `${kind} ${subject} #${seq}: ${sentence}`,
   );
   const behind = facts.principals
-    .filter(({ id, revision }) => eventsAbout(facts, 'principal', id).at(-1)?.seq !== revision)
+    .filter(({ id, revision }) => (eventsAbout(facts, 'principal', id).at(-1)?.seq ?? 0) !== revision)
     .map(({ id, revision }) => `${id} is at revision ${revision}, and its chain is not`);
   return [...found, ...behind];
 }

@@ -21,23 +21,28 @@ export const settingsNames = [
 export type SettingsName = (typeof settingsNames)[number];
 
 const who = fc.constantFrom(...people);
-const role = fc.constantFrom(...roleNames);
+const role = fc.constantFrom(...roleNames, 'exchange', 'plain');
 /** Which of several there are, counted from the newest, modulo how many there are. */
-const which = fc.nat({ max: 3 });
+const which = fc.constantFrom(0, 0, 0, 1, 2, 3);
 const decision = fc.constantFrom('approve' as const, 'approve' as const, 'deny' as const);
 const place = fc.constantFrom('/' as const, '/' as const, 'unit' as const);
 
 const kinds = {
   request: fc.record({
     does: fc.constant('request' as const),
-    who: fc.constantFrom('ada' as const, 'ada' as const, 'margaret' as const, 'adasOther' as const, 'alan' as const),
-    role,
+    who: fc.constantFrom<PersonName[]>('ada', 'ada', 'margaret', 'margaret', 'adasOther', 'alan'),
+    role: fc.constantFrom<RoleName[]>('exchange', 'exchange', 'exchange', 'plain', 'plain', 'administrator'),
     place,
-    minutes: fc.constantFrom(5, 30, 60, 480),
-    startsIn: fc.constantFrom(0, 0, 0, 20),
-    breakGlass: fc.constantFrom(false, false, false, true),
+    minutes: fc.constantFrom(5, 30, 30, 60),
+    startsIn: fc.constantFrom(0, 0, 0, 0, 20),
+    breakGlass: fc.constantFrom(false, false, false, false, false, true),
   }),
-  vote: fc.record({ does: fc.constant('vote' as const), who, which, decision }),
+  vote: fc.record({
+    does: fc.constant('vote' as const),
+    who: fc.constantFrom(...people, 'grace', 'alan', 'grace', 'alan'),
+    which,
+    decision,
+  }),
   link: fc.record({
     does: fc.constant('link' as const),
     who: fc.constantFrom('grace' as const, 'alan' as const, 'adasOther' as const),
@@ -83,16 +88,17 @@ const kinds = {
 
 /** How often each kind of step comes; the more something needs before it can happen, the more often. */
 const weights: Readonly<Partial<Record<keyof typeof kinds, number>>> = {
-  request: 8,
-  vote: 8,
-  everyWorkflow: 8,
-  tell: 4,
-  link: 4,
-  workflow: 3,
-  extend: 3,
-  pass: 3,
-  sweep: 3,
-  dispatch: 3,
+  request: 18,
+  vote: 16,
+  everyWorkflow: 16,
+  tell: 6,
+  link: 8,
+  workflow: 4,
+  extend: 6,
+  pass: 5,
+  sweep: 4,
+  dispatch: 4,
+  settings: 3,
 };
 
 /** One thing somebody or something does; plain data, so that a failing sequence can be printed and shortened. */
