@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkModel } from './check.ts';
 
 /** Longer than the machine ever needs, with everything else it does. */
-const TIMEOUT = 240_000;
+const TIMEOUT = 480_000;
 
 /** What has to come up, or the sequences say little. */
 const certain = [
