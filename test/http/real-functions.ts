@@ -33,10 +33,17 @@ export async function serveWorld(world: World): Promise<void> {
     LINK_PUBLIC_KEYS: JSON.stringify(linkPublicKeys),
     FIRST_ADMINISTRATOR: `${ISSUER}|grace`,
     CONSENT_CLAIM: '',
+    CONSENT_ISSUER: ISSUER,
     ISSUER,
     AUDIENCE: 'lapse',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+}
+
+/** Calls a function with the request of any route, of its own or not, as nobody. */
+export async function callAs(name: ApiFunction, operation: Operation): Promise<HttpAnswer> {
+  const { handler } = await functions[name]();
+  return callFunction(handler, gatewayEvent(operation));
 }
 
 /** Calls a route by its real function, as somebody signed in with a second factor just now, or as nobody. */
@@ -47,7 +54,8 @@ export async function callReal(
   now: string,
 ): Promise<HttpAnswer> {
   const { handler } = await functions[routes[operation].function]();
-  const session = { amr: ['mfa'], auth_time: Math.floor(Date.parse(now) / 1000) };
+  const seconds = Math.floor(Date.parse(now) / 1000);
+  const session = { amr: ['mfa'], auth_time: seconds, exp: seconds + 3600 };
   const claims = by === undefined ? {} : { claims: claimsOf(by, { iss: ISSUER, ...session }) };
   return callFunction(handler, gatewayEvent(operation, { ...claims, ...call }));
 }

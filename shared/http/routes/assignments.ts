@@ -38,6 +38,7 @@ export const assignmentRoutes = {
     function: 'administration',
     relation: 'administrator',
     body: ConvertBody,
+    idempotent: true,
   },
   makeActive: {
     method: 'POST',
@@ -45,6 +46,7 @@ export const assignmentRoutes = {
     function: 'administration',
     relation: 'administrator',
     body: ConvertBody,
+    idempotent: true,
   },
   requestExtension: {
     method: 'POST',
@@ -67,5 +69,6 @@ export const assignmentRoutes = {
     function: 'administration',
     relation: 'administrator',
     body: ExtensionDecisionBody,
+    idempotent: true,
   },
 } as const satisfies Record<string, Route>;
