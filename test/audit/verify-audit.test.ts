@@ -60,6 +60,18 @@ describe('an audit that nobody touched', () => {
     expect(verifyAudit(events, events.length > 0 ? [checkpointOf(1, both)] : [])).toEqual([]);
   });
 
+  it('verifies where events of the same millisecond stand in the order of their random ids', () => {
+    const [first, second] = chain('act_1', 2);
+    if (!first || !second) throw new Error('There are two.');
+    const sameTime = { ...second, at: first.at };
+
+    for (const events of [
+      [first, sameTime],
+      [sameTime, first],
+    ])
+      expect(verifyAudit(events, [])).toEqual([]);
+  });
+
   it('verifies over two checkpoints, the later without what did not grow', () => {
     const first = checkpointOf(1, chain('act_1', 3));
     const second = checkpointOf(2, both, first);

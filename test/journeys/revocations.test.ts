@@ -25,7 +25,7 @@ const revoke = (id: string, body: unknown = { reason: 'Left the company' }, pers
 const lastMailTo = (person: string) => stack.mailTo(person).at(-1);
 
 describe('an administrator', () => {
-  it('revokes an access: it is refused at once, taken away, told and on record (END-2)', async () => {
+  it('revokes an access: it is refused at once, taken away, told and on record (END-2, T-26)', async () => {
     const id = await askForExchange(stack);
     await decide(stack, 'alan', id, 'approve');
     await stack.settled();

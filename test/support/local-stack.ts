@@ -2,12 +2,15 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { onTestFinished } from 'vitest';
 import { seedDemoOrganization } from '#infra/local/demo-organization';
+import type { FunctionLog } from '#infra/local/functions';
 import type { TokenWish } from '#infra/local/identity-provider/identity-providers';
 import type { Mail } from '#infra/local/mailbox';
 import { people, workloads } from '#infra/local/people';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '#infra/local/stack';
 import { TEST_BUILD } from './build-once.ts';
+import { expectInvariants } from './expect-invariants.ts';
 import { type Client, httpClient } from './http-client.ts';
+import { refuseLoggedSecrets, type Secret, secretsInMails, secretsInTable, tokenSecret } from './secrets.ts';
 
 type Session = Omit<TokenWish, 'subject'>;
 export type Row = Record<string, unknown>;
@@ -25,7 +28,10 @@ export interface TestStack extends LocalStack {
   exportTable(): Promise<Row[]>;
 }
 
-/** Starts Lapse with the demo organization on free ports, until the test is over. */
+/**
+ * Starts Lapse with the demo organization on free ports, until the test is over. Stopping it fails the test when something
+ * does not hold that must always hold, or when a function has logged a secret.
+ */
 export async function withLocalStack(options: Partial<LocalStackOptions> = {}): Promise<TestStack> {
   const stack = await startTestStack(options);
   onTestFinished(stack.stop);
@@ -34,21 +40,50 @@ export async function withLocalStack(options: Partial<LocalStackOptions> = {}): 
 
 /** The same for a whole file; whoever starts it stops it. */
 export async function startTestStack(options: Partial<LocalStackOptions> = {}): Promise<TestStack> {
-  const stack = await startLocalStack({
+  const logs: FunctionLog[] = [];
+  const started = await startLocalStack({
     folder: TEST_BUILD,
     port: 0,
     people,
     workloads,
     seed: seedDemoOrganization,
     ...options,
+    onLog(entry) {
+      logs.push(entry);
+      options.onLog?.(entry);
+    },
   });
+  const bearers: Secret[] = [];
+  const stack: LocalStack = {
+    ...started,
+    async token(wish) {
+      const token = await started.token(wish);
+      bearers.push(tokenSecret('bearer token', token));
+      return token;
+    },
+  };
+  const { settled } = stack.activity;
+  const everything = () => exportEverything(stack);
   return {
     ...stack,
     as: (subject, session = {}) => httpClient(stack.origin, tokens(stack, { subject, ...session })),
     anybody: httpClient(stack.origin),
     mailTo: (person) => stack.mails(`${person}@example.test`),
-    settled: stack.activity.settled,
-    exportTable: () => exportTable(stack),
+    settled,
+    exportTable: async () => (await everything()).filter(isKeptByPeople),
+    stop: stopOnce(stack, async () => {
+      await expectInvariants({ settled, everything });
+      refuseLoggedSecrets(logs, [...bearers, ...secretsInMails(stack.mails()), ...secretsInTable(await everything())]);
+    }),
+  };
+}
+
+/** Looks at everything once before it is gone; whatever it finds, nothing is left running. */
+function stopOnce(stack: LocalStack, look: () => Promise<void>): () => Promise<void> {
+  let stopped: Promise<void> | undefined;
+  return () => {
+    stopped ??= look().finally(stack.stop);
+    return stopped;
   };
 }
 
@@ -65,7 +100,7 @@ function tokens({ token, clock }: LocalStack, request: TokenWish): () => Promise
 
 const Page = v.object({ Items: v.array(v.any()), LastEvaluatedKey: v.optional(v.unknown()) });
 
-async function exportTable({ engine, tableName }: LocalStack): Promise<Row[]> {
+async function exportEverything({ engine, tableName }: LocalStack): Promise<Row[]> {
   const rows: Row[] = [];
   let start: unknown;
   do {
@@ -74,7 +109,10 @@ async function exportTable({ engine, tableName }: LocalStack): Promise<Row[]> {
     start = page.LastEvaluatedKey;
   } while (start);
   const nameOf = ({ pk, sk }: Row) => `${pk}\n${sk}`;
-  return rows
-    .filter(({ entity }) => entity !== 'heartbeat' && entity !== 'sealed')
-    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return rows.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+/** What the clock alone changes is no change anybody has made. */
+function isKeptByPeople({ entity }: Row): boolean {
+  return entity !== 'heartbeat' && entity !== 'sealed';
 }

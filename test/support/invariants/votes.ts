@@ -1,0 +1,148 @@
+import * as v from 'valibot';
+import type { Activation, Approval, Vote } from '#shared/domain/activation';
+import type { AuditEvent } from '#shared/domain/audit-event';
+import { isSamePerson } from '#shared/domain/principal';
+import type { SettingsVersion } from '#shared/domain/role-settings';
+import { approvalInForce } from '#shared/use-cases/approvers';
+import { eventsAbout, type Facts, settingsAt, wasTakenAway } from './facts.ts';
+
+interface Voted {
+  readonly activation: Activation;
+  readonly approval: Approval;
+  readonly vote: Vote;
+}
+
+/** Votes that stand in the table; those on an extension that was decided stand in its events alone. */
+function votesOf({ activations }: Facts): Voted[] {
+  return activations.flatMap((activation) => {
+    const extension = activation.status === 'active' ? activation.extension : undefined;
+    const approvals = [activation.approval, extension?.approval].filter((approval) => approval !== undefined);
+    return approvals.flatMap((approval) => approval.votes.map((vote) => ({ activation, approval, vote })));
+  });
+}
+
+const Details = v.object({ decision: v.picklist(['approve', 'deny']), assurance: v.picklist(['session', 'link']) });
+const VoteDetails = v.union([
+  Details,
+  v.pipe(
+    v.object({ vote: Details }),
+    v.transform(({ vote }) => vote),
+  ),
+]);
+
+/** Votes as the audit tells of them, those on extensions included. */
+function votesOnRecord(facts: Facts) {
+  return facts.activations.flatMap((activation) =>
+    eventsAbout(facts, 'activation', activation.id).flatMap((event) => {
+      const details = v.safeParse(VoteDetails, event.details);
+      return details.success ? [{ activation, event, ...details.output }] : [];
+    }),
+  );
+}
+
+/** I01: nobody's yes counts on their own activation, persons compared. */
+export function ownYeses(facts: Facts): string[] {
+  const stored = votesOf(facts)
+    .filter(({ activation, vote }) => vote.decision === 'approve' && isSamePerson(activation.requester, vote.by))
+    .map(({ activation, vote }) => `${vote.by.id} said yes to their own ${activation.id}`);
+  const told = votesOnRecord(facts)
+    .filter(({ activation, event, decision }) => decision === 'approve' && event.actor.id === activation.requester.id)
+    .map(({ activation, event }) => `${event.actor.id} is on record with a yes to their own ${activation.id}`);
+  return [...stored, ...told];
+}
+
+/** I02: approved by people ⇒ enough distinct persons said yes, by the version asked under and the one in force then. */
+export function tooFewYeses(facts: Facts): string[] {
+  return facts.activations.flatMap((activation) => {
+    const event = eventsAbout(facts, 'activation', activation.id).find(({ type }) => type === 'activation.approved');
+    if (!event) return [];
+    const { approval } = activation;
+    if (!approval) return [`${activation.id} was approved without anybody being asked`];
+    const yeses = distinct(approval.votes.filter(({ decision }) => decision === 'approve')).length;
+    const inForce = settingsAt(facts, activation, event.at).map((one) => approvalInForce(approval, one).quorum);
+    const wanted = Math.max(approval.quorum, Math.min(...inForce), 1);
+    return yeses < wanted ? [`${activation.id} was approved by ${yeses} people instead of ${wanted}`] : [];
+  });
+}
+
+function distinct(votes: readonly Vote[]): Vote[] {
+  return votes.filter((vote, place) => votes.findIndex((other) => isSamePerson(other.by, vote.by)) === place);
+}
+
+/** I04: a link decides at most once: every vote by link has spent one link of that approver, and no link is spent without one. */
+export function linksSpentTwice(facts: Facts): string[] {
+  const byLink = votesOnRecord(facts).filter(({ assurance }) => assurance === 'link');
+  return facts.activations.flatMap(({ id }) => {
+    const voters = byLink.filter(({ activation }) => activation.id === id).map(({ event }) => event.actor.id);
+    const spent = spentLinks(facts, id).map(({ approverId }) => approverId);
+    return [...new Set([...voters, ...spent])].flatMap((person) => {
+      const [votes, links] = [voters, spent].map((people) => people.filter((one) => one === person).length);
+      return votes === links ? [] : [`${person} voted ${votes} times by ${links} links on ${id}`];
+    });
+  });
+}
+
+function spentLinks({ links }: Facts, activationId: string) {
+  return links.filter((link) => link.activationId === activationId && link.state === 'spent');
+}
+
+/**
+ * I05: a vote's token belongs to that activation. That it is for that revision and those terms cannot be told afterwards:
+ * the table keeps neither of a link; the verifier's tests and those of used links show it.
+ */
+export function strayLinks({ rows }: Facts): string[] {
+  return rows
+    .filter(({ entity, pk, activationId }) => entity === 'link' && pk !== `ACTIVATION#${activationId}`)
+    .map(({ pk, sk }) => `${sk} stands in ${pk}`);
+}
+
+/** I06: a vote arrives before the deadline, and by link before the link's end. */
+export function lateVotes(facts: Facts): string[] {
+  const late = votesOf(facts)
+    .filter(({ approval, vote }) => vote.at >= approval.deadline)
+    .map(({ activation, vote }) => `${vote.by.id} voted on ${activation.id} at ${vote.at}, past the deadline`);
+  const byOldLink = votesOnRecord(facts)
+    .filter(({ assurance }) => assurance === 'link')
+    .filter(({ activation, event }) => !spentLinks(facts, activation.id).some((link) => isOf(link, event)))
+    .map(({ activation, event }) => `${event.actor.id} voted on ${activation.id} by a link past its end`);
+  return [...late, ...byOldLink];
+}
+
+function isOf(link: Facts['links'][number], { actor, at }: AuditEvent): boolean {
+  return link.approverId === actor.id && at < link.expiresAt;
+}
+
+/** I07: no vote came by link alone where settings wanted a session. */
+export function votesWithoutSession(facts: Facts): string[] {
+  return votesOnRecord(facts)
+    .filter(({ assurance }) => assurance === 'link')
+    .filter(({ activation, event }) => settingsAt(facts, activation, event.at).every(isSignIn))
+    .map(({ activation, event }) => `${event.actor.id} voted on ${activation.id} by link where signing in was needed`);
+}
+
+function isSignIn({ settings }: SettingsVersion): boolean {
+  return settings.decisionMode === 'signIn';
+}
+
+/** I19, of votes: who voted was enabled and among the approvers, as far as these are users and groups. */
+export function votersWithoutRight(facts: Facts): string[] {
+  return votesOf(facts)
+    .filter(({ activation, approval, vote }) => {
+      const principal = eventsAbout(facts, 'principal', vote.by.id);
+      if (wasTakenAway(principal, vote.at, ['principal.disabled'], ['principal.enabled'])) return true;
+      return !settingsAt(facts, activation, vote.at).some((inForce) =>
+        approvalInForce(approval, inForce).approvers.some((entry) => mayBe(entry, vote, facts)),
+      );
+    })
+    .map(({ activation, vote }) => `${vote.by.id} voted on ${activation.id} without being entitled to`);
+}
+
+/** Who held a role when is not told here: the people of such an entry are taken at their word. */
+function mayBe(entry: Approval['approvers'][number], { by, at }: Vote, facts: Facts): boolean {
+  if (entry.kind === 'user') return entry.id === by.id;
+  if (entry.kind === 'role') return true;
+  const moves = eventsAbout(facts, 'principal', entry.id).filter(({ details }) =>
+    Array.from(Object(details).principalIds ?? []).includes(by.id),
+  );
+  return !wasTakenAway(moves, at, ['group.member_removed'], ['group.member_added']);
+}
