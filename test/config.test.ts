@@ -14,6 +14,8 @@ const good: Record<string, string> = {
   FIRST_ADMINISTRATOR: 'https://id.example/|grace',
   CONSENT_CLAIM: 'role=GlobalAdmin',
   CONSENT_ISSUER: 'https://id.example/',
+  CHECKPOINT_KEY_ID: 'key-2',
+  AUDIT_BUCKET: 'lapse-audit',
   STEP_UP_ACR_VALUES: 'urn:lapse:mfa',
   ISSUER: 'https://id.example/',
   AUDIENCE: 'lapse',

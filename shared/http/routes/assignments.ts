@@ -48,10 +48,11 @@ export const assignmentRoutes = {
   },
   requestExtension: {
     method: 'POST',
-    path: '/v1/assignments/{id, idempotent: true }/extension',
+    path: '/v1/assignments/{id}/extension',
     function: 'administration',
     relation: 'principal',
     body: ExtensionBody,
+    idempotent: true,
   },
   listExtensions: {
     method: 'GET',

@@ -5,10 +5,11 @@ import { ExtendBody, ReviewBody } from '../schemas/running-activations.ts';
 export const runningActivationRoutes = {
   extendActivation: {
     method: 'POST',
-    path: '/v1/activations/{id, idempotent: true }/extend',
+    path: '/v1/activations/{id}/extend',
     function: 'self-service',
     relation: 'principal',
     body: ExtendBody,
+    idempotent: true,
   },
   reviewActivation: {
     method: 'POST',
