@@ -33,8 +33,11 @@ export async function serveWorld(world: World): Promise<void> {
     LINK_PUBLIC_KEYS: JSON.stringify(linkPublicKeys),
     FIRST_ADMINISTRATOR: `${ISSUER}|grace`,
     CONSENT_CLAIM: '',
-    ISSUER,
-    AUDIENCE: 'lapse',
+    CONSENT_ISSUER: ISSUER,
+    SIGN_IN_ISSUER: ISSUER,
+    SIGN_IN_CLIENT_ID: 'lapse-web',
+    SIGN_IN_SCOPE: 'openid',
+    TRUSTED_ISSUERS: JSON.stringify([{ issuer: ISSUER, audience: 'lapse' }]),
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 }

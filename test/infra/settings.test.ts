@@ -20,6 +20,8 @@ describe('the settings of a deployment', () => {
       logRetentionDays: 90,
       auditRetentionDays: 365,
       stepUpAcrValues: 'urn:lapse:mfa',
+      mfaTimeClaim: 'auth_time',
+      signInScope: 'openid',
       stackName: 'Lapse',
       linkKeyVersion: '1',
     });
@@ -52,6 +54,18 @@ describe('the settings of a deployment', () => {
     ['stepUpAcrValues', 'urn:mfa\\'],
     ['stepUpAcrValues', 'urn:mfa\nx-evil: 1'],
     ['stepUpAcrValues', 'urn:a,  urn:b'],
+    ['mfaClaim', ''],
+    ['mfaClaim', 'amr'],
+    ['mfaClaim', 'amr='],
+    ['mfaClaim', '=mfa'],
+    ['mfaClaim', 'amr=mfa acr'],
+    ['mfaTimeClaim', ''],
+    ['mfaTimeClaim', 'auth_time=now'],
+    ['mfaTimeClaim', 'auth time'],
+    ['signInClientId', ''],
+    ['signInClientId', 'my client'],
+    ['signInScope', 'profile'],
+    ['signInScope', 'openid  "x'],
     ['linkKeyVersion', '0'],
     ['previousLinkKeyId', 'alias/old'],
     ['trustedIssuers', 'https://partner.example'],
@@ -98,6 +112,12 @@ describe('the settings of a deployment', () => {
       { issuer: 'https://partner.example/a', audience: 'b' },
       { issuer: 'https://other.example', audience: 'c' },
     ]);
+  });
+
+  it('take the claims that tell of a second factor, one or several, whatever they are called', () => {
+    const { mfaClaim, mfaTimeClaim } = read({ ...context, mfaClaim: 'acrs=c1 custom:mfa=a=b', mfaTimeClaim: 'mfa_at' });
+
+    expect([mfaClaim, mfaTimeClaim]).toEqual([['acrs=c1', 'custom:mfa=a=b'], 'mfa_at']);
   });
 
   it('list several origins, divided by spaces or commas', () => {
