@@ -43,7 +43,7 @@ const mayWrite: Readonly<Partial<Record<Operation, readonly Entity[]>>> = {
   revokeActivation: ofActivation,
   createPrincipal: ofPrincipal,
   changePrincipal: [...ofPrincipal, 'administrators', 'ending', ...ofActivation],
-  invitePrincipal: ['invitation'],
+  invitePrincipal: ['invitation', 'principal'],
   redeemInvitation: ['invitation', 'principal', 'identity'],
   evaluate: ['role_use'],
   evaluateSeveral: ['role_use'],
@@ -69,15 +69,15 @@ const systems: readonly unknown[] = [...systemActors.map(({ id }) => id), 'notif
 export interface Outcome {
   readonly operation: Operation;
   readonly status: number;
-  /** Who acts: behind the token, or behind the decision link; undefined for nobody Lapse knows. */
-  readonly actor: string | undefined;
+  /** Who acts: whoever is behind the token, and behind the decision link; nobody Lapse does not know. */
+  readonly actors: readonly string[];
   readonly writes: readonly Write[];
   /** Whether a function besides those of the API ran meanwhile: then what its own actors wrote is not the caller's. */
   readonly othersRan: boolean;
 }
 
 /** Everything that was changed without the right to; empty when all is well (I03, I20). */
-export function unauthorized({ operation, status, actor, writes, othersRan }: Outcome): string[] {
+export function unauthorized({ operation, status, actors, writes, othersRan }: Outcome): string[] {
   const own = writes.filter((write) => !(othersRan && isBackground(write)));
   const allowed = status < 400 ? (mayWrite[operation] ?? []) : [];
   const counters = status < 400 ? [] : own.flat().filter(isLinkCounter);
@@ -86,24 +86,24 @@ export function unauthorized({ operation, status, actor, writes, othersRan }: Ou
     ...changes
       .filter((change) => ![...always, ...allowed].includes(entityOf(change)))
       .map((change) => `wrote ${nameOf(change)}`),
-    ...foreignActors(own, actor),
-    ...(status < 400 ? wrongHolder(operation, actor, changes) : []),
+    ...foreignActors(own, actors),
+    ...(status < 400 ? wrongHolder(operation, actors, changes) : []),
   ];
 }
 
-function foreignActors(writes: readonly Write[], actor: string | undefined): string[] {
+function foreignActors(writes: readonly Write[], actors: readonly string[]): string[] {
   return eventsOf(writes.flat())
     .map((event) => Object(event.actor).id)
-    .filter((id) => id !== actor && !systems.includes(id))
+    .filter((id) => !actors.includes(id) && !systems.includes(id))
     .map((id) => `left an audit event by ${id}`);
 }
 
-function wrongHolder(operation: Operation, actor: string | undefined, changes: readonly RowChange[]): string[] {
+function wrongHolder(operation: Operation, actors: readonly string[], changes: readonly RowChange[]): string[] {
   const rule = whose[operation];
   if (!rule) return [];
   return changes
     .filter((change) => entityOf(change) === 'activation')
-    .filter(({ before, after }) => (Object((after ?? before)?.requester).id === actor) !== (rule === 'own'))
+    .filter(({ before, after }) => actors.includes(Object((after ?? before)?.requester).id) !== (rule === 'own'))
     .map((change) => `changed ${nameOf(change)}, which is ${rule === 'own' ? 'somebody else’s' : 'their own'}`);
 }
 

@@ -27,9 +27,3 @@ export const strangers: readonly CallerName[] = [
   'grace whose token has ended',
   'grace whose token is for another audience',
 ];
-
-/** The principal behind the token, undefined when Lapse knows nobody there. */
-export function principalOf(caller: CallerName): string | undefined {
-  if (strangers.includes(caller) || caller === 'grace of another issuer') return undefined;
-  return callers[caller]?.subject;
-}

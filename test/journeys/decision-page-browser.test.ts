@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectSoundAudit } from '#test/support/audit-trail';
 import {
   accessibilityFaults,
@@ -11,7 +11,7 @@ import {
   type TestBrowser,
 } from '#test/support/chromium';
 import { startTestStack, type TestStack } from '#test/support/local-stack';
-import { askForExchange, decide, endEverything, type Letter, letterTo, show } from '#test/support/story';
+import { ask as askFor, askForExchange, decide, endEverything, type Letter, letterTo, show } from '#test/support/story';
 
 /** The decision page as a person meets it: real clicks in a real browser, on the running stack. */
 describe.skipIf(!hasChromium)('a decision link in Chromium', () => {
@@ -176,6 +176,55 @@ describe.skipIf(!hasChromium)('a decision link in Chromium', () => {
     await says(page, 'Approved.');
     await keepLook(page, `told-${colorScheme}`);
     expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  describe('to a role that asks for a sign-in', () => {
+    beforeEach(async () => {
+      id = await askFor(stack, 'margaret', { items: [{ roleId: 'billing-administrator' }], justification: 'Invoice' });
+      letter = letterTo(stack, 'grace');
+    });
+    async function signIn(page: Page, name: string): Promise<void> {
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name }).click();
+    }
+
+    it('shows nothing before it, and takes the decision of the one who was asked', async () => {
+      const page = await openLink(letter.approveToken);
+      await says(page, 'Sign in to see what you are asked to decide on.');
+      const early = await page.getByText('Margaret Hamilton').count();
+      await keepLook(page, 'sign-in');
+      const faults = await accessibilityFaults(page);
+
+      await signIn(page, 'Grace Hopper');
+      await says(page, 'Margaret Hamilton');
+      const address = page.url();
+      await confirm(page);
+      await says(page, 'Approved.');
+
+      expect(early).toBe(0);
+      expect(faults).toEqual([]);
+      expect(address).toBe(`${stack.origin}/decide`);
+      expect(await page.evaluate<number>('sessionStorage.length')).toBe(0);
+      expect((await show(stack, id)).approval?.decisions).toMatchObject([
+        { by: { id: 'grace' }, assurance: 'session' },
+      ]);
+    });
+
+    it('refuses whoever else signs in, and lets the right person follow (T-08)', async () => {
+      const page = await openLink(letter.denyToken);
+      await signIn(page, 'Alan Turing');
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      const shown = await page.getByText('Margaret Hamilton').count();
+      const early = await statusOf();
+
+      await signIn(page, 'Grace Hopper');
+      await says(page, 'Margaret Hamilton');
+      await confirm(page);
+      await says(page, 'Denied.');
+
+      expect([shown, early]).toEqual([0, 'pending_approval']);
+      expect(await statusOf()).toBe('denied');
+    });
   });
 
   it.each([

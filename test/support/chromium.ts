@@ -85,10 +85,10 @@ export async function accessibilityFaults(page: Page, part = 'html'): Promise<st
     violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
 }
 
-/** Keeps what the page looks like in the folder that `SCREENSHOTS` names, for people to look at. */
+/** Keeps what the window shows of the page in the folder that `SCREENSHOTS` names, for people to look at. */
 export async function keepLook(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS;
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 /** Whether everything fits into the window's width. */

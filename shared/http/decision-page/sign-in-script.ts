@@ -58,6 +58,7 @@ function offerSignIn(text, signInOffer) {
 }
 
 async function signIn() {
+  if (!offer) return;
   const [verifier, state, nonce] = [randomText(), randomText(), randomText()];
   const { clientId, tokenEndpoint } = offer;
   try {
