@@ -11,6 +11,10 @@ const isMailAddress = (text: string) => /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(
 const isDomain = (text: string) => /^([a-z0-9-]+\.)+[a-z]{2,}$/i.test(text);
 // They stand between quotes in the challenge header.
 const isAcrValues = (text: string) => /^[\w:/.~+#?&=@%-]+( [\w:/.~+#?&=@%-]+)*$/.test(text);
+const isClaimName = (text: string) => /^[^\s=,]+$/.test(text);
+/** The name ends at the first equals sign. */
+const isClaim = (text: string) => /^[^\s=,]+=[^\s,]+$/.test(text);
+const isOpenIdScope = (text: string) => text.split(' ').includes('openid') && /^[!#-[\]-~]+( [!#-[\]-~]+)*$/.test(text);
 const isPrincipal = (text: string) => /^[^|\s]+\|[^|\s]+$/.test(text) && isIssuer(text.split('|')[0] ?? '');
 
 /** OpenID Connect Discovery 1.0: an issuer has neither query nor fragment. */
@@ -60,6 +64,10 @@ const Context = v.object({
   ),
   stepUpAcrValues: v.optional(text(isAcrValues), 'urn:lapse:mfa'),
   importOrganization: v.optional(v.picklist(['on', 'off']), 'off'),
+  mfaClaim: v.optional(v.pipe(list(isClaim), v.nonEmpty())),
+  mfaTimeClaim: v.optional(text(isClaimName), 'auth_time'),
+  signInClientId: v.optional(text((given) => /^[\x21-\x7e]{1,200}$/.test(given))),
+  signInScope: v.optional(text(isOpenIdScope), 'openid'),
   stackName: v.optional(
     text((given) => /^[A-Za-z][A-Za-z0-9-]{0,60}$/.test(given)),
     'Lapse',
@@ -127,6 +135,22 @@ const explanations: Record<keyof Settings, { is: string; example: string }> = {
   importOrganization: {
     is: 'on or off: whether organizational units and accounts are imported from AWS Organizations every hour',
     example: 'on',
+  },
+  mfaClaim: {
+    is: 'the claims, as name=value separated by spaces, one of which tells of a second factor; a list counts when it holds the value',
+    example: "'amr=mfa acr=urn:lapse:mfa'",
+  },
+  mfaTimeClaim: {
+    is: 'the claim that holds the time of the sign-in, in seconds since 1970',
+    example: 'auth_time',
+  },
+  signInClientId: {
+    is: 'the public client by which approvers sign in on the decision page',
+    example: 'lapse-decisions',
+  },
+  signInScope: {
+    is: 'the scopes the decision page asks for, separated by spaces, openid among them',
+    example: "'openid api://lapse/use'",
   },
   stackName: { is: 'a name of letters, digits and dashes', example: 'Lapse' },
   linkKeyVersion: { is: 'a whole number; a new one makes a new key for decision links', example: '2' },

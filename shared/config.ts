@@ -27,12 +27,16 @@ export const environments = {
    * from this one issuer.
    */
   onboarding: v.object({ FIRST_ADMINISTRATOR: text, CONSENT_CLAIM: v.string(), CONSENT_ISSUER: text }),
-  /** Which authentication context a step-up challenge asks for (RFC 9470 `acr_values`). */
-  stepUp: v.object({ STEP_UP_ACR_VALUES: text }),
+  /**
+   * Which authentication context a step-up challenge asks for (RFC 9470 `acr_values`), and which claims tell of a second
+   * factor (`name=value` each, separated by spaces) and of its time.
+   */
+  stepUp: v.object({ STEP_UP_ACR_VALUES: text, MFA_CLAIMS: v.pipe(text, list), MFA_TIME_CLAIM: text }),
   /** The key that signs checkpoints of the audit, and the bucket with Object Lock that keeps them. */
   auditSeal: v.object({ CHECKPOINT_KEY_ID: text, AUDIT_BUCKET: text }),
-  issuer: v.object({ ISSUER: text, AUDIENCE: text }),
-  /** Every issuer whose tokens are taken, where there are several: `[{ "issuer": …, "audience": … }]`. */
+  /** Where approvers sign in on the decision page; without a client (empty) they decide in the inbox. */
+  signIn: v.object({ SIGN_IN_ISSUER: text, SIGN_IN_CLIENT_ID: v.string(), SIGN_IN_SCOPE: text }),
+  /** Every issuer whose tokens are taken, the deployment's own first: `[{ "issuer": …, "audience": … }]`. */
   trustedIssuers: v.object({
     TRUSTED_ISSUERS: json(v.pipe(v.array(v.object({ issuer: text, audience: text })), v.nonEmpty())),
   }),

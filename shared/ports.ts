@@ -272,6 +272,8 @@ export interface DecisionLinks {
   countTry(link: DecisionLink): Promise<number>;
   /** Notes that somebody typed a wrong code. */
   recordWrongCode(link: DecisionLink, event: EventDraft): Promise<void>;
+  /** Notes what somebody tried with a link, while fewer than `most` events are on record about it: nobody floods the audit. */
+  recordAttempt(link: DecisionLink, event: EventDraft, most: number): Promise<void>;
   /** Asks for a fresh mail to the same approver. @throws Refusal link_renewed_too_often */
   requestRenewal(link: DecisionLink, event: EventDraft): Promise<void>;
 }

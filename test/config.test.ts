@@ -17,15 +17,18 @@ const good: Record<string, string> = {
   CHECKPOINT_KEY_ID: 'key-2',
   AUDIT_BUCKET: 'lapse-audit',
   STEP_UP_ACR_VALUES: 'urn:lapse:mfa',
-  ISSUER: 'https://id.example/',
-  AUDIENCE: 'lapse',
+  MFA_CLAIMS: 'amr=mfa acr=urn:lapse:mfa',
+  MFA_TIME_CLAIM: 'auth_time',
+  SIGN_IN_ISSUER: 'https://id.example/',
+  SIGN_IN_CLIENT_ID: 'lapse-web',
+  SIGN_IN_SCOPE: 'openid',
   TRUSTED_ISSUERS: '[{"issuer":"https://id.example/","audience":"lapse"}]',
 };
 const capabilities = Object.keys(environments) as Capability[];
 const variables = capabilities.flatMap((capability) =>
   Object.keys(environments[capability].entries).map((name) => ({ capability, name })),
 );
-const mayBeEmpty = ['ALLOWED_ORIGINS', 'CONSENT_CLAIM'];
+const mayBeEmpty = ['ALLOWED_ORIGINS', 'CONSENT_CLAIM', 'SIGN_IN_CLIENT_ID'];
 
 function stubAll(changes: Record<string, string | undefined> = {}): void {
   for (const [name, value] of Object.entries({ ...good, ...changes })) vi.stubEnv(name, value);

@@ -1,24 +1,37 @@
+import { openIdSignIn } from '#shared/access-tokens/open-id-sign-in';
+import { createAccessTokenVerifier } from '#shared/access-tokens/verify-access-token';
+import { readEnvironment } from '#shared/config';
 import { apiFunction } from '#shared/http/api';
 import { decisionHeaders, decisionPage } from '#shared/http/decision-page';
 import { linkAnswer } from '#shared/http/link-answer';
+import { linkSession } from '#shared/http/link-session';
 import { decisionLinkRoutes } from '#shared/http/routes/decision-links';
 import { emitMetric } from '#shared/metrics';
 import { decideByLink, previewDecision, renewLink } from '#shared/use-cases/link-decisions';
 import { activationPorts, decisionLinkPort, linkPorts, tableNeeds } from '#shared/wiring';
 
 const needs = tableNeeds();
+const { STEP_UP_ACR_VALUES: acrValues, ...mfaClaims } = readEnvironment('stepUp');
+const { SIGN_IN_ISSUER: issuer, SIGN_IN_CLIENT_ID: clientId, SIGN_IN_SCOPE: scope } = readEnvironment('signIn');
 const linkLocked = () => emitMetric('linksLocked', 1, Date.parse(needs.now()));
-const ports = { ...activationPorts(needs), ...decisionLinkPort(needs), ...linkPorts(), linkLocked };
+const signIn = openIdSignIn({ issuer, clientId, scope, acrValues });
+const ports = { ...activationPorts(needs), ...decisionLinkPort(needs), ...linkPorts(), signIn, linkLocked };
 
-/** The public decision page and its POSTs: who acts is told by the token of the mail alone. */
+const verify = createAccessTokenVerifier(readEnvironment('trustedIssuers').TRUSTED_ISSUERS);
+const sessionOf = ({ authorization }: Readonly<Record<string, string | undefined>>) =>
+  linkSession(authorization, { ...ports, verify, mfaClaims });
+
+/** The public decision page and its POSTs: who acts is told by the token of the mail, and by a sign-in where the role asks for one. */
 export const handler = apiFunction(
   decisionLinkRoutes,
   {
     getHealth: () => ({ status: 200, body: { status: 'ok' } }),
-    showDecisionPage: ({ method }) => decisionPage(method),
-    previewDecision: async ({ body }) => ({ status: 200, body: await previewDecision(body.token, ports) }),
-    decideByLink: async ({ body }) => {
-      const decided = await decideByLink(body, ports);
+    showDecisionPage: ({ method, query }) => decisionPage(method, query, signIn),
+    previewDecision: async ({ body, headers }) => {
+      return { status: 200, body: await previewDecision(body.token, ports, await sessionOf(headers)) };
+    },
+    decideByLink: async ({ body, headers }) => {
+      const decided = await decideByLink(body, ports, await sessionOf(headers));
       return { status: 200, body: linkAnswer(decided, body.decision) };
     },
     renewLink: async ({ body }) => {

@@ -9,6 +9,7 @@ import type { LinkKeys } from './link-keys.ts';
 import { PimAlarm } from './pim-alarm.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
 import type { PimTable } from './pim-table.ts';
+import { trustedIssuers } from './trusted-issuers.ts';
 
 export interface ApiFunctionsProps {
   readonly table: PimTable;
@@ -23,7 +24,11 @@ export class ApiFunctions extends Construct {
 
   constructor(scope: Construct, id: string, { table, settings, origin, linkKeys }: ApiFunctionsProps) {
     super(scope, id);
-    const issuer = grantedBy('issuer', { ISSUER: settings.issuer, AUDIENCE: settings.audience });
+    const signIn = grantedBy('signIn', {
+      SIGN_IN_ISSUER: settings.issuer,
+      SIGN_IN_CLIENT_ID: settings.signInClientId ?? '',
+      SIGN_IN_SCOPE: settings.signInScope,
+    });
     const onboarding = grantedBy('onboarding', {
       FIRST_ADMINISTRATOR: settings.firstAdministrator,
       CONSENT_CLAIM: settings.consentClaim ?? '',
@@ -32,7 +37,11 @@ export class ApiFunctions extends Construct {
     const every = [
       origin,
       grantedBy('crossOrigin', { ALLOWED_ORIGINS: settings.allowedOrigins.join(' ') }),
-      grantedBy('stepUp', { STEP_UP_ACR_VALUES: settings.stepUpAcrValues }),
+      grantedBy('stepUp', {
+        STEP_UP_ACR_VALUES: settings.stepUpAcrValues,
+        MFA_CLAIMS: mfaClaims(settings).join(' '),
+        MFA_TIME_CLAIM: settings.mfaTimeClaim,
+      }),
     ];
     const create = (constructId: string, name: ApiFunction, uses: readonly Granted[], hurts: string) =>
       new PimFunction(this, constructId, {
@@ -50,7 +59,7 @@ export class ApiFunctions extends Construct {
       'decision-links': create(
         'DecisionLinks',
         'decision-links',
-        [table.writing, linkKeys.verifying, issuer],
+        [table.writing, linkKeys.verifying, trustedIssuers(settings), signIn],
         'Approvers cannot decide by the links of their mails.',
       ),
       administration: create(
@@ -81,6 +90,11 @@ export class ApiFunctions extends Construct {
         'An approver may be impersonated: somebody tried five codes on a decision link. Ask the approver of the mail.',
     });
   }
+}
+
+/** RFC 8176 `amr`, or the context a step-up asks for, unless the deployment says how its tokens tell. */
+function mfaClaims({ mfaClaim, stepUpAcrValues }: Settings): readonly string[] {
+  return mfaClaim ?? ['amr=mfa', ...stepUpAcrValues.split(' ').map((value) => `acr=${value}`)];
 }
 
 function sumOf(metricName: string): Metric {

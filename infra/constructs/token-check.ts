@@ -7,8 +7,8 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
-import { grantedBy } from './capability.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
+import { trustedIssuers } from './trusted-issuers.ts';
 
 /** How long API Gateway may answer for our function: so long a key that was taken back may still let somebody in. */
 const KEPT = Duration.minutes(5);
@@ -34,11 +34,10 @@ export class TokenCheck extends Construct {
   }
 
   private createFunction(settings: FunctionSettings & Settings): PimFunction {
-    const issuers = [{ issuer: settings.issuer, audience: settings.audience }, ...settings.trustedIssuers];
     return new PimFunction(this, 'Function', {
       settings,
       path: 'authorizer/check-token',
-      uses: [grantedBy('trustedIssuers', { TRUSTED_ISSUERS: JSON.stringify(issuers) })],
+      uses: [trustedIssuers(settings)],
       memory: 1024,
       // Longer than it waits for an identity provider, shorter than the ten seconds API Gateway waits for it.
       timeout: Duration.seconds(9),

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { bundle } from '../bundle.ts';
-import { partnerIssuer, templateAudiences, templateOrigins } from './template-origins.ts';
+import { partnerIssuer, templateAudiences, templateOrigins, WEB_CLIENT } from './template-origins.ts';
 
 const run = promisify(execFile);
 
@@ -13,6 +13,7 @@ const CONTEXT: Record<string, string> = {
   sender: 'lapse@example.test',
   firstAdministrator: `${templateOrigins.identityProvider}|grace`,
   origin: templateOrigins.api,
+  signInClientId: WEB_CLIENT,
 };
 
 /**

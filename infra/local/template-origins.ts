@@ -13,3 +13,6 @@ export function partnerIssuer(identityProviderOrigin: string): string {
 
 /** Whom the tokens of either issuer are for. */
 export const templateAudiences = { us: 'lapse', partner: 'lapse-guests' } as const;
+
+/** The client by which people of this machine sign in on pages. */
+export const WEB_CLIENT = 'lapse-web';

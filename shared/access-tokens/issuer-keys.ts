@@ -1,22 +1,13 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import * as v from 'valibot';
+import { discover, kept, SafeAddress, TIMEOUT } from './discovery.ts';
 
-/** Longest wait for a document of the identity provider; both of them fit into the ten seconds API Gateway waits. */
-const TIMEOUT = 3_000;
 /** A key taken back is honoured no longer than this; a new one is fetched when it is first met. */
 const KEYS_KEPT = 60 * 60_000;
 /** Tokens with keys nobody knows make us ask no more often than this. */
 const KEYS_PAUSE = 30_000;
-const DISCOVERY_KEPT = 24 * 60 * 60_000;
-/** So long nobody asks an identity provider again that has just failed. */
-const FAILURE_KEPT = 10_000;
 
-const isSafe = (address: string) => {
-  const url = URL.parse(address);
-  return url?.protocol === 'https:' || (url?.protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(url.hostname));
-};
-/** OpenID Connect Discovery 1.0, section 3. */
-const Discovery = v.object({ issuer: v.string(), jwks_uri: v.pipe(v.string(), v.check(isSafe)) });
+const Discovery = v.object({ jwks_uri: SafeAddress });
 
 /** The keys of an issuer cannot be had: nobody can say whether its tokens are genuine. */
 export class KeysUnavailable extends Error {
@@ -32,17 +23,7 @@ type KeySet = ReturnType<typeof createRemoteJWKSet>;
  * @throws KeysUnavailable when the identity provider does not answer, or not as one; JOSEError when it has no such key
  */
 export function issuerKeys(issuer: string): JWTVerifyGetKey {
-  let found: { keySet: Promise<KeySet>; until: number } | undefined;
-
-  function keySetOf(): Promise<KeySet> {
-    if (found && Date.now() < found.until) return found.keySet;
-    const looked = { keySet: discover(issuer), until: Date.now() + DISCOVERY_KEPT };
-    looked.keySet.catch(() => {
-      looked.until = Date.now() + FAILURE_KEPT;
-    });
-    found = looked;
-    return looked.keySet;
-  }
+  const keySetOf = kept(() => fetchKeys(issuer));
 
   return async (header, token) => {
     try {
@@ -60,16 +41,9 @@ const isFaultOfToken = (error: unknown) =>
     (fault) => error instanceof fault,
   );
 
-async function discover(issuer: string): Promise<KeySet> {
-  const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
-    headers: { accept: 'application/json' },
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT),
-  });
-  if (response.status !== 200) throw new Error(`Discovery was answered ${response.status}.`);
-  const document = v.parse(Discovery, await response.json());
-  if (document.issuer !== issuer) throw new Error('The discovery document is that of another issuer.');
-  const keySet = createRemoteJWKSet(new URL(document.jwks_uri), {
+async function fetchKeys(issuer: string): Promise<KeySet> {
+  const { jwks_uri } = await discover(issuer, Discovery);
+  const keySet = createRemoteJWKSet(new URL(jwks_uri), {
     timeoutDuration: TIMEOUT,
     cacheMaxAge: KEYS_KEPT,
     cooldownDuration: KEYS_PAUSE,

@@ -107,6 +107,8 @@ export const ocsfRows: Readonly<Record<EventType, OcsfRow | ((details: Details) 
     locked === true
       ? found('High', 'A decision link was locked after wrong codes')
       : found('Low', 'A wrong code was typed on a decision link'),
+  'link.refused': found('Low', 'A decision link was refused'),
+  'link.foreign_session': found('Medium', 'Somebody signed in used the decision link of somebody else'),
   'mail.bounced': found('Low', 'A mail did not arrive'),
   'mail.complained': found('Low', 'The receiver of a mail complained about it'),
   'mail.approvers_unreachable': found('Medium', 'No approver of an activation can be reached'),

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { compactVerify } from 'jose';
 import * as v from 'valibot';
+import { refuseUnlessTimely } from '#shared/domain/decision-link';
 import { Refusal } from '#shared/domain/refusal';
 import type { LinkClaims, LinkVerifier } from '#shared/ports';
 import { ALGORITHM, LinkHeader, linkPayload, MOST_TOKEN_CHARACTERS } from './link-token.ts';
@@ -19,10 +20,7 @@ export function createLinkVerifier({ publicKeys, issuer }: LinkVerification): Li
   return {
     async verify(token, now) {
       const claims = await verifyGenuine(token, keys, Payload);
-      const seconds = Date.parse(now) / 1000;
-      // Written so that a time nobody can read refuses.
-      if (!(seconds >= claims.nbf)) throw new Refusal('link_not_valid');
-      if (!(seconds < claims.exp)) throw new Refusal('link_expired');
+      refuseUnlessTimely(claims, now);
       return claims;
     },
     verifyExpired: (token) => verifyGenuine(token, keys, Payload),

@@ -53,6 +53,8 @@ export const eventTypes = [
   'activation.reviewed',
   'link.renewed',
   'link.wrong_code',
+  'link.refused',
+  'link.foreign_session',
   'mail.bounced',
   'mail.complained',
   'mail.approvers_unreachable',

@@ -34,6 +34,19 @@ export function linkLifetimeMinutes(mode: keyof typeof LIFETIME_MINUTES): number
 }
 
 /**
+ * Refuses a token before its time and after, to the second.
+ *
+ * @param token seconds since 1970
+ * @throws Refusal link_not_valid | link_expired
+ */
+export function refuseUnlessTimely(token: { nbf: number; exp: number }, now: string): void {
+  const seconds = Date.parse(now) / 1000;
+  // Written so that a time nobody can read refuses.
+  if (!(seconds >= token.nbf)) throw new Refusal('link_not_valid');
+  if (!(seconds < token.exp)) throw new Refusal('link_expired');
+}
+
+/**
  * Refuses a link that can no longer decide.
  *
  * @throws Refusal link_used | link_replaced | link_locked | link_expired

@@ -108,14 +108,18 @@ export const refusals = {
     message: 'This changed while you were working on it. Look at it again and repeat.',
   },
 
-  token_not_valid: { kind: 'unauthenticated', message: 'Your access token is not valid here. Sign in again.' },
   token_expired: { kind: 'unauthenticated', message: 'Your access token has expired. Sign in again.' },
+  token_not_valid: { kind: 'unauthenticated', message: 'Your access token is not valid here. Sign in again.' },
   scope_missing: {
     kind: 'forbidden',
     message: 'Your access token does not have the scope this takes. Ask the identity provider for one that has.',
   },
   mfa_required: { kind: 'unauthenticated', message: 'Sign in with a second factor, recently enough, and try again.' },
   link_not_valid: { kind: 'forbidden', message: 'This link is not valid. Sign in and decide in the inbox instead.' },
+  link_not_yours: {
+    kind: 'forbidden',
+    message: 'This link was sent to somebody else. Sign in as the person whose mail it is.',
+  },
   link_used: { kind: 'conflict', message: 'This link has already been used.' },
   link_replaced: { kind: 'conflict', message: 'A newer mail has replaced this link. Use the newest one.' },
   link_expired: { kind: 'conflict', message: 'This link has expired. Ask for a fresh one.' },
@@ -265,6 +269,8 @@ interface RefusalContext {
   /** The scopes one of which the access token must have, for `scope_missing`. */
   readonly scopes?: readonly string[];
   readonly detail?: string;
+  /** Why exactly, for the record; never shown. */
+  readonly reason?: string;
   /** What went wrong underneath, for the log; never shown. */
   readonly cause?: unknown;
 }

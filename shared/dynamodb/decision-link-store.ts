@@ -60,6 +60,14 @@ export function decisionLinkStore({ table, tableName, newId, now }: Needs): Deci
         return tries;
       }),
     recordWrongCode: (link, draft) => repeatWhileStale(link, (current) => change(current, {}, draft)),
+    async recordAttempt(link, draft, most) {
+      const current = await find(link.activationId, link.hash);
+      if (!current || current.events >= most) return;
+      await change(current, {}, draft).catch((error: unknown) => {
+        // Somebody else's attempt was put on record at this very moment: one of them is enough.
+        if (!(error instanceof Stale)) throw error;
+      });
+    },
     requestRenewal: (link, draft) =>
       repeatWhileStale(link, async (current) => {
         if (current.renewals >= MOST_RENEWALS) throw new Refusal('link_renewed_too_often');

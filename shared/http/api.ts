@@ -5,7 +5,7 @@ import { readEnvironment } from '#shared/config';
 import { Refusal } from '#shared/domain/refusal';
 import type { Ports, PrincipalView } from '#shared/ports';
 import { type Caller, identify, mayAdminister, mayReadEverything } from '#shared/use-cases/caller';
-import { type Claims, refuseWithoutScope, sessionOf, verifiedClaims } from './bearer.ts';
+import { type Claims, type MfaClaims, refuseWithoutScope, sessionOf, verifiedClaims } from './bearer.ts';
 import { answerOnce } from './idempotency.ts';
 import { type Answer, problemAnswer, unexpectedProblem } from './problems.ts';
 import { parseRequest } from './request.ts';
@@ -55,7 +55,7 @@ export function apiFunction<R extends Partial<typeof routes>>(
 ) {
   const { PUBLIC_ORIGIN } = readEnvironment('origin');
   const { ALLOWED_ORIGINS } = readEnvironment('crossOrigin');
-  const { STEP_UP_ACR_VALUES } = readEnvironment('stepUp');
+  const { STEP_UP_ACR_VALUES, ...mfaClaims } = readEnvironment('stepUp');
   const origins = { own: PUBLIC_ORIGIN, others: ALLOWED_ORIGINS };
   const table = new Map(
     Object.entries<Route>(served).map(([operation, route]) => [routeKey(route), { operation, route }]),
@@ -68,7 +68,7 @@ export function apiFunction<R extends Partial<typeof routes>>(
     const who: Partial<Known> =
       route.relation === 'public' || route.relation === 'link'
         ? {}
-        : await callerOf(event, route, needed(needs), STEP_UP_ACR_VALUES);
+        : await callerOf(event, route, needed(needs), mfaClaims);
     const request = {
       ...parseRequest(event, route, origins),
       ...who,
@@ -106,7 +106,7 @@ interface Known {
   readonly caller?: Caller;
 }
 
-async function callerOf(event: APIGatewayProxyEventV2, route: Route, needs: Needs, mfaAcr: string): Promise<Known> {
+async function callerOf(event: APIGatewayProxyEventV2, route: Route, needs: Needs, mfa: MfaClaims): Promise<Known> {
   const claims = verifiedClaims(event, needs.now());
   if (route.scopes) refuseWithoutScope(claims, route.scopes);
   if (route.relation === 'signed_in') return { claims };
@@ -115,7 +115,7 @@ async function callerOf(event: APIGatewayProxyEventV2, route: Route, needs: Need
   if (route.relation === 'workload' && view.principal.kind !== 'workload') throw new Refusal('not_a_workload');
   if (!mayCall(route, view, needs.now())) throw new Refusal('not_allowed');
   const { sourceIp: ip, userAgent } = event.requestContext.http;
-  return { claims, caller: { view, session: sessionOf(claims, mfaAcr), origin: { ip, userAgent } } };
+  return { claims, caller: { view, session: sessionOf(claims, mfa), origin: { ip, userAgent } } };
 }
 
 function mayCall({ relation }: Route, view: PrincipalView, now: string): boolean {

@@ -8,6 +8,10 @@ const orAbsent = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional
 
 /** The last second `Date` can write as text that sorts by time: the end of the year 9999. */
 const LAST_SECOND = 253_402_300_799;
+/** Seconds since 1970. */
+const Seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(LAST_SECOND));
+/** Some providers can add claims as text only. */
+const SecondsOrDigits = v.union([Seconds, v.pipe(v.string(), v.regex(/^\d{1,12}$/), v.transform(Number), Seconds)]);
 
 /** A text of names divided by spaces (RFC 8693), or a list of them. */
 const Scopes = v.union([v.string(), v.array(v.string())]);
@@ -20,7 +24,7 @@ const Claims = v.looseObject({
   email: orAbsent(v.string()),
   amr: orAbsent(v.array(v.string())),
   acr: orAbsent(v.string()),
-  auth_time: orAbsent(v.pipe(v.number(), v.minValue(0), v.maxValue(LAST_SECOND))),
+  auth_time: orAbsent(Seconds),
   scope: orAbsent(Scopes),
   scp: orAbsent(Scopes),
 });
@@ -48,6 +52,12 @@ export function bearerToken(header = ''): string {
   return header.replace(/^Bearer /i, '');
 }
 
+/** The claims of a token somebody else has verified; nothing when they are none. */
+export function claimsIn(token: string): Claims | undefined {
+  const claims = v.safeParse(Claims, decode(token));
+  return claims.success ? claims.output : undefined;
+}
+
 /**
  * The claims of the bearer token an authorizer has verified. They are decoded from the token itself, because the
  * authorizer's context flattens lists into text, and only after its issuer, subject and expiry were found equal there.
@@ -61,14 +71,13 @@ export function verifiedClaims(event: APIGatewayProxyEventV2, now: string): Clai
   const vouched = 'authorizer' in event.requestContext ? event.requestContext.authorizer : undefined;
   if (v.is(RefusedToken, vouched)) throw new Refusal('token_not_valid');
   const context = v.safeParse(Context, vouched);
-  const claims = v.safeParse(Claims, decode(bearerToken(event.headers.authorization)));
-  if (!context.success || !claims.success) throw new Refusal('not_allowed');
+  const claims = claimsIn(bearerToken(event.headers.authorization));
+  if (!context.success || !claims) throw new Refusal('not_allowed');
   const { iss, sub, exp } = context.output;
-  const { output } = claims;
-  if (output.iss !== iss || output.sub !== sub || String(output.exp) !== exp) throw new Refusal('not_allowed');
+  if (claims.iss !== iss || claims.sub !== sub || String(claims.exp) !== exp) throw new Refusal('not_allowed');
   // Written so that a time nobody can read refuses.
-  if (!(Date.parse(now) / 1000 < output.exp)) throw new Refusal('token_expired');
-  return output;
+  if (!(Date.parse(now) / 1000 < claims.exp)) throw new Refusal('token_expired');
+  return claims;
 }
 
 /**
@@ -82,10 +91,36 @@ export function refuseWithoutScope({ scope, scp }: Claims, wanted: readonly stri
   if (!wanted.some((one) => held.includes(one))) throw new Refusal('scope_missing', { scopes: wanted });
 }
 
-/** How somebody signed in, as the claims say it (RFC 8176 `amr`, OpenID Connect `acr` and `auth_time`). */
-export function sessionOf({ amr, acr, auth_time }: Claims, mfaAcrValues: string): Session {
-  const mfa = (amr?.includes('mfa') ?? false) || (acr !== undefined && mfaAcrValues.split(' ').includes(acr));
-  return { mfa, ...(auth_time === undefined ? {} : { authenticatedAt: new Date(auth_time * 1000).toISOString() }) };
+/** Which claims of a deployment's tokens tell of a second factor, and of when. */
+export interface MfaClaims {
+  /** `name=value` each; one of them is enough. */
+  readonly MFA_CLAIMS: readonly string[];
+  /** The claim with the time of the sign-in, in seconds since 1970. */
+  readonly MFA_TIME_CLAIM: string;
+}
+
+/**
+ * How somebody signed in, as the claims say it (RFC 8176 `amr`, OpenID Connect `acr` and `auth_time`, or whatever the
+ * deployment names). A token without those claims has no second factor, and no time.
+ */
+export function sessionOf(claims: Claims, { MFA_CLAIMS, MFA_TIME_CLAIM }: MfaClaims): Session {
+  const mfa = MFA_CLAIMS.some((wanted) => hasClaim(claims, wanted));
+  const time = v.safeParse(SecondsOrDigits, ownClaim(claims, MFA_TIME_CLAIM));
+  return { mfa, ...(time.success ? { authenticatedAt: new Date(time.output * 1000).toISOString() } : {}) };
+}
+
+/** Tells whether a token has a claim `name=value`; a list counts when it holds the value. */
+export function hasClaim(claims: Claims, wanted: string): boolean {
+  const divider = wanted.indexOf('=');
+  if (divider < 1) return false;
+  const value = wanted.slice(divider + 1);
+  const given = ownClaim(claims, wanted.slice(0, divider));
+  return Array.isArray(given) ? given.includes(value) : given === value || (given === true && value === 'true');
+}
+
+/** A name is never that of what every object has. */
+function ownClaim(claims: Claims, name: string): unknown {
+  return Object.hasOwn(claims, name) ? claims[name] : undefined;
 }
 
 function decode(token: string): unknown {

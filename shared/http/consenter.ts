@@ -1,5 +1,5 @@
 import type { Consenter } from '#shared/use-cases/consent';
-import type { Claims } from './bearer.ts';
+import { type Claims, hasClaim } from './bearer.ts';
 
 /** Who may consent, as the deployment says. */
 export interface Entitled {
@@ -21,12 +21,4 @@ export function consenterOf(
   const isClaimed = issuer === CONSENT_ISSUER && hasClaim(claims, CONSENT_CLAIM);
   const entitled = FIRST_ADMINISTRATOR === `${issuer}|${subject}` || isClaimed;
   return { issuer, subject, displayName, email, entitled };
-}
-
-function hasClaim(claims: Claims, wanted: string): boolean {
-  const divider = wanted.indexOf('=');
-  if (divider < 1) return false;
-  const value = wanted.slice(divider + 1);
-  const given = claims[wanted.slice(0, divider)];
-  return Array.isArray(given) ? given.includes(value) : given === value;
 }

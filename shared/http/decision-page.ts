@@ -1,4 +1,5 @@
 import { Refusal } from '#shared/domain/refusal';
+import type { SignIn } from '#shared/ports/sign-in';
 import { pageMarkup } from './decision-page/page-markup.ts';
 import { pageScript } from './decision-page/page-script.ts';
 import { pageStyle } from './decision-page/page-style.ts';
@@ -9,20 +10,41 @@ import { problemOf } from './problems.ts';
  * Headers of every answer of the function behind decision links (security.md, links, point 8): the page may run its
  * own script and talk to its own origin, and nothing else; nobody may frame, cache, index or learn of the link.
  */
-export const decisionHeaders = pageHeaders(
-  `script-src ${sourceHash(pageScript)}`,
-  `style-src ${sourceHash(pageStyle)}`,
-  "connect-src 'self'",
-  "require-trusted-types-for 'script'",
-);
+export const decisionHeaders = headersFor("'self'");
+
+/** On the way back from a sign-in the page also talks to where the code is exchanged, and on no other way. */
+function headersFor(connectSources: string) {
+  return pageHeaders(
+    `script-src ${sourceHash(pageScript)}`,
+    `style-src ${sourceHash(pageStyle)}`,
+    `connect-src ${connectSources}`,
+    "require-trusted-types-for 'script'",
+  );
+}
 
 /**
  * Any method on `/decide`. Shows the page; reads nothing and changes nothing, however often a link scanner comes by.
+ *
+ * The token stands behind `#`, which no browser sends. A mail gateway that makes `%23` of it makes another path, which
+ * API Gateway answers 404 before anything of ours sees it or logs it; what it puts into a query the page understands.
+ *
+ * @param query with a `code` when somebody comes back from signing in
  */
-export function decisionPage(method: string): PageAnswer {
+export async function decisionPage(
+  method: string,
+  query: Readonly<Record<string, unknown>> = {},
+  signIn?: SignIn,
+): Promise<PageAnswer> {
   if (method !== 'GET' && method !== 'HEAD') return wrongMethod();
-  const headers = { ...decisionHeaders, 'content-type': 'text/html; charset=utf-8' };
+  const policy = 'code' in query && signIn ? headersFor(await exchangeSources(signIn)) : decisionHeaders;
+  const headers = { ...policy, 'content-type': 'text/html; charset=utf-8' };
   return { status: 200, headers, body: method === 'GET' ? pageMarkup : '' };
+}
+
+/** While the identity provider cannot be reached the page is shown all the same; it then says so itself. */
+async function exchangeSources(signIn: SignIn): Promise<string> {
+  const offer = await signIn.offer().catch(() => undefined);
+  return offer ? `'self' ${new URL(offer.tokenEndpoint).origin}` : "'self'";
 }
 
 export interface PageAnswer {

@@ -72,12 +72,25 @@ const NoQuery = v.strictObject({});
 /** @throws Refusal invalid_input with the fields that are wrong */
 export function parseFields<S extends v.GenericSchema>(schema: S, given: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, given, { abortPipeEarly: true });
-  if (result.success) return result.output;
-  const violations = result.issues.slice(0, MOST_VIOLATIONS).map((issue): Violation => {
-    const rule = shortened(v.getDotPath(issue) ?? 'body');
-    return { rule, code: 'invalid_input', message: `${rule}: ${shortened(issue.message)}` };
+  const faults = result.success
+    ? listsForObjects(given, result.output).map((path) => ({ path, message: 'must not be a list' }))
+    : result.issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', message: issue.message }));
+  if (result.success && faults.length === 0) return result.output;
+  const violations = faults.slice(0, MOST_VIOLATIONS).map(({ path, message }): Violation => {
+    const rule = shortened(path || 'body');
+    return { rule, code: 'invalid_input', message: `${rule}: ${shortened(message)}` };
   });
   throw new Refusal('invalid_input', { violations });
+}
+
+/** To the schema library a list is an object too: one whose fields may all be absent would take an empty list for it. */
+function listsForObjects(given: unknown, taken: unknown, path = ''): string[] {
+  if (typeof given !== 'object' || typeof taken !== 'object' || given === null || taken === null) return [];
+  if (Array.isArray(given) && !Array.isArray(taken)) return [path];
+  const at = (field: string) => (path === '' ? field : `${path}.${field}`);
+  return Object.entries(given).flatMap(([field, inner]) =>
+    listsForObjects(inner, Reflect.get(taken, field), at(field)),
+  );
 }
 
 function shortened(text: string): string {

@@ -13,6 +13,7 @@ type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'decisionLinks
 
 /** Deciding takes a second factor no older than this, whatever the role asks of its requesters (security.md, links, point 6). */
 const DECIDING: MfaRule = { require: 'fresh', maxAgeMinutes: 15 };
+export const DECIDING_MAX_AGE_SECONDS = challengeMaxAge(DECIDING);
 
 export interface DecideActivation {
   readonly activationId: string;
@@ -29,11 +30,23 @@ export async function decideActivation(command: DecideActivation, caller: Caller
   const { principal } = caller.view;
   const activation = await needs.activations.find(command.activationId);
   if (!activation || !(await maySee(activation, caller.view, needs))) throw new Refusal('activation_not_found');
-  if (isSamePerson(activation.requester, principal)) throw new Refusal('self_approval');
-  refuseUnlessWaiting(activation);
-  if (!(await mayDecideOn(activation, caller.view, needs))) throw new Refusal('not_an_approver');
-  if (!isMfaSatisfied(DECIDING, caller.session, needs.now()))
-    refuseIfBroken([violation('APR-2', 'mfa_required', 15)], challengeMaxAge(DECIDING));
-
+  await refuseUnlessMayDecide(activation, caller, needs);
   return castVote({ ...command, voterId: principal.id, assurance: 'session' }, needs);
+}
+
+/**
+ * What a session has to be before it decides, wherever it does: in the inbox or on the page of a link.
+ *
+ * @throws Refusal self_approval | not_pending | not_an_approver | mfa_required
+ */
+export async function refuseUnlessMayDecide(
+  activation: Activation,
+  { view, session }: Pick<Caller, 'view' | 'session'>,
+  needs: Pick<Needs, 'activations' | 'roles' | 'now'>,
+): Promise<void> {
+  if (isSamePerson(activation.requester, view.principal)) throw new Refusal('self_approval');
+  refuseUnlessWaiting(activation);
+  if (!(await mayDecideOn(activation, view, needs))) throw new Refusal('not_an_approver');
+  if (!isMfaSatisfied(DECIDING, session, needs.now()))
+    refuseIfBroken([violation('APR-2', 'mfa_required', 15)], DECIDING_MAX_AGE_SECONDS);
 }

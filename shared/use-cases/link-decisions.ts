@@ -1,26 +1,38 @@
 import { hashJti, hashTerms } from '#shared/decision-tokens/link-hashes';
 import { isMatchCode } from '#shared/decision-tokens/match-code';
 import type { Activation } from '#shared/domain/activation';
-import { type DecisionLink, MOST_TRIES, refuseUnlessUsable } from '#shared/domain/decision-link';
+import { type DecisionLink, MOST_TRIES, refuseUnlessTimely, refuseUnlessUsable } from '#shared/domain/decision-link';
 import { isWaiting, openApprovalOf, type WaitingActivation } from '#shared/domain/open-approval';
 import { isBlank } from '#shared/domain/plain-text';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import { termsOf } from '#shared/domain/terms';
 import type { LinkClaims, Ports } from '#shared/ports';
+import type { SignIn } from '#shared/ports/sign-in';
 import { castVote } from './cast-vote.ts';
+import { DECIDING_MAX_AGE_SECONDS, refuseUnlessMayDecide } from './decide-activation.ts';
+import { type LinkSession, recordForeignSession, recordRefusal, recordWrongCode } from './link-attempts.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'decisionLinks' | 'linkVerifier' | 'now'>;
+/** Where approvers sign in on the page itself, if they can. */
+type NeedsToPreview = Needs & { readonly signIn?: SignIn | undefined };
 /** Somebody has to look when a link locks: five wrong codes are no slip of the hand. */
 type NeedsToDecide = Needs & { readonly linkLocked: () => void };
 
 /**
- * What the bearer of a link would decide on. Changes nothing, however often it is asked.
+ * What the bearer of a link would decide on. Changes nothing, however often it is asked. Where the role asks for a
+ * sign-in, nothing is told before it but where to sign in.
  *
- * @throws Refusal link_not_valid | link_expired | link_closed | link_used | link_replaced | link_locked
+ * @param session of whoever has signed in; it is held to what it may decide, whatever the role asks for
+ * @throws Refusal link_not_valid | link_expired | link_closed | link_used | link_replaced | link_locked |
+ *   link_not_yours | mfa_required | identity_provider_unreachable
  */
-export async function previewDecision(token: string, needs: Needs) {
-  const { activation, claims, mode, mustJustify } = await openLink(token, needs);
-  if (mode === 'signIn') return { mode };
+export async function previewDecision(token: string, needs: NeedsToPreview, session?: LinkSession) {
+  const claims = await needs.linkVerifier.verifyExpired(token);
+  const link = await findLink(claims, needs);
+  const opened = await openLink(claims, link, needs);
+  const { activation, mode, mustJustify } = opened;
+  if (session) await refuseUnlessOwn(opened, session, needs);
+  else if (mode === 'signIn') return { mode, ...(await signInOf(link, needs)) };
   const { deadline } = openApprovalOf(activation);
   return { mode, terms: termsOf(activation), decisions: claims.act, deadline, approverMustJustify: mustJustify };
 }
@@ -33,26 +45,41 @@ export interface DecideByLink {
 }
 
 /**
- * Decides by link: whoever has the mail types its code. A try is counted before the code is looked at, so that nobody
- * gets more of them by being fast.
+ * Decides by link: whoever has the mail types its code, and signs in where the role asks for it. A try is counted before
+ * the code is looked at, so that nobody gets more of them by being fast. Why a genuine link was refused is put on record.
  *
  * @throws Refusal as {@link previewDecision}, and wrong_match_code | link_not_enough and those of {@link castVote}
  */
-export async function decideByLink(command: DecideByLink, needs: NeedsToDecide): Promise<Activation> {
-  const { claims, link, mode, mustJustify } = await openLink(command.token, needs);
-  if (mode === 'signIn') throw new Refusal('link_not_enough');
-  if (!claims.act.includes(command.decision)) throw new Refusal('link_not_valid');
+export async function decideByLink(
+  command: DecideByLink,
+  needs: NeedsToDecide,
+  session?: LinkSession,
+): Promise<Activation> {
+  const claims = await needs.linkVerifier.verifyExpired(command.token);
+  const link = await findLink(claims, needs);
+  return decideBy(claims, link, { command, session }, needs).catch(async (error) => {
+    if (error instanceof Refusal) await recordRefusal(link, error, needs);
+    throw error;
+  });
+}
+
+async function decideBy(
+  claims: LinkClaims,
+  link: DecisionLink,
+  { command, session }: { command: DecideByLink; session: LinkSession | undefined },
+  needs: NeedsToDecide,
+): Promise<Activation> {
+  const opened = await openLink(claims, link, needs);
+  const { activation, mode, mustJustify } = opened;
+  if (session) await refuseUnlessOwn(opened, session, needs);
+  else if (mode === 'signIn') throw new Refusal('link_not_enough');
+  if (!claims.act.includes(command.decision)) throw new Refusal('link_not_valid', { reason: 'another_decision' });
   // Before a try is counted: what is missing here says nothing about the code.
   if (mustJustify && isBlank(command.justification)) refuseIfBroken([violation('SET-5', 'justification_required')]);
-  const tries = await needs.decisionLinks.countTry(link);
-  if (!isMatchCode(claims.jti, command.matchCode, link.codeHash)) {
-    await recordWrongCode(link, tries, needs);
-    if (tries >= MOST_TRIES) needs.linkLocked();
-    throw new Refusal('wrong_match_code');
-  }
+  await refuseWrongCode(command.matchCode, opened, needs);
   const { decision, justification } = command;
-  const ballot = { activationId: claims.rid, voterId: link.approverId, decision, justification };
-  return castVote({ ...ballot, assurance: 'link', link }, needs).catch((error) => {
+  const ballot = { activationId: activation.id, voterId: link.approverId, decision, justification };
+  return castVote({ ...ballot, assurance: session ? 'session' : 'link', link }, needs).catch((error) => {
     throw error instanceof Refusal && error.code === 'not_pending' ? new Refusal('link_closed') : error;
   });
 }
@@ -80,9 +107,10 @@ export async function renewLink(token: string, needs: Needs): Promise<void> {
   });
 }
 
-async function openLink(token: string, needs: Needs) {
-  const claims = await needs.linkVerifier.verify(token, needs.now());
-  const link = await findLink(claims, needs);
+type Opened = Awaited<ReturnType<typeof openLink>>;
+
+async function openLink(claims: LinkClaims, link: DecisionLink, needs: Needs) {
+  refuseUnlessTimely(claims, needs.now());
   const activation = await findWaiting(claims, needs);
   refuseUnlessUsable(link, needs.now());
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
@@ -109,14 +137,30 @@ async function findWaiting(claims: LinkClaims, { activations }: Needs): Promise<
   if (!activation) throw new Refusal('link_not_valid');
   if (!isWaiting(activation)) throw new Refusal('link_closed');
   if (activation.termsRevision !== claims.rev || hashTerms(termsOf(activation)) !== claims.th)
-    throw new Refusal('link_not_valid');
+    throw new Refusal('link_not_valid', { reason: 'terms_changed' });
   return activation;
 }
 
-function recordWrongCode(link: DecisionLink, tries: number, { decisionLinks }: Needs): Promise<void> {
-  return decisionLinks.recordWrongCode(link, {
-    type: 'link.wrong_code',
-    actor: { id: link.approverId, displayName: 'Bearer of the link' },
-    details: { activationId: link.activationId, tries, locked: tries >= MOST_TRIES },
-  });
+/** A session decides by a link of its own only, and only what it might decide in the inbox. */
+async function refuseUnlessOwn({ activation, link }: Opened, session: LinkSession, needs: Needs): Promise<void> {
+  if (session.view.principal.id !== link.approverId) {
+    await recordForeignSession(link, session, needs);
+    throw new Refusal('link_not_yours');
+  }
+  await refuseUnlessMayDecide(activation, session, needs);
+}
+
+/** People of another identity provider, and those of a deployment without a client, decide in their inbox. */
+async function signInOf({ approverId }: DecisionLink, { signIn, principals }: NeedsToPreview) {
+  const approver = signIn && (await principals.find(approverId));
+  if (!approver || approver.issuer !== signIn.issuer) return {};
+  return { signIn: { ...(await signIn.offer()), maxAgeSeconds: DECIDING_MAX_AGE_SECONDS } };
+}
+
+async function refuseWrongCode(matchCode: string, { claims, link }: Opened, needs: NeedsToDecide): Promise<void> {
+  const tries = await needs.decisionLinks.countTry(link);
+  if (isMatchCode(claims.jti, matchCode, link.codeHash)) return;
+  await recordWrongCode(link, tries, needs);
+  if (tries >= MOST_TRIES) needs.linkLocked();
+  throw new Refusal('wrong_match_code');
 }

@@ -5,6 +5,7 @@ import { refused } from '#test/support/refused';
 import { type Call, claimsOf, EXPIRY, gatewayEvent, tokenOf } from './gateway-event.ts';
 
 const mine = claimsOf('prn_ada', { amr: ['pwd', 'mfa'], groups: ['a b', 'c'], name: 'Ada' });
+const usual = { MFA_CLAIMS: ['amr=mfa', 'acr=urn:lapse:mfa'], MFA_TIME_CLAIM: 'auth_time' };
 const read = (call: Call, now = NOON) => verifiedClaims(gatewayEvent('getMe', call), now);
 
 describe('the claims of a caller', () => {
@@ -138,17 +139,17 @@ describe('claims that are not what their standard says', () => {
   });
 
   it('are no second factor and no time of sign-in', () => {
-    expect(sessionOf(read({ claims: { ...mine, ...odd } }), 'urn:lapse:mfa')).toEqual({ mfa: false });
+    expect(sessionOf(read({ claims: { ...mine, ...odd } }), usual)).toEqual({ mfa: false });
   });
 
   it.each([-1, Number.MAX_VALUE, '1795348800', null, {}])('say nothing of when: auth_time is %j', (auth_time) => {
-    expect(sessionOf(read({ claims: { ...mine, auth_time } }), 'urn:lapse:mfa')).toEqual({ mfa: true });
+    expect(sessionOf(read({ claims: { ...mine, auth_time } }), usual)).toEqual({ mfa: true });
   });
 });
 
 describe('a session', () => {
   const MFA = 'urn:lapse:mfa';
-  const session = (more: object) => sessionOf({ ...claimsOf('prn_ada'), ...more }, MFA);
+  const session = (more: object, mfa = usual) => sessionOf({ ...claimsOf('prn_ada'), ...more }, mfa);
 
   it.each([
     ['with mfa among its methods', { amr: ['pwd', 'mfa'] }],
@@ -166,11 +167,48 @@ describe('a session', () => {
     expect(session(claims).mfa).toBe(false);
   });
 
-  it.each(['urn:lapse:mfa', 'urn:lapse:mfa:phishing-resistant'])('of any context asked for has one: %s', (acr) => {
-    const claims = { ...claimsOf('prn_ada'), acr };
+  it.each(['urn:lapse:mfa', 'urn:lapse:mfa:phishing-resistant'])('of any context named has one: %s', (acr) => {
+    const MFA_CLAIMS = ['acr=urn:lapse:mfa', 'acr=urn:lapse:mfa:phishing-resistant'];
 
-    expect(sessionOf(claims, 'urn:lapse:mfa urn:lapse:mfa:phishing-resistant').mfa).toBe(true);
+    expect(session({ acr }, { ...usual, MFA_CLAIMS }).mfa).toBe(true);
   });
+
+  it.each([
+    ['acrs=c1', { acrs: ['c1', 'c2'] }],
+    ['custom:mfa=yes', { 'custom:mfa': 'yes' }],
+    ['mfa=true', { mfa: true }],
+    ['https://id.example/method=a=b', { 'https://id.example/method': 'a=b' }],
+  ])('has a second factor by the claim the deployment names: %s', (claim, claims) => {
+    expect(session(claims, { ...usual, MFA_CLAIMS: [claim] }).mfa).toBe(true);
+  });
+
+  it.each([
+    ['acrs=c1', {}],
+    ['acrs=c1', { acrs: 'c1 c2' }],
+    ['acrs=c1', { acrs: ['c11'] }],
+    ['acrs=c1', { amr: ['mfa'], acr: MFA }],
+    ['mfa=true', { mfa: 1 }],
+    ['mfa=false', { mfa: false }],
+    ['toString=x', { mfa: true }],
+    ['constructor', { constructor: 'x' }],
+  ])('has none where the deployment asks for %s and the token has %j', (claim, claims) => {
+    expect(session(claims, { ...usual, MFA_CLAIMS: [claim] }).mfa).toBe(false);
+  });
+
+  it.each([1_795_348_800, '1795348800'])('began when the claim the deployment names says: %j', (mfa_at) => {
+    const session = sessionOf({ ...claimsOf('prn_ada'), mfa_at, auth_time: 1 }, { ...usual, MFA_TIME_CLAIM: 'mfa_at' });
+
+    expect(session.authenticatedAt).toBe('2026-11-22T12:00:00.000Z');
+  });
+
+  it.each([undefined, 'yesterday', '-1', -1, Number.NaN, true, [1]])(
+    'has no beginning where that claim is %j, whatever others say',
+    (mfa_at) => {
+      const claims = { ...claimsOf('prn_ada'), ...(mfa_at === undefined ? {} : { mfa_at }), auth_time: 1_795_348_800 };
+
+      expect(sessionOf(claims, { ...usual, MFA_TIME_CLAIM: 'mfa_at' })).not.toHaveProperty('authenticatedAt');
+    },
+  );
 
   it('began when auth_time says, in seconds since 1970', () => {
     expect(session({ auth_time: 1_795_348_800 })).toEqual({ mfa: false, authenticatedAt: '2026-11-22T12:00:00.000Z' });

@@ -39,17 +39,36 @@ class Radios {
 
 export interface Call {
   readonly path: string;
+  /** JSON, or the fields of a form. */
   readonly body: unknown;
+  readonly authorization?: string;
   /** What the address bar showed when the call went out. */
   readonly address: string;
 }
-export type Answer = { readonly status: number; readonly body: object };
+export type Answer = {
+  readonly status: number;
+  readonly body: object;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
-/** Opens the page's own script at an address, in front of a server that gives the answers by path. */
-export async function openDecisionPage(address: string, answers: Readonly<Record<string, Answer>>) {
+/**
+ * Opens the page's own script at an address, in front of a server that gives the answers by path.
+ *
+ * @param tab what the session storage of this tab holds; it outlives the page
+ */
+export async function openDecisionPage(
+  address: string,
+  answers: Readonly<Record<string, Answer>>,
+  tab = new Map<string, string>(),
+) {
   const elements = new Map<string, Element>();
   const calls: Call[] = [];
-  const location = { href: address };
+  const left: string[] = [];
+  const location = {
+    href: address,
+    origin: new URL(address).origin,
+    assign: (to: string) => void left.push(to),
+  };
   const byId = (id: string) => elements.get(id) ?? elements.set(id, new Element()).get(id);
 
   runInContext(
@@ -59,16 +78,30 @@ export async function openDecisionPage(address: string, answers: Readonly<Record
       history: { replaceState: (_state: null, _title: string, path: string) => (location.href = path) },
       document: { getElementById: byId, createElement: () => new Element() },
       addEventListener: () => undefined,
-      fetch: async (path: string, { body }: { body: string }) => {
-        calls.push({ path, body: JSON.parse(body), address: location.href });
-        const answer = answers[path];
-        if (!answer) throw new TypeError('Failed to fetch');
-        return { ok: answer.status < 300, json: async () => answer.body };
+      sessionStorage: {
+        getItem: (key: string) => tab.get(key) ?? null,
+        setItem: (key: string, value: string) => void tab.set(key, value),
+        removeItem: (key: string) => void tab.delete(key),
       },
+      fetch: async (path: string, { body, headers = {} }: Sent) => {
+        const { authorization } = headers;
+        const fields = typeof body === 'string' ? JSON.parse(body) : Object.fromEntries(body);
+        calls.push({ path, body: fields, address: location.href, ...(authorization && { authorization }) });
+        const answer = answers[authorization ? `${path} ${authorization}` : path] ?? answers[path];
+        if (!answer) throw new TypeError('Failed to fetch');
+        const { status } = answer;
+        return { ok: status < 300, status, headers: new Headers(answer.headers), json: async () => answer.body };
+      },
+      ...{ URL, URLSearchParams, TextEncoder, crypto, btoa, atob },
     }),
   );
   await settled();
-  return { element: (id: string) => byId(id) ?? new Element(), calls, address: () => location.href };
+  return { element: (id: string) => byId(id) ?? new Element(), calls, address: () => location.href, left, tab };
+}
+
+interface Sent {
+  readonly body: string | URLSearchParams;
+  readonly headers?: { readonly authorization?: string };
 }
 
 /** The script awaits answers that are there already: a turn of the event loop is enough. */

@@ -86,7 +86,7 @@ describe('opening a decision link', () => {
     expect(element('decision-form').elements.decision.value).toBe(first);
   });
 
-  it('sends people to their inbox where the role asks for a sign-in', async () => {
+  it('sends people to their inbox where the role asks for a sign-in that this page does not offer', async () => {
     const { element, status } = await opened({ '/decisions/preview': { status: 200, body: { mode: 'signIn' } } });
 
     expect(status()).toContain('Sign in and decide in your inbox');

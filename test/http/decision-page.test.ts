@@ -1,14 +1,29 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Refusal } from '#shared/domain/refusal';
 import { decisionHeaders, decisionPage } from '#shared/http/decision-page';
 
-const page = decisionPage('GET');
-const policy = new Map(
-  decisionHeaders['content-security-policy'].split('; ').map((directive) => {
-    const [name = '', ...sources] = directive.split(' ');
-    return [name, sources.join(' ')];
-  }),
-);
+const page = await decisionPage('GET');
+const policyOf = (headers: Readonly<Record<string, string>>) =>
+  new Map(
+    headers['content-security-policy']?.split('; ').map((directive) => {
+      const [name = '', ...sources] = directive.split(' ');
+      return [name, sources.join(' ')];
+    }),
+  );
+const policy = policyOf(decisionHeaders);
+
+const offer = vi.fn(async () => ({
+  authorizationEndpoint: 'https://id.example/authorize',
+  tokenEndpoint: 'https://token.id.example/oauth/token?tenant=1',
+  clientId: 'lapse-web',
+  scope: 'openid',
+  acrValues: 'urn:lapse:mfa',
+}));
+const signIn = { issuer: 'https://id.example', offer };
+afterEach(() => {
+  offer.mockClear();
+});
 
 describe('the decision page', () => {
   it('is an HTML page', () => {
@@ -16,8 +31,9 @@ describe('the decision page', () => {
     expect(page.body).toMatch(/^<!doctype html>\n<html lang="en">/);
   });
 
-  it('is the same for everybody, whatever the address', () => {
-    expect(decisionPage('GET')).toEqual(page);
+  it('is the same for everybody, whatever the address', async () => {
+    expect(await decisionPage('GET', { utm: 'scanner', state: 'x' }, signIn)).toEqual(page);
+    expect(offer).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -33,13 +49,15 @@ describe('the decision page', () => {
   });
 
   it('fetches nothing from elsewhere and has no inline handlers or styles, which the policy would stop', () => {
-    expect(page.body).not.toMatch(/https?:|\/\/|\ssrc=|\shref=|\saction=|\son\w+=|\sstyle=|url\(|@import/i);
+    expect(page.body).not.toMatch(/https?:|\/\/|\ssrc=|\shref=|\saction=|\son\w+=|\sstyle=|(?<!new )\burl\(|@import/i);
   });
 
-  it('writes text and never markup, and keeps nothing', () => {
+  it('writes text and never markup, and keeps nothing but what a sign-in takes, in this tab', () => {
     expect(page.body).not.toMatch(
-      /innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function|localStorage|sessionStorage|cookie/,
+      /innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function|localStorage|cookie|indexedDB|console/,
     );
+    const kept = [...page.body.matchAll(/sessionStorage\.\w+\((\w+)/g)].map(([, key]) => key);
+    expect(new Set(kept)).toEqual(new Set(['KEPT']));
   });
 
   it('names every control for those who cannot see it', () => {
@@ -59,16 +77,37 @@ describe('the decision page', () => {
     expect(page.body).toMatch(/<button type="submit"[^>]* disabled>/);
     expect(page.body).toMatch(/<form [^>]* hidden>/);
     expect(page.body).toMatch(/<button type="button" id="renew" hidden>/);
+    expect(page.body).toMatch(/<button type="button" id="sign-in" hidden>/);
+  });
+});
+
+describe('the page on the way back from a sign-in', () => {
+  it('is the same page, which may talk to where the code is exchanged and to nobody else', async () => {
+    const back = await decisionPage('GET', { code: 'x', state: 'y' }, signIn);
+
+    expect(back.body).toBe(page.body);
+    const expected = new Map(policy).set('connect-src', "'self' https://token.id.example");
+    expect(policyOf(back.headers)).toEqual(expected);
+  });
+
+  it.each([
+    ['where nobody can sign in', undefined],
+    [
+      'while the identity provider cannot be reached',
+      { ...signIn, offer: () => Promise.reject(new Refusal('identity_provider_unreachable')) },
+    ],
+  ])('talks to its own origin alone %s', async (_, unable) => {
+    expect(await decisionPage('GET', { code: 'x', state: 'y' }, unable)).toEqual(page);
   });
 });
 
 describe('T-01: the decision page asked for in another way', () => {
-  it('answers HEAD like GET, without the body', () => {
-    expect(decisionPage('HEAD')).toEqual({ ...page, body: '' });
+  it('answers HEAD like GET, without the body', async () => {
+    expect(await decisionPage('HEAD')).toEqual({ ...page, body: '' });
   });
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'get'])('answers %s with 405', (method) => {
-    const { status, headers, body } = decisionPage(method);
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'get'])('answers %s with 405', async (method) => {
+    const { status, headers, body } = await decisionPage(method);
 
     expect(status).toBe(405);
     expect(JSON.parse(body)).toMatchObject({

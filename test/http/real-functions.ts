@@ -36,6 +36,10 @@ export async function serveWorld(world: World): Promise<void> {
     CONSENT_ISSUER: ISSUER,
     ISSUER,
     AUDIENCE: 'lapse',
+    SIGN_IN_ISSUER: ISSUER,
+    SIGN_IN_CLIENT_ID: 'lapse-web',
+    SIGN_IN_SCOPE: 'openid',
+    TRUSTED_ISSUERS: JSON.stringify([{ issuer: ISSUER, audience: 'lapse' }]),
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 }

@@ -96,6 +96,17 @@ describe('a body', () => {
     },
   );
 
+  it('that holds lists where objects belong is refused, also where all their fields may be absent', () => {
+    const schema = v.strictObject({ rules: v.optional(v.strictObject({ window: v.optional(v.number()) }), {}) });
+    const parse = (body: unknown) =>
+      parseRequest(gatewayEvent('activate', { body }), { ...route, body: schema }, origins).body;
+
+    expect(parse({ rules: {} })).toEqual({ rules: {} });
+    const naming = (rule: string) => refused('invalid_input', { violations: [expect.objectContaining({ rule })] });
+    expect(() => parse([])).toThrow(naming('body'));
+    expect(() => parse({ rules: [] })).toThrow(naming('rules'));
+  });
+
   it.each([
     ['empty', undefined],
     ['nothing', 'null'],

@@ -81,6 +81,8 @@ export function stubEnvironment(): void {
   vi.stubEnv('PUBLIC_ORIGIN', ORIGIN);
   vi.stubEnv('ALLOWED_ORIGINS', PORTAL);
   vi.stubEnv('STEP_UP_ACR_VALUES', 'urn:lapse:mfa');
+  vi.stubEnv('MFA_CLAIMS', 'amr=mfa acr=urn:lapse:mfa');
+  vi.stubEnv('MFA_TIME_CLAIM', 'auth_time');
 }
 
 type Serve = (

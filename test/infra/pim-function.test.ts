@@ -13,7 +13,7 @@ const everyApi: Capability[] = ['table', 'origin', 'crossOrigin', 'stepUp'];
 const capabilities: Record<string, Capability[]> = {
   'api/administration': [...everyApi, 'onboarding'],
   'api/approvals': everyApi,
-  'api/decision-links': [...everyApi, 'linkVerification', 'issuer'],
+  'api/decision-links': [...everyApi, 'linkVerification', 'trustedIssuers', 'signIn'],
   'api/documentation': ['origin', 'crossOrigin', 'stepUp'],
   'api/evaluation': everyApi,
   'api/reports': everyApi,

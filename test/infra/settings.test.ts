@@ -21,6 +21,8 @@ describe('the settings of a deployment', () => {
       auditRetentionDays: 365,
       stepUpAcrValues: 'urn:lapse:mfa',
       importOrganization: 'off',
+      mfaTimeClaim: 'auth_time',
+      signInScope: 'openid',
       stackName: 'Lapse',
       linkKeyVersion: '1',
     });
@@ -55,6 +57,18 @@ describe('the settings of a deployment', () => {
     ['stepUpAcrValues', 'urn:a,  urn:b'],
     ['importOrganization', 'yes'],
     ['importOrganization', ''],
+    ['mfaClaim', ''],
+    ['mfaClaim', 'amr'],
+    ['mfaClaim', 'amr='],
+    ['mfaClaim', '=mfa'],
+    ['mfaClaim', 'amr=mfa acr'],
+    ['mfaTimeClaim', ''],
+    ['mfaTimeClaim', 'auth_time=now'],
+    ['mfaTimeClaim', 'auth time'],
+    ['signInClientId', ''],
+    ['signInClientId', 'my client'],
+    ['signInScope', 'profile'],
+    ['signInScope', 'openid  "x'],
     ['linkKeyVersion', '0'],
     ['previousLinkKeyId', 'alias/old'],
     ['trustedIssuers', 'https://partner.example'],
@@ -101,6 +115,12 @@ describe('the settings of a deployment', () => {
       { issuer: 'https://partner.example/a', audience: 'b' },
       { issuer: 'https://other.example', audience: 'c' },
     ]);
+  });
+
+  it('take the claims that tell of a second factor, one or several, whatever they are called', () => {
+    const { mfaClaim, mfaTimeClaim } = read({ ...context, mfaClaim: 'acrs=c1 custom:mfa=a=b', mfaTimeClaim: 'mfa_at' });
+
+    expect([mfaClaim, mfaTimeClaim]).toEqual([['acrs=c1', 'custom:mfa=a=b'], 'mfa_at']);
   });
 
   it('list several origins, divided by spaces or commas', () => {

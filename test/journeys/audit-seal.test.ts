@@ -36,6 +36,23 @@ describe('the sealed audit of a running stack', () => {
     });
   });
 
+  it('verifies offline as it is exported over HTTP', async () => {
+    const dataFolder = mkdtempSync(join(tmpdir(), 'lapse-data-'));
+    onTestFinished(() => rmSync(dataFolder, { recursive: true }));
+    const stack = await withLocalStack({ dataFolder });
+    await askForExchange(stack);
+    await stack.advance(60);
+
+    const { text } = await stack.as('grace').get('/v1/audit?limit=1000', { accept: 'application/x-ndjson' });
+    const file = join(dataFolder, 'export.jsonl');
+    writeFileSync(file, text);
+
+    expect(await verify('--export', file, join(dataFolder, 'audit'))).toEqual({
+      code: 0,
+      said: [expect.stringMatching(/ 0 findings$/)],
+    });
+  });
+
   it('cannot be verified where there is nothing', async () => {
     expect((await verify(tmpdir())).code).toBe(2);
     expect((await verify()).code).toBe(2);

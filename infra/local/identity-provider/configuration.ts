@@ -1,5 +1,6 @@
 import { type Context, interactionPolicy } from 'oidc-provider';
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
+import { WEB_CLIENT } from '../template-origins.ts';
 import { MFA, PASSWORD } from './assurance.ts';
 import type { SigningKey } from './signing-key.ts';
 
@@ -21,7 +22,6 @@ export interface Directory {
   readonly audience: string;
 }
 
-export const WEB_CLIENT = 'lapse-web';
 export const EVALUATE_SCOPE = 'access:evaluate';
 const WORKLOAD_SECRET = 'local';
 const PERSON_SCOPES = 'openid profile email offline_access';

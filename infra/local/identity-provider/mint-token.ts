@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
+import { WEB_CLIENT } from '../template-origins.ts';
 import { MFA, PASSWORD } from './assurance.ts';
-import { type Directory, EVALUATE_SCOPE, WEB_CLIENT } from './configuration.ts';
+import { type Directory, EVALUATE_SCOPE } from './configuration.ts';
 import type { SigningKey } from './signing-key.ts';
 
 export interface TokenRequest {

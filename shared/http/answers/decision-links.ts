@@ -14,7 +14,21 @@ const Terms = v.strictObject({
   startsAt: v.exactOptional(Instant),
   justification: v.exactOptional(v.string()),
   ticket: ActivationView.entries.ticket,
+  /** More time that is asked for what runs, and its end without it. */
+  extension: v.exactOptional(
+    v.strictObject({ additionalMinutes: v.number(), endsAt: Instant, justification: v.exactOptional(v.string()) }),
+  ),
   revision: v.number(),
+});
+
+/** Where the page signs its reader in (OpenID Connect, code and PKCE), and how fresh that has to be. */
+const SignIn = v.strictObject({
+  authorizationEndpoint: v.string(),
+  tokenEndpoint: v.string(),
+  clientId: v.string(),
+  scope: v.string(),
+  acrValues: v.string(),
+  maxAgeSeconds: v.number(),
 });
 
 const decision = v.picklist(['approve', 'deny']);
@@ -23,10 +37,10 @@ export const decisionLinkAnswers = {
   getHealth: { 200: v.strictObject({ status: v.literal('ok') }) },
   showDecisionPage: { 200: v.string() },
   previewDecision: {
-    200: v.variant('mode', [
-      v.strictObject({ mode: v.literal('signIn') }),
+    200: v.union([
+      v.strictObject({ mode: v.literal('signIn'), signIn: v.exactOptional(SignIn) }),
       v.strictObject({
-        mode: v.literal('link'),
+        mode: v.picklist(['signIn', 'link']),
         terms: Terms,
         decisions: v.array(decision),
         deadline: Instant,
@@ -34,6 +48,12 @@ export const decisionLinkAnswers = {
       }),
     ]),
   },
-  decideByLink: { 200: v.strictObject({ status: ActivationView.entries.status, decision }) },
+  decideByLink: {
+    200: v.strictObject({
+      status: ActivationView.entries.status,
+      decision,
+      extensionWaits: v.exactOptional(v.boolean()),
+    }),
+  },
   renewLink: { 202: v.strictObject({ status: v.literal('sent') }) },
 } as const satisfies Record<string, AnswerSchemas>;

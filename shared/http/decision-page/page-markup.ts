@@ -17,6 +17,7 @@ export const pageMarkup = `<!doctype html>
 <noscript><p class="notice">This page needs scripts to read your link. Without them, sign in and decide in your inbox: <code>GET /v1/approvals</code> and <code>POST /v1/activations/{id}/decisions</code> of the API.</p></noscript>
 <p id="status" role="status" aria-live="polite" tabindex="-1"></p>
 <p><button type="button" id="renew" hidden>Send me a fresh link</button></p>
+<p><button type="button" id="sign-in" hidden>Sign in</button></p>
 <form id="decision-form" autocomplete="off" novalidate hidden>
 <dl id="terms"></dl>
 <fieldset>

@@ -1,3 +1,5 @@
+import { signInScript } from './sign-in-script.ts';
+
 /**
  * What the decision page does: takes the token out of the address, shows the terms, sends the decision. It writes text
  * only, never markup, and nothing decides without a code that a person typed.
@@ -10,30 +12,39 @@ const confirmButton = byId('confirm');
 const codeInput = byId('match-code');
 const justificationInput = byId('justification');
 const renewButton = byId('renew');
+const signInButton = byId('sign-in');
 /* After these the person can correct something and send again; after any other no the link is of no more use. */
 const CORRECTABLE = [
   'wrong_match_code', 'justification_required', 'invalid_input', 'changed_meanwhile', 'busy', 'table_unreachable',
 ];
+/* After these another sign-in may help. */
+const SIGN_IN_AGAIN = ['mfa_required', 'token_not_valid', 'link_not_yours', 'unknown_principal'];
 let token = '';
 let sending = false;
-
-/* Some mail programs rewrite '#' as '%23'. The token leaves the address bar, and so history and shared screens, at once. */
-function takeToken() {
-  const pieces = location.href.split(/#|%23/i);
+${signInScript}
+/* Token and code leave the address bar, and so history and shared screens, at once. Some mail programs make '%23' of '#'. */
+function takeAddress() {
+  const { href } = location;
   history.replaceState(null, '', '/decide');
-  return pieces.length > 1 ? pieces.pop() : '';
+  const back = new URL(href).searchParams;
+  const pieces = href.split(/#|%23/i);
+  const isBack = back.has('state') && (back.has('code') || back.has('error'));
+  return { back: isBack ? back : undefined, given: pieces.length > 1 ? pieces.pop() : '' };
 }
 
 async function post(path, body) {
   const unreachable = { ok: false, code: '', detail: 'Lapse cannot be reached. Check your connection and try again.' };
   try {
     const response = await fetch(path, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+      method: 'POST', body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...(session && { authorization: 'Bearer ' + session }) },
       credentials: 'omit', cache: 'no-store', redirect: 'error',
     });
     const answer = await response.json().catch(() => ({}));
     if (response.ok) return { ok: true, answer };
-    return { ok: false, code: answer.code || '', detail: answer.detail || unreachable.detail };
+    const challenge = challengeIn(response.headers.get('www-authenticate') || '');
+    const isFinal = response.status < 500;
+    return { ok: false, isFinal, code: answer.code || '', detail: answer.detail || unreachable.detail, challenge };
   } catch {
     return unreachable;
   }
@@ -42,11 +53,14 @@ async function post(path, body) {
 function say(text) {
   form.hidden = true;
   renewButton.hidden = true;
+  signInButton.hidden = true;
   byId('status').textContent = text;
   byId('status').focus();
 }
 
 function refuse(refused) {
+  if (SIGN_IN_AGAIN.includes(refused.code)) return askToSignIn(refused.detail, againWith(refused));
+  if (refused.isFinal) forget();
   say(refused.detail);
   renewButton.hidden = refused.code !== 'link_expired';
 }
@@ -109,13 +123,20 @@ function correct(input, text) {
 }
 
 async function start() {
-  token = takeToken();
+  const { back, given } = takeAddress();
+  if (back) return comeBack(back);
+  if (given) forget();
+  token = given || recall().token || '';
   if (!token) return say('There is no decision link in the address. Open the link in your mail again.');
+  await look();
+}
+
+async function look() {
   say('Checking your link …');
   const { ok, answer, ...refused } = await post('/decisions/preview', { token });
   if (!ok) return refuse(refused);
-  if (!answer.terms) return say('This role asks for more than a link. Sign in and decide in your inbox.');
-  showForm(answer);
+  if (answer.terms) return showForm(answer);
+  offerSignIn('Sign in to see what you are asked to decide on.', answer.signIn);
 }
 
 async function decide(event) {
@@ -131,9 +152,15 @@ async function decide(event) {
   const { ok, answer, ...refused } = await post('/decisions', { token, decision, matchCode, ...(justification && { justification }) });
   sending = false;
   updateButton();
-  if (ok) return say(outcome(answer));
+  if (ok) return done(outcome(answer));
   if (refused.code && !CORRECTABLE.includes(refused.code)) return refuse(refused);
   correct(refused.code === 'justification_required' ? justificationInput : codeInput, refused.detail);
+}
+
+function done(text) {
+  forget();
+  session = '';
+  say(text);
 }
 
 function outcome({ status, decision, extensionWaits }) {
@@ -155,6 +182,7 @@ async function renew() {
 codeInput.addEventListener('input', updateButton);
 form.addEventListener('submit', decide);
 renewButton.addEventListener('click', renew);
+signInButton.addEventListener('click', signIn);
 addEventListener('hashchange', start);
 start();
 `;

@@ -14,11 +14,12 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.5 s
 a { color: var(--accent); }
 .frame { display: grid; gap: 2rem; max-width: 76rem; margin: 0 auto; padding: 2rem 1.25rem; }
 main { min-width: 0; }
+nav { max-height: 14rem; overflow: auto; padding: 1rem 1.25rem 0; background: var(--sheet); border: 1px solid var(--rule); border-radius: .75rem; }
 nav ul { margin: 0 0 1rem; padding: 0; list-style: none; font-size: .875rem; }
 nav li { overflow-wrap: anywhere; }
 @media (min-width: 60rem) {
   .frame { grid-template-columns: 17rem 1fr; }
-  nav { position: sticky; top: 2rem; align-self: start; max-height: calc(100vh - 4rem); overflow: auto; }
+  nav { position: sticky; top: 2rem; align-self: start; max-height: calc(100vh - 4rem); padding: 0; background: none; border: 0; }
 }
 h1 { margin: 0 0 1rem; font-size: 1.75rem; }
 h2 { margin: 2.5rem 0 .25rem; font-size: 1.25rem; }
@@ -33,6 +34,6 @@ td { padding: .25rem .75rem .25rem 0; border-top: 1px solid var(--rule); vertica
 td:first-child { width: 14rem; }
 ul.fields { margin: 0; padding-left: 1.125rem; font-size: .875rem; }
 code, pre { font: .875em/1.5 ui-monospace, Consolas, monospace; }
-pre { margin: 0; padding: .75rem; background: var(--code); border-radius: .5rem; overflow-x: auto; }
+pre { margin: 0; padding: .75rem; background: var(--code); border-radius: .5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;

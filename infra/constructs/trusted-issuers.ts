@@ -1,0 +1,7 @@
+import type { Settings } from '../settings.ts';
+import { type Granted, grantedBy } from './capability.ts';
+
+/** Every issuer whose tokens are taken, the deployment's own first, for functions that check tokens themselves. */
+export function trustedIssuers({ issuer, audience, trustedIssuers: others }: Settings): Granted {
+  return grantedBy('trustedIssuers', { TRUSTED_ISSUERS: JSON.stringify([{ issuer, audience }, ...others]) });
+}

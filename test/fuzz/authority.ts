@@ -1,0 +1,128 @@
+import { systemActors } from '#shared/domain/audit-event';
+import type { Entity } from '#shared/dynamodb/keys';
+import type { Operation } from '#shared/http/routes';
+import type { Row, RowChange, Write } from './journal.ts';
+
+/** What is written beside a change, or about an attempt that was refused: events, counters of tries, kept answers. */
+const always: readonly Entity[] = ['event', 'idempotency'];
+
+const ofActivation: readonly Entity[] = ['activation', 'open_activation', 'inbox_entry', 'decided', 'link'];
+const ofAssignment: readonly Entity[] = [
+  'assignment',
+  'assignment_holder',
+  'assignment_slot',
+  'principal',
+  'administrators',
+];
+const ofExtension: readonly Entity[] = ['extension', 'extension_lock'];
+const ofPrincipal: readonly Entity[] = ['principal', 'identity', 'membership', 'member'];
+
+/** What each operation may change when it is allowed; one that is not named changes nothing, whoever calls. */
+const mayWrite: Readonly<Partial<Record<Operation, readonly Entity[]>>> = {
+  decideByLink: ofActivation,
+  renewLink: ['link'],
+  signUpForDirectoryRoles: ['onboarding', 'role', 'settings', 'settings_version'],
+  createRole: ['role', 'settings', 'settings_version'],
+  changeRole: ['role', 'ending', ...ofActivation],
+  createResource: ['resource'],
+  changeResource: ['resource', 'ending'],
+  putSettings: ['settings', 'settings_version', ...ofActivation],
+  activate: ofActivation,
+  cancelActivation: ofActivation,
+  deactivateActivation: ofActivation,
+  extendActivation: ofActivation,
+  reviewActivation: ['activation'],
+  createAssignments: ofAssignment,
+  removeAssignment: [...ofAssignment, ...ofExtension, 'ending', ...ofActivation],
+  makeEligible: [...ofAssignment, ...ofExtension, 'ending', ...ofActivation],
+  makeActive: [...ofAssignment, ...ofExtension, 'ending', ...ofActivation],
+  requestExtension: ofExtension,
+  decideExtension: [...ofExtension, ...ofAssignment],
+  decide: ofActivation,
+  decideSeveral: ofActivation,
+  revokeActivation: ofActivation,
+  createPrincipal: ofPrincipal,
+  changePrincipal: [...ofPrincipal, 'administrators', 'ending', ...ofActivation],
+  invitePrincipal: ['invitation', 'principal'],
+  redeemInvitation: ['invitation', 'principal', 'identity'],
+  evaluate: ['role_use'],
+  evaluateSeveral: ['role_use'],
+};
+
+/** Whose activation an operation may change: one's own alone, or anybody's but one's own. */
+const whose: Readonly<Partial<Record<Operation, 'own' | 'others'>>> = {
+  activate: 'own',
+  cancelActivation: 'own',
+  deactivateActivation: 'own',
+  extendActivation: 'own',
+  decide: 'others',
+  decideSeveral: 'others',
+  decideByLink: 'others',
+  reviewActivation: 'others',
+};
+
+/** What only the parts of Lapse that act by themselves write. */
+const background: readonly Entity[] = ['heartbeat', 'sealed', 'claim', 'task_token', 'entitlement'];
+const systems: readonly unknown[] = [...systemActors.map(({ id }) => id), 'notify', 'mail-service'];
+
+/** A request that has been answered, and what the table went through meanwhile. */
+export interface Outcome {
+  readonly operation: Operation;
+  readonly status: number;
+  /** Who acts: whoever is behind the token, and behind the decision link; nobody Lapse does not know. */
+  readonly actors: readonly string[];
+  readonly writes: readonly Write[];
+  /** Whether a function besides those of the API ran meanwhile: then what its own actors wrote is not the caller's. */
+  readonly othersRan: boolean;
+}
+
+/** Everything that was changed without the right to; empty when all is well (I03, I20). */
+export function unauthorized({ operation, status, actors, writes, othersRan }: Outcome): string[] {
+  const own = writes.filter((write) => !(othersRan && isBackground(write)));
+  const allowed = status < 400 ? (mayWrite[operation] ?? []) : [];
+  const counters = status < 400 ? [] : own.flat().filter(isLinkCounter);
+  const changes = own.flat().filter((change) => !counters.includes(change));
+  return [
+    ...changes
+      .filter((change) => ![...always, ...allowed].includes(entityOf(change)))
+      .map((change) => `wrote ${nameOf(change)}`),
+    ...foreignActors(own, actors),
+    ...(status < 400 ? wrongHolder(operation, actors, changes) : []),
+  ];
+}
+
+function foreignActors(writes: readonly Write[], actors: readonly string[]): string[] {
+  return eventsOf(writes.flat())
+    .map((event) => Object(event.actor).id)
+    .filter((id) => !actors.includes(id) && !systems.includes(id))
+    .map((id) => `left an audit event by ${id}`);
+}
+
+function wrongHolder(operation: Operation, actors: readonly string[], changes: readonly RowChange[]): string[] {
+  const rule = whose[operation];
+  if (!rule) return [];
+  return changes
+    .filter((change) => entityOf(change) === 'activation')
+    .filter(({ before, after }) => actors.includes(Object((after ?? before)?.requester).id) !== (rule === 'own'))
+    .map((change) => `changed ${nameOf(change)}, which is ${rule === 'own' ? 'somebody else’s' : 'their own'}`);
+}
+
+/** A refused try at a link counts, and nothing else of the link moves. */
+function isLinkCounter({ before, after }: RowChange): boolean {
+  if (before?.entity !== 'link' || !after) return false;
+  const changed = Object.keys({ ...before, ...after }).filter(
+    (field) => String(before[field]) !== String(after[field]),
+  );
+  return changed.every((field) => field === 'tries' || field === 'events');
+}
+
+function isBackground(write: Write): boolean {
+  if (write.some((change) => background.includes(entityOf(change)))) return true;
+  const events = eventsOf(write);
+  return events.length > 0 && events.every((event) => systems.includes(Object(event.actor).id));
+}
+
+const eventsOf = (changes: readonly RowChange[]): Row[] =>
+  changes.flatMap(({ before, after }) => (after?.entity === 'event' && !before ? [after] : []));
+const entityOf = ({ before, after }: RowChange) => (after ?? before)?.entity as Entity;
+const nameOf = (change: RowChange) => `${entityOf(change)} ${(change.after ?? change.before)?.pk}`;

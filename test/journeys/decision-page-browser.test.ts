@@ -1,0 +1,243 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expectSoundAudit } from '#test/support/audit-trail';
+import {
+  accessibilityFaults,
+  fitsWidth,
+  hasChromium,
+  keepLook,
+  pressEverything,
+  startChromium,
+  type TestBrowser,
+} from '#test/support/chromium';
+import { startTestStack, type TestStack } from '#test/support/local-stack';
+import { ask as askFor, askForExchange, decide, endEverything, type Letter, letterTo, show } from '#test/support/story';
+
+/** The decision page as a person meets it: real clicks in a real browser, on the running stack. */
+describe.skipIf(!hasChromium)('a decision link in Chromium', () => {
+  let stack: TestStack;
+  let browser: TestBrowser;
+  let id: string;
+  let letter: Letter;
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([startTestStack(), startChromium()]);
+  });
+  afterEach(async () => {
+    await endEverything(stack);
+    expectSoundAudit(await stack.exportTable());
+    expect(browser.complaints()).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  async function ask(): Promise<void> {
+    id = await askForExchange(stack);
+    letter = letterTo(stack, 'grace');
+  }
+  const addressOf = (token: string) => `${stack.origin}/decide#${token}`;
+  async function openLink(token: string, page?: Page): Promise<Page> {
+    const opened = page ?? (await browser.open());
+    await opened.goto(addressOf(token));
+    return opened;
+  }
+  async function confirm(page: Page, code = letter.code): Promise<void> {
+    await page.getByLabel('Code from your mail').fill(code);
+    await page.getByLabel('Justification').fill('Go ahead');
+    await page.getByRole('button', { name: 'Confirm decision' }).click();
+  }
+  const says = (page: Page, text: string | RegExp) => page.getByText(text).waitFor({ timeout: 5000 });
+  const statusOf = async () => (await show(stack, id)).status;
+
+  it('approves: the token leaves the address, the terms stand there, code and justification are typed', async () => {
+    await ask();
+    const page = await openLink(letter.approveToken);
+    await says(page, 'Ada Lovelace');
+
+    expect(page.url()).toBe(`${stack.origin}/decide`);
+    expect(await page.getByLabel('Approve').isChecked()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Confirm decision' }).isDisabled()).toBe(true);
+    expect(await statusOf()).toBe('pending_approval');
+    await confirm(page, letter.code.toLowerCase());
+    await says(page, 'Approved. The requester is told');
+    await stack.settled();
+
+    expect(await statusOf()).toBe('active');
+    expect(await page.getByRole('button', { name: 'Confirm decision' }).isVisible()).toBe(false);
+  });
+
+  it('denies, with the keyboard alone', async () => {
+    await ask();
+    const page = await openLink(letter.denyToken);
+    await says(page, 'Ada Lovelace');
+
+    expect(await page.getByLabel('Deny').isChecked()).toBe(true);
+    // From the status line, where the page puts the reader: choice, code, justification, Enter on the button.
+    for (const typed of ['', letter.code, 'Not today', '']) {
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(typed);
+    }
+    await page.keyboard.press('Enter');
+    await says(page, 'Denied. The requester is told');
+
+    expect(await statusOf()).toBe('denied');
+  });
+
+  it('says a wrong code, and takes the right one after it', async () => {
+    await ask();
+    const page = await openLink(letter.approveToken);
+
+    await confirm(page, 'ZZZZ');
+    await page.getByRole('alert').getByText(/code/i).waitFor();
+    const faults = await accessibilityFaults(page);
+    await keepLook(page, 'wrong-code');
+    await confirm(page);
+    await says(page, 'Approved.');
+
+    expect(faults).toEqual([]);
+  });
+
+  it('once used says so, whether reloaded, opened again or reached by the back button', async () => {
+    await ask();
+    const page = await openLink(letter.approveToken);
+    await confirm(page);
+    await says(page, 'Approved.');
+    await stack.settled();
+
+    await page.reload();
+    await says(page, 'There is no decision link in the address.');
+    await openLink(letter.denyToken, page);
+    await says(page, /used|closed|decided/i);
+    await page.goto(`${stack.origin}/docs`);
+    await page.goBack();
+    await says(page, /used|closed|decided|no decision link/i);
+
+    expect(await page.getByRole('button', { name: 'Confirm decision' }).isVisible()).toBe(false);
+    expect((await show(stack, id)).approval?.decisions).toHaveLength(1);
+  });
+
+  it('open in two tabs decides once: the slower tab is told', async () => {
+    await ask();
+    const [first, second] = [await openLink(letter.approveToken), await openLink(letter.denyToken)];
+    await Promise.all([says(first, 'Ada Lovelace'), says(second, 'Ada Lovelace')]);
+
+    await confirm(first);
+    await says(first, 'Approved.');
+    await confirm(second);
+    await says(second, /used|closed|decided/i);
+
+    expect((await show(stack, id)).approval?.decisions).toHaveLength(1);
+  });
+
+  it('lets a scanner that runs the script and presses everything decide nothing (T-02)', async () => {
+    await ask();
+    for (const token of [letter.approveToken, letter.denyToken, letter.approveToken]) {
+      const page = await openLink(token);
+      await pressEverything(page, '');
+      for (const filling of ['', '0000', 'AAAA', 'test', '%00%', '    ']) await pressEverything(page, filling);
+      await page.context().close();
+    }
+    await stack.settled();
+    const links = (await stack.exportTable()).filter(
+      ({ entity, activationId, approverId }) => entity === 'link' && activationId === id && approverId === 'grace',
+    );
+
+    expect(await statusOf()).toBe('pending_approval');
+    expect((await show(stack, id)).approval?.decisions).toEqual([]);
+    expect(links.map(({ tries }) => Number(tries) <= 5)).toEqual([true]);
+    expect((await decide(stack, 'grace', id, 'approve')).status).toBe(200);
+  });
+
+  it('without scripts tells how to decide elsewhere, and shows no form', async () => {
+    await ask();
+    const page = await browser.open({ javaScriptEnabled: false });
+    await openLink(letter.approveToken, page);
+
+    expect(await page.locator('noscript p').isVisible()).toBe(true);
+    expect(await page.locator('form').isVisible()).toBe(false);
+    expect(await statusOf()).toBe('pending_approval');
+    await keepLook(page, 'without-scripts');
+  });
+
+  it.each(['light', 'dark'] as const)('is readable for everybody, %s, wide and on a phone', async (colorScheme) => {
+    await ask();
+    const page = await browser.open({ colorScheme, viewport: { width: 1000, height: 800 } });
+    await openLink(letter.approveToken, page);
+    await says(page, 'Ada Lovelace');
+
+    for (const width of [1000, 400]) {
+      await page.setViewportSize({ width, height: 800 });
+      await keepLook(page, `terms-${colorScheme}-${width}`);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await fitsWidth(page)).toBe(true);
+    }
+    await confirm(page);
+    await says(page, 'Approved.');
+    await keepLook(page, `told-${colorScheme}`);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  describe('to a role that asks for a sign-in', () => {
+    beforeEach(async () => {
+      id = await askFor(stack, 'margaret', { items: [{ roleId: 'billing-administrator' }], justification: 'Invoice' });
+      letter = letterTo(stack, 'grace');
+    });
+    async function signIn(page: Page, name: string): Promise<void> {
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name }).click();
+    }
+
+    it('shows nothing before it, and takes the decision of the one who was asked', async () => {
+      const page = await openLink(letter.approveToken);
+      await says(page, 'Sign in to see what you are asked to decide on.');
+      const early = await page.getByText('Margaret Hamilton').count();
+      await keepLook(page, 'sign-in');
+      const faults = await accessibilityFaults(page);
+
+      await signIn(page, 'Grace Hopper');
+      await says(page, 'Margaret Hamilton');
+      const address = page.url();
+      await confirm(page);
+      await says(page, 'Approved.');
+
+      expect(early).toBe(0);
+      expect(faults).toEqual([]);
+      expect(address).toBe(`${stack.origin}/decide`);
+      expect(await page.evaluate<number>('sessionStorage.length')).toBe(0);
+      expect((await show(stack, id)).approval?.decisions).toMatchObject([
+        { by: { id: 'grace' }, assurance: 'session' },
+      ]);
+    });
+
+    it('refuses whoever else signs in, and lets the right person follow (T-08)', async () => {
+      const page = await openLink(letter.denyToken);
+      await signIn(page, 'Alan Turing');
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      const shown = await page.getByText('Margaret Hamilton').count();
+      const early = await statusOf();
+
+      await signIn(page, 'Grace Hopper');
+      await says(page, 'Margaret Hamilton');
+      await confirm(page);
+      await says(page, 'Denied.');
+
+      expect([shown, early]).toEqual([0, 'pending_approval']);
+      expect(await statusOf()).toBe('denied');
+    });
+  });
+
+  it.each([
+    ['light', 'html'],
+    ['dark', 'main > section:nth-of-type(-n + 2)'],
+  ] as const)('stands beside documentation that is readable for everybody, %s', async (colorScheme, part) => {
+    const page = await browser.open({ colorScheme, viewport: { width: 1200, height: 800 } });
+    await page.goto(`${stack.origin}/docs`);
+    await keepLook(page, `docs-${colorScheme}`);
+    await page.setViewportSize({ width: 400, height: 800 });
+    await keepLook(page, `docs-${colorScheme}-400`);
+
+    expect(await fitsWidth(page)).toBe(true);
+    expect(await accessibilityFaults(page, part)).toEqual([]);
+  });
+});

@@ -1,0 +1,110 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+
+/** Debian's, unless the environment names another. */
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Tests in a browser run where there is one. */
+export const hasChromium = existsSync(CHROMIUM);
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Somebody's browser: contexts that know nothing of each other, and what went wrong in their pages. */
+export interface TestBrowser {
+  /** A fresh context of one page. */
+  open(options?: BrowserContextOptions): Promise<Page>;
+  /** What pages have complained of since the last time: broken policies, errors of scripts. */
+  complaints(): string[];
+  close(): Promise<void>;
+}
+
+/** Starts Chromium without a window, with nothing kept from before. */
+export async function startChromium(): Promise<TestBrowser> {
+  const { chromium } = await import('playwright-core');
+  const folder = mkdtempSync(join(tmpdir(), 'lapse-chromium-'));
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    headless: true,
+    args: FLAGS,
+    env: { ...process.env, HOME: folder },
+  });
+  let complaints: string[] = [];
+  return {
+    async open(options = {}) {
+      const context = await browser.newContext(options);
+      await listen(context, (complaint) => complaints.push(complaint));
+      return context.newPage();
+    },
+    complaints() {
+      const taken = complaints;
+      complaints = [];
+      return taken;
+    },
+    async close() {
+      await browser.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A refusal is no fault of the page, but Chromium writes it to the console as it does everything it could not load. */
+const ANSWERED = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+/** Runs in the page, before anything of its own. */
+const REPORT_VIOLATIONS = `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+  console.error('Content security policy: ' + violatedDirective + ' ' + blockedURI));`;
+
+async function listen(context: BrowserContext, complain: (complaint: string) => void): Promise<void> {
+  await context.addInitScript({ content: REPORT_VIOLATIONS });
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !ANSWERED.test(message.text())) complain(message.text());
+  });
+  context.on('weberror', (fault) => complain(String(fault.error())));
+}
+
+/**
+ * What axe-core finds wrong for people with disabilities, each rule with the elements that break it.
+ *
+ * @param part selector of what is looked at; the whole page of documentation takes seconds
+ */
+export async function accessibilityFaults(page: Page, part = 'html'): Promise<string[]> {
+  // As a debugger does it: the policy of the page would refuse it a script.
+  await page.evaluate(axe.source);
+  return page.evaluate<string[]>(`axe.run('${part}', { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
+}
+
+/** Keeps what the window shows of the page in the folder that `SCREENSHOTS` names, for people to look at. */
+export async function keepLook(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS;
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** Whether everything fits into the window's width. */
+export function fitsWidth(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth');
+}
+
+/** What a mail scanner with a browser does: fills every field, presses every control, submits every form. */
+export async function pressEverything(page: Page, filling: string): Promise<void> {
+  await page.evaluate(`{
+    for (const field of document.querySelectorAll('input:not([type=radio]), textarea')) {
+      field.value = ${JSON.stringify(filling)};
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    for (const control of document.querySelectorAll('input[type=radio], label, button, a')) control.click();
+    for (const form of document.querySelectorAll('form')) form.requestSubmit();
+  }`);
+  await page.waitForLoadState('networkidle');
+}
