@@ -67,6 +67,17 @@ describe('the import from AWS Organizations (RES-1)', () => {
     for (const { actor } of events) expect(actor).toMatchObject({ id: 'organization-import' });
   });
 
+  it('writes into partitions of resources only, as it has no right to others', async () => {
+    const before = new Set((await world.exportTable()).map((item) => JSON.stringify(item)));
+
+    await importing(cloud());
+    await importing([...cloud().slice(0, 3), account(PAY, 'Payroll', TEST)]);
+
+    const changed = (await world.exportTable()).filter((item) => !before.has(JSON.stringify(item)));
+    expect(changed).toHaveLength(11);
+    for (const { pk } of changed) expect(pk).toMatch(/^RESOURCE#/);
+  });
+
   it('changes nothing the second time', async () => {
     await importing(cloud());
     const before = await world.exportTable();
