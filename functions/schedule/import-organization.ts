@@ -13,7 +13,7 @@ export const handler = async (): Promise<{ changed: number; gone: number; left: 
   for (const { id, error } of left) console.error(`The node ${id} is not as AWS Organizations says.`, error);
   if (gone.length > 0) {
     const ids = gone.slice(0, MOST_NAMED).join(', ');
-    console.warn(`AWS Organizations no longer lists ${gone.length} nodes as active, which keep their rights: ${ids}`);
+    console.warn(`Not active in AWS Organizations any more, but still in the tree (${gone.length}): ${ids}`);
   }
   return { changed, gone: gone.length, left: left.length };
 };

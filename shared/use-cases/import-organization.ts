@@ -22,7 +22,8 @@ export interface Imported {
 
 /**
  * Brings the tree of resources in line with AWS Organizations (RES-1): adds, renames and moves units and accounts, each
- * in a transaction of its own, so that what one run does not finish the next one does. A second run changes nothing.
+ * in a transaction of its own, so that what one run does not finish the next one does. A second run changes nothing, unless
+ * an administrator renamed or moved one of these nodes: what AWS says comes back.
  *
  * Nothing is removed: an account that left or closed keeps its node, with all rights on it, and is reported, until an
  * administrator takes those rights away. From a move on the rights of the new ancestors count, as with a move by hand;

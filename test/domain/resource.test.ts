@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ancestorsBelow, covers, directory, moveBelow, nearestFirst, type Resource } from '#shared/domain/resource';
+import {
+  ancestorsBelow,
+  covers,
+  directory,
+  moveBelow,
+  moveWithAllBelow,
+  nearestFirst,
+  type Resource,
+} from '#shared/domain/resource';
 import { refused } from '#test/support/refused';
 
 const account: Resource = {
@@ -63,5 +71,26 @@ describe('a place in the tree', () => {
     expect(() => moveBelow(top, top)).toThrow(refused('resource_cycle'));
     expect(() => moveBelow(top, unit('c', ['b', 'top', '/']))).toThrow(refused('resource_cycle'));
     expect(moveBelow(top, unit('other', ['/']))).toMatchObject({ ancestors: ['other', '/'], revision: 2 });
+  });
+
+  it('moves with all that stands below it, each in its place there', () => {
+    const [top, inner, leaf] = [unit('top', ['old', '/']), unit('inner', ['top', 'old', '/']), account];
+    const below = [inner, { ...leaf, ancestors: ['inner', 'top', 'old', '/'] }];
+
+    const moved = moveWithAllBelow(top, below, unit('new', ['far', '/']));
+
+    expect(moved.map(({ id, ancestors, revision }) => ({ id, ancestors, revision }))).toEqual([
+      { id: 'top', ancestors: ['new', 'far', '/'], revision: 2 },
+      { id: 'inner', ancestors: ['top', 'new', 'far', '/'], revision: 2 },
+      { id: account.id, ancestors: ['inner', 'top', 'new', 'far', '/'], revision: 2 },
+    ]);
+  });
+
+  it('does not move where what is deepest below it would be too deep', () => {
+    const [top, inner] = [unit('top', ['/']), unit('inner', ['top', '/'])];
+
+    expect(moveWithAllBelow(top, [inner], unit('deep', chain(8)))[1]?.ancestors).toHaveLength(10);
+    expect(() => moveWithAllBelow(top, [inner], unit('deep', chain(9)))).toThrow(refused('resource_too_deep'));
+    expect(() => moveWithAllBelow(top, [inner], inner)).toThrow(refused('resource_cycle'));
   });
 });

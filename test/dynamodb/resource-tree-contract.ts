@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { demonstration } from '#shared/domain/audit-event';
 import { directory, type Resource } from '#shared/domain/resource';
+import type { NodeMove } from '#shared/ports/resource-tree';
 import type { OpenWorld } from '#test/support/use-worlds';
 import { draft, expectStale, namesByPage } from './administering.ts';
 
@@ -111,5 +112,56 @@ export function resourceTreeContract(open: OpenWorld): void {
         expect(await world.resourceTree.countChildren(parent.id)).toBe(below ? 1 : 0);
       }
     }, 120_000);
+
+    it('moves a node with all below it, and neither with one of them missing, changed, or to where nothing is', async () => {
+      const world = await withTree();
+      const moves = (to: string[]) => subtreeMove(unit, [account], to);
+
+      await expectStale(world, () => world.resourceTree.moveSubtree(subtreeMove(unit, [], [other.id, '/'])));
+      await expectStale(world, () =>
+        world.resourceTree.moveSubtree(subtreeMove(unit, [{ ...account, revision: 2 }], [other.id, '/'])),
+      );
+      await expectStale(world, () => world.resourceTree.moveSubtree(moves(['nowhere', '/'])));
+      await world.resourceTree.moveSubtree(moves([other.id, '/']));
+
+      expect(await world.roles.findResource(unit.id)).toEqual({ ...unit, ancestors: [other.id, '/'], revision: 2 });
+      expect(await world.roles.findResource(account.id)).toEqual({
+        ...account,
+        ancestors: [unit.id, other.id, '/'],
+        revision: 2,
+      });
+      expect(await world.resourceTree.countChildren(unit.id)).toBe(1);
+      expect(await world.resourceTree.countChildren(other.id)).toBe(1);
+    });
+
+    it('keeps its ancestors true when a whole unit moves and gets a node at its bottom at once, 30 times', async () => {
+      const world = await withTree();
+      for (let round = 0; round < 30; round += 1) {
+        const top = node(`top_${round}`, ['/']);
+        const inner = node(`inner_${round}`, [top.id, '/']);
+        const late = node(`late_${round}`, [inner.id, top.id, '/']);
+        for (const one of [top, inner]) await world.directory.addResource(one, demonstration);
+
+        await Promise.allSettled([
+          world.resourceTree.moveSubtree(subtreeMove(top, [inner], [other.id, '/'])),
+          world.directory.addResource(late, demonstration),
+        ]);
+
+        const [above, middle, below] = await Promise.all(
+          [top, inner, late].map(({ id }) => world.roles.findResource(id)),
+        );
+        expect(middle?.ancestors).toEqual([top.id, ...(above?.ancestors ?? [])]);
+        if (below) expect(below.ancestors).toEqual([inner.id, ...(middle?.ancestors ?? [])]);
+      }
+    }, 120_000);
   });
+}
+
+function subtreeMove(top: Resource, below: Resource[], ancestors: string[]): [NodeMove, ...NodeMove[]] {
+  const move = (expecting: Resource, next: string[]): NodeMove => ({
+    expecting,
+    next: { ...expecting, ancestors: next, revision: expecting.revision + 1 },
+    event: draft('resource.changed'),
+  });
+  return [move(top, ancestors), ...below.map((one) => move(one, [top.id, ...ancestors]))];
 }

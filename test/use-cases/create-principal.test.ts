@@ -80,6 +80,7 @@ describe('adding a principal', () => {
   it.each<[string, NewPrincipal, string]>([
     ['an id that is taken', { ...barbara, id: ada.id }, 'principal_exists'],
     ['the id of a part of Lapse', { ...barbara, id: 'sweeper' }, 'principal_exists'],
+    ['the id of the import', { ...barbara, id: 'organization-import' }, 'principal_exists'],
     ['an identity that is bound', { ...barbara, subject: 'ada' }, 'identity_taken'],
   ])('with %s is refused and changes nothing', async (_, wanted, code) => {
     const world = await foundOrganization(await open());
