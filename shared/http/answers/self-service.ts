@@ -33,6 +33,7 @@ const MyRole = v.strictObject({
   endsAt: v.exactOptional(Instant),
   validUntil: v.exactOptional(Instant),
   activationId: v.exactOptional(Id),
+  assignmentId: v.exactOptional(Id),
 });
 
 /** What became of each item of a request; an item that was refused has its problem. */
