@@ -40,8 +40,8 @@ module.exports = {
       from: { path: '^functions/(api|authorizer|workflow|stream|schedule|mail)/' },
       to: {
         pathNot: [
-          '^shared/(use-cases|http|access-tokens)/',
-          '^shared/(wiring|(administration|audit|mail|report)-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
+          '^shared/(use-cases|http|access-tokens|administration-wiring)/',
+          '^shared/(wiring|(audit|mail|organization|report)-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
           '^shared/domain/(refusal|audit-event)\\.ts$',
           '^shared/mail/delivery-report\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
@@ -57,13 +57,20 @@ module.exports = {
       to: { path: '^shared/http/(answers|openapi)', reachable: true },
     },
     {
+      name: 'only-the-import-knows-organizations',
+      comment: 'No other function could use it, but every bundle that holds the client would be larger.',
+      severity: 'error',
+      from: { path: '^functions/', pathNot: '^functions/schedule/import-organization\\.ts$' },
+      to: { path: '^shared/aws-organization\\.ts$', reachable: true },
+    },
+    {
       name: 'only-the-stores-know-dynamodb',
       severity: 'error',
       from: {
         path: '^shared/',
         pathNot: [
           '^shared/dynamodb/',
-          '^shared/((administration|audit|mail|report)-)?wiring\\.ts$',
+          '^shared/((audit|mail|organization|report)-)?wiring\\.ts$',
           '^shared/stream-batch\\.ts$',
         ],
       },

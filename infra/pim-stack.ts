@@ -8,6 +8,7 @@ import { grantedBy } from './constructs/capability.ts';
 import { LinkKeys } from './constructs/link-keys.ts';
 import { Mail } from './constructs/mail.ts';
 import { MailReports } from './constructs/mail-reports.ts';
+import { OrganizationImport } from './constructs/organization-import.ts';
 import { PimApi } from './constructs/pim-api.ts';
 import type { FunctionSettings } from './constructs/pim-function.ts';
 import { PimTable } from './constructs/pim-table.ts';
@@ -55,6 +56,9 @@ export class PimStack extends Stack {
 
     // The audit is sealed.
     new AuditSeal(this, 'Audit', { table, settings });
+
+    // The tree of resources follows AWS Organizations, where it is asked to.
+    if (settings.importOrganization === 'on') new OrganizationImport(this, 'OrganizationImport', { table, settings });
 
     // Somebody hears when it hurts.
     new AlarmTopic(this, 'Alarms', settings).hear(this);

@@ -59,6 +59,7 @@ const Context = v.object({
     365,
   ),
   stepUpAcrValues: v.optional(text(isAcrValues), 'urn:lapse:mfa'),
+  importOrganization: v.optional(v.picklist(['on', 'off']), 'off'),
   stackName: v.optional(
     text((given) => /^[A-Za-z][A-Za-z0-9-]{0,60}$/.test(given)),
     'Lapse',
@@ -122,6 +123,10 @@ const explanations: Record<keyof Settings, { is: string; example: string }> = {
   stepUpAcrValues: {
     is: 'the authentication context that means MFA at your identity provider (acr_values of RFC 9470)',
     example: 'urn:lapse:mfa',
+  },
+  importOrganization: {
+    is: 'on or off: whether organizational units and accounts are imported from AWS Organizations every hour',
+    example: 'on',
   },
   stackName: { is: 'a name of letters, digits and dashes', example: 'Lapse' },
   linkKeyVersion: { is: 'a whole number; a new one makes a new key for decision links', example: '2' },

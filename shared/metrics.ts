@@ -12,6 +12,8 @@ export const metrics = {
   linksLocked: { name: 'LinksLocked', unit: 'Count' },
   /** Roles taken without approval in an emergency. */
   breakGlassUsed: { name: 'BreakGlassUsed', unit: 'Count' },
+  /** Nodes of the tree that the import could not bring in line with AWS Organizations. */
+  organizationImportLeft: { name: 'OrganizationImportLeft', unit: 'Count' },
 } as const;
 export type Metric = keyof typeof metrics;
 

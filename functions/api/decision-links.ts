@@ -1,17 +1,18 @@
 import { apiFunction } from '#shared/http/api';
 import { decisionHeaders, decisionPage } from '#shared/http/decision-page';
 import { linkAnswer } from '#shared/http/link-answer';
+import { decisionLinkRoutes } from '#shared/http/routes/decision-links';
 import { emitMetric } from '#shared/metrics';
 import { decideByLink, previewDecision, renewLink } from '#shared/use-cases/link-decisions';
-import { linkPorts, tablePorts } from '#shared/wiring';
+import { activationPorts, decisionLinkPort, linkPorts, tableNeeds } from '#shared/wiring';
 
-const table = tablePorts();
-const linkLocked = () => emitMetric('linksLocked', 1, Date.parse(table.now()));
-const ports = { ...table, ...linkPorts(), linkLocked };
+const needs = tableNeeds();
+const linkLocked = () => emitMetric('linksLocked', 1, Date.parse(needs.now()));
+const ports = { ...activationPorts(needs), ...decisionLinkPort(needs), ...linkPorts(), linkLocked };
 
 /** The public decision page and its POSTs: who acts is told by the token of the mail alone. */
 export const handler = apiFunction(
-  'decision-links',
+  decisionLinkRoutes,
   {
     getHealth: () => ({ status: 200, body: { status: 'ok' } }),
     showDecisionPage: ({ method }) => decisionPage(method),
@@ -25,6 +26,6 @@ export const handler = apiFunction(
       return { status: 202, body: { status: 'sent' } };
     },
   },
-  ports,
+  undefined,
   decisionHeaders,
 );

@@ -1,7 +1,8 @@
 import { reportColumns, reportView } from '#shared/http/activation-view';
 import { apiFunction } from '#shared/http/api';
-import { auditColumns, auditView } from '#shared/http/audit-view';
+import { auditAnswer, refuseOcsfUnlessLines } from '#shared/http/audit-answer';
 import { refuseLongJson, reportAnswer } from '#shared/http/report-answer';
+import { reportRoutes } from '#shared/http/routes/reports';
 import { reportPorts } from '#shared/report-wiring';
 import { summarize } from '#shared/use-cases/summarize';
 
@@ -9,7 +10,7 @@ const ports = reportPorts();
 
 /** Who had what, when, why and by whose yes, and every change there was; reads only. */
 export const handler = apiFunction(
-  'reports',
+  reportRoutes,
   {
     reportActivations: async ({ query, headers, url }) => {
       refuseLongJson(query.limit, headers.accept);
@@ -19,8 +20,9 @@ export const handler = apiFunction(
     reportSummary: async ({ query }) => ({ status: 200, body: await summarize(query, ports) }),
     listAudit: async ({ query, headers, url }) => {
       refuseLongJson(query.limit, headers.accept);
+      refuseOcsfUnlessLines(query, headers.accept);
       const page = await ports.auditTrail.list(query, query);
-      return reportAnswer({ ...page, items: page.items.map(auditView) }, auditColumns, headers.accept, url);
+      return auditAnswer(page, query, headers.accept, url);
     },
   },
   ports,

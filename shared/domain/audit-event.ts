@@ -98,7 +98,8 @@ export const sweeper: Actor = { id: 'sweeper', displayName: 'Sweeper' };
 export const dispatcher: Actor = { id: 'dispatch', displayName: 'Dispatch' };
 export const notifier: Actor = { id: 'notify', displayName: 'Notify' };
 export const mailService: Actor = { id: 'mail-service', displayName: 'Mail service' };
+export const organizationImport: Actor = { id: 'organization-import', displayName: 'Import from AWS Organizations' };
 export const demonstration: Actor = { id: 'demonstration', displayName: 'Demo organization' };
 
 /** Their names are nobody else's: a principal called so could not be told from them. */
-export const systemActors: readonly Actor[] = [workflow, sweeper, dispatcher, demonstration];
+export const systemActors: readonly Actor[] = [workflow, sweeper, dispatcher, organizationImport, demonstration];

@@ -108,6 +108,7 @@ export const refusals = {
     message: 'This changed while you were working on it. Look at it again and repeat.',
   },
 
+  token_not_valid: { kind: 'unauthenticated', message: 'Your access token is not valid here. Sign in again.' },
   token_expired: { kind: 'unauthenticated', message: 'Your access token has expired. Sign in again.' },
   scope_missing: {
     kind: 'forbidden',

@@ -58,6 +58,25 @@ export function moveBelow(resource: Resource, parent: Resource): Resource {
   return { ...resource, ancestors: ancestorsBelow(parent), revision: resource.revision + 1 };
 }
 
+/**
+ * The node below another parent, and with it all that stands below the node, each in its place there and one revision on;
+ * to be stored all at once, because a tree moved by half would let rights reach where nobody gave them.
+ *
+ * @param below everything that stands below the node, at whatever depth
+ * @returns the node first, then those below it in the order given
+ * @throws Refusal resource_cycle | parent_is_account | resource_too_deep
+ */
+export function moveWithAllBelow(resource: Resource, below: readonly Resource[], parent: Resource): Resource[] {
+  const moved = moveBelow(resource, parent);
+  const others = below.map((node) => {
+    const upToMoved = node.ancestors.slice(0, node.ancestors.indexOf(resource.id) + 1);
+    return { ...node, ancestors: [...upToMoved, ...moved.ancestors], revision: node.revision + 1 };
+  });
+  const isTooDeep = others.some(({ ancestors }) => ancestors.length > DEEPEST);
+  if (isTooDeep) refuseIfBroken([violation('parentId', 'resource_too_deep', DEEPEST)]);
+  return [moved, ...others];
+}
+
 /** The id of the node it stands directly below; the directory has none. */
 export function parentOf(resource: Pick<Resource, 'ancestors'>): string | undefined {
   return resource.ancestors[0];

@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import { DIRECTORY } from '#shared/domain/id';
 import { directory, parentOf, Resource } from '#shared/domain/resource';
 import type { NewId, Now } from '#shared/ports';
-import type { ResourceTree } from '#shared/ports/resource-tree';
+import type { NodeMove, ResourceTree } from '#shared/ports/resource-tree';
 import { encodeCursor } from './cursor.ts';
 import { resourceItem } from './directory-items.ts';
 import { eventWrite } from './events.ts';
 import { keys } from './keys.ts';
 import { listAll } from './sharded-list.ts';
 import type { Item, Table, Write } from './table.ts';
-import { writesFor } from './writes.ts';
+import { type WriteForms, writesFor } from './writes.ts';
 
 interface Needs {
   readonly table: Table;
@@ -55,7 +55,33 @@ export function resourceTreeStore({ table, tableName, newId, now }: Needs): Reso
         eventWrite(forms, newId, draft, { kind: 'resource', id }, revision, now()),
       ]);
     },
+    async moveSubtree(moves) {
+      const [{ next, expecting }] = moves;
+      const at = now();
+      await table.write([
+        ...moves.map((move) => movingWrite(forms, move, moves)),
+        ...leavingWrites(tableName, expecting),
+        ...arrivingWrites(tableName, next),
+        ...moves.map(({ next: { id, revision }, event }) =>
+          eventWrite(forms, newId, event, { kind: 'resource', id }, revision, at),
+        ),
+      ]);
+    },
   };
+}
+
+/**
+ * One of several that move at once. All its children must be among them, or one that was added meanwhile would tell of
+ * ancestors it no longer has: each is demanded as it was read, so counting them is enough.
+ */
+function movingWrite(forms: WriteForms, { next, expecting }: NodeMove, moves: readonly NodeMove[]): Write {
+  const { id, displayName, ancestors, revision } = next;
+  const children = moves.filter((move) => parentOf(move.expecting) === id).length;
+  return forms.update(
+    keys.resource(id),
+    { displayName, ancestors, revision },
+    { revision: expecting.revision, children },
+  );
 }
 
 /** A new node below a parent that stands where the node's ancestors say. */

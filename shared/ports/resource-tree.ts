@@ -1,6 +1,16 @@
 import type { Resource } from '#shared/domain/resource';
 import type { EventDraft, Page, PageRequest } from '#shared/ports';
 
+/** How one node changes when all that stands below another moves with it. */
+export interface NodeMove {
+  readonly next: Resource;
+  readonly expecting: Resource;
+  readonly event: EventDraft;
+}
+
+/** So many fit into one transaction: each with its event, and both parents of the first (AWS: 100 writes). */
+export const MOST_MOVED_AT_ONCE = 49;
+
 /** The tree of resources as administrators shape it. */
 export interface ResourceTree {
   /** The directory first, then all there are in the order of ids; eventually consistent. */
@@ -16,4 +26,12 @@ export interface ResourceTree {
    *   stand where its ancestors say
    */
   replace(next: Resource, expecting: Resource, event: EventDraft): Promise<void>;
+  /**
+   * Moves a node and everything below it in one transaction, each with its event: nobody ever sees a part of it moved.
+   *
+   * @param moves the node itself first, then all that stands below it; at most `MOST_MOVED_AT_ONCE`
+   * @throws Stale when one of them is not as expected, when there is one below them that is not among them, or when the
+   *   new parent does not stand where its ancestors say
+   */
+  moveSubtree(moves: readonly [NodeMove, ...NodeMove[]]): Promise<void>;
 }

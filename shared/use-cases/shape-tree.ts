@@ -59,7 +59,7 @@ export function changeResource(
     const { displayName = resource.displayName } = changes;
     if (moved === resource && displayName === resource.displayName) return resource;
     const next = { ...moved, displayName, revision: resource.revision + 1 };
-    await needs.resourceTree.replace(next, resource, eventOf(resource, next, actor));
+    await needs.resourceTree.replace(next, resource, resourceChanged(resource, next, actor));
     return next;
   });
 }
@@ -77,8 +77,8 @@ async function findParent(id: string, { roles }: Needs): Promise<Resource> {
   throw new Refusal('resource_not_found', { violations: [violation('parentId', 'resource_not_found', id)] });
 }
 
-/** `previous` holds name and ancestors as they were. */
-function eventOf(resource: Resource, { displayName, ancestors }: Resource, actor: Actor): EventDraft {
+/** The change as it goes on record; `previous` holds name and ancestors as they were. */
+export function resourceChanged(resource: Resource, { displayName, ancestors }: Resource, actor: Actor): EventDraft {
   const previous = { displayName: resource.displayName, ancestors: resource.ancestors };
   return { type: 'resource.changed', actor, details: { displayName, ancestors, previous } };
 }

@@ -34,8 +34,16 @@ export async function serveWorld(world: World): Promise<void> {
     FIRST_ADMINISTRATOR: `${ISSUER}|grace`,
     CONSENT_CLAIM: '',
     CONSENT_ISSUER: ISSUER,
+    ISSUER,
+    AUDIENCE: 'lapse',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+}
+
+/** Calls a function with the request of any route, of its own or not, as nobody. */
+export async function callAs(name: ApiFunction, operation: Operation): Promise<HttpAnswer> {
+  const { handler } = await functions[name]();
+  return callFunction(handler, gatewayEvent(operation));
 }
 
 /** Calls a route by its real function, as somebody signed in with a second factor just now, or as nobody. */

@@ -1,9 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { metrics } from '#shared/metrics';
-import { functionId, functionPaths, severalIssuers, synthesizeLapse } from './synthesized.ts';
+import { everyFunction, functionId, functionPaths, synthesizeLapse } from './synthesized.ts';
 
-const { template } = synthesizeLapse({ ...severalIssuers, alarmEmail: 'on-call@example.com' });
+const { template } = synthesizeLapse({ ...everyFunction, alarmEmail: 'on-call@example.com' });
 const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 const alarmsOn = (metric: string) => alarms.filter(({ MetricName }) => MetricName === metric);
 
@@ -97,6 +97,13 @@ describe('alarms', () => {
 
     expect(alarm).toMatchObject({ Namespace: 'Lapse', Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1 });
     expect(alarm?.AlarmDescription).toContain('security administrators');
+  });
+
+  it('say who moves what the import from AWS Organizations leaves', () => {
+    const [alarm] = alarmsOn(metrics.organizationImportLeft.name);
+
+    expect(alarm).toMatchObject({ Namespace: 'Lapse', Statistic: 'Maximum', Threshold: 1, Period: 3600 });
+    expect(alarm?.AlarmDescription).toContain('Privileged Role Administrator');
   });
 
   it.each([

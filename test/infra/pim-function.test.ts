@@ -1,9 +1,10 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { listFunctions } from '#infra/bundle';
 import { type Capability, environments } from '#shared/config';
-import { functionId, functionPaths, severalIssuers, synthesizeLapse } from './synthesized.ts';
+import { everyFunction, functionId, functionPaths, severalIssuers, synthesizeLapse } from './synthesized.ts';
 
-const { template } = synthesizeLapse(severalIssuers);
+const { template } = synthesizeLapse(everyFunction);
 const functions = functionPaths.map(
   (path) => [path, template.findResources('AWS::Lambda::Function')[functionId(template, path)]?.Properties] as const,
 );
@@ -20,6 +21,7 @@ const capabilities: Record<string, Capability[]> = {
   'authorizer/check-token': ['trustedIssuers'],
   'deployment/publish-link-keys': [],
   'mail/record-delivery': ['table'],
+  'schedule/import-organization': ['table'],
   'schedule/seal-audit': ['auditSeal', 'table'],
   'schedule/sweep': ['table'],
   'stream/dispatch': ['table', 'workflow'],
@@ -36,10 +38,35 @@ describe('the functions', () => {
   });
 
   it('are one less where there is one issuer, whose tokens API Gateway checks itself', () => {
-    const { template } = synthesizeLapse();
+    const { template } = synthesizeLapse({ importOrganization: 'on' });
 
     template.resourceCountIs('AWS::Lambda::Function', functionPaths.length - 1);
     template.resourcePropertiesCountIs('AWS::Lambda::Function', { Description: 'functions/authorizer/check-token' }, 0);
+  });
+
+  it.each([severalIssuers, { ...severalIssuers, importOrganization: 'off' }])(
+    'import nothing from AWS Organizations unless that is switched on: %o',
+    (settings) => {
+      const { template } = synthesizeLapse(settings);
+
+      template.resourceCountIs('AWS::Lambda::Function', functionPaths.length - 1);
+      template.resourcePropertiesCountIs(
+        'AWS::Lambda::Function',
+        { Description: 'functions/schedule/import-organization' },
+        0,
+      );
+      expect(JSON.stringify(template.toJSON())).not.toContain('organizations:');
+    },
+  );
+
+  it('import every hour once that is switched on', () => {
+    const target = { Arn: { 'Fn::GetAtt': [functionId(template, 'schedule/import-organization'), 'Arn'] } };
+
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 hour)',
+      Target: Match.objectLike(target),
+    });
+    expect(Object.fromEntries(functions)['schedule/import-organization']?.Timeout).toBe(300);
   });
 
   it.each(functions)('run %s on Node.js 24 and arm64, traced', (_, properties) => {

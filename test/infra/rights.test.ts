@@ -2,24 +2,27 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import {
   actionsOf,
+  everyFunction,
   functionId,
   functionPaths,
   rightsOf,
   rightsOfRole,
   type Statement,
-  severalIssuers,
   synthesizeLapse,
 } from './synthesized.ts';
 
-const { template } = synthesizeLapse(severalIssuers);
+const { template } = synthesizeLapse(everyFunction);
 const roles = Object.keys(template.findResources('AWS::IAM::Role'));
 const statements = roles.flatMap((role) => rightsOfRole(template, role));
 const actions = statements.flatMap((statement) => statement.actions);
 const whoMay = (...wanted: string[]) =>
   functionPaths.filter((path) => actionsOf(template, path).some((action) => wanted.includes(action)));
 
-// These services know no resource to name: traces, and the delivery of a state machine's logs.
-const WITHOUT_RESOURCE = /^(xray:|logs:(\w*LogDelivery|ListLogDeliveries|\w*ResourcePolic(y|ies)|DescribeLogGroups)$)/;
+// These services know no resource to name: traces, the delivery of a state machine's logs, and the lists of AWS
+// Organizations (Service Authorization Reference: ListRoots has no resource type; what the other two list below a root
+// or unit cannot be named before it was listed).
+const WITHOUT_RESOURCE =
+  /^(xray:|organizations:List|logs:(\w*LogDelivery|ListLogDeliveries|\w*ResourcePolic(y|ies)|DescribeLogGroups)$)/;
 
 describe('the rights of Lapse', () => {
   it('hold for everything only where a service knows no resource to name', () => {
@@ -167,6 +170,45 @@ describe('the rights of Lapse', () => {
           Match.objectLike({
             Action: 'dynamodb:UpdateItem',
             Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ACTIVATION#*'] } },
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('the import from AWS Organizations', () => {
+  const rights = rightsOf(template, 'schedule/import-organization');
+
+  it('lists roots, units and accounts, and may do nothing else in AWS Organizations; nobody else may at all', () => {
+    const listing = actions.filter((action) => action.startsWith('organizations:'));
+
+    expect(listing.sort()).toEqual([
+      'organizations:ListAccountsForParent',
+      'organizations:ListOrganizationalUnitsForParent',
+      'organizations:ListRoots',
+    ]);
+    expect(whoMay(...listing)).toEqual(['schedule/import-organization']);
+  });
+
+  it('writes nodes of the tree and their record, and removes nothing', () => {
+    expect(dynamodb(rights).sort()).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ]);
+    const { Role } =
+      template.findResources('AWS::Lambda::Function')[functionId(template, 'schedule/import-organization')]
+        ?.Properties ?? {};
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: Role['Fn::GetAtt'][0] }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+            Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['RESOURCE#*'] } },
           }),
         ]),
       },

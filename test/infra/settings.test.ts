@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '#infra/settings';
-import { context, severalIssuers, synthesizeLapse } from './synthesized.ts';
+import { context, everyFunction, synthesizeLapse } from './synthesized.ts';
 
 const APP = join(import.meta.dirname, '../../infra/app.ts');
 
@@ -20,6 +20,7 @@ describe('the settings of a deployment', () => {
       logRetentionDays: 90,
       auditRetentionDays: 365,
       stepUpAcrValues: 'urn:lapse:mfa',
+      importOrganization: 'off',
       stackName: 'Lapse',
       linkKeyVersion: '1',
     });
@@ -52,6 +53,8 @@ describe('the settings of a deployment', () => {
     ['stepUpAcrValues', 'urn:mfa\\'],
     ['stepUpAcrValues', 'urn:mfa\nx-evil: 1'],
     ['stepUpAcrValues', 'urn:a,  urn:b'],
+    ['importOrganization', 'yes'],
+    ['importOrganization', ''],
     ['linkKeyVersion', '0'],
     ['previousLinkKeyId', 'alias/old'],
     ['trustedIssuers', 'https://partner.example'],
@@ -124,9 +127,9 @@ describe('the command that synthesizes', () => {
 describe('the template of a deployment', () => {
   it.each([
     ['one issuer', {}],
-    ['several', severalIssuers],
-  ])('with %s has no fault that CloudFormation knows of', (_, issuers) => {
-    const settings = { ...issuers, allowedOrigins: 'https://portal.example.com' };
+    ['several, and every function there is', everyFunction],
+  ])('with %s has no fault that CloudFormation knows of', (_, given) => {
+    const settings = { ...given, allowedOrigins: 'https://portal.example.com' };
 
     const { findings } = synthesizeLapse(settings, { validate: true });
 

@@ -11,8 +11,11 @@ export const context = {
   firstAdministrator: 'https://login.example.com|grace',
 };
 
-/** What makes a deployment have every function there is: one issuer needs none that checks tokens. */
+/** One issuer needs no function that checks tokens. */
 export const severalIssuers = { trustedIssuers: 'https://partner.example|lapse-guests' };
+
+/** What makes a deployment have every function there is. */
+export const everyFunction = { ...severalIssuers, importOrganization: 'on' };
 
 /** Every function of the product, by its file below `functions`. */
 export const functionPaths = [
@@ -26,6 +29,7 @@ export const functionPaths = [
   'authorizer/check-token',
   'deployment/publish-link-keys',
   'mail/record-delivery',
+  'schedule/import-organization',
   'schedule/seal-audit',
   'schedule/sweep',
   'stream/dispatch',
