@@ -51,16 +51,21 @@ function chainsOf(events: readonly AuditEvent[]): Chains {
 
 function isOldestFirst(events: readonly AuditEvent[]): boolean {
   const [first, last] = [events[0], events.at(-1)];
-  return first === undefined || last === undefined || first.at <= last.at;
+  return first === undefined || last === undefined || exportOrder(first, last) <= 0;
 }
 
-/** Exports are in the order of time; events of the same millisecond stand there in any order, and their numbers tell it. */
+/**
+ * The order of an export: by time and id. It is not that of the chain where two events are of the same millisecond, or
+ * of two machines whose clocks differ a little; what comes after what in a chain is told by `seq` and `prev` alone.
+ */
+export function exportOrder(a: AuditEvent, b: AuditEvent): number {
+  const [placeOfA, placeOfB] = [`${a.at}#${a.id}`, `${b.at}#${b.id}`];
+  return placeOfA === placeOfB ? 0 : placeOfA < placeOfB ? -1 : 1;
+}
+
 function misplaced(subject: string, chain: readonly AuditEvent[]): Finding[] {
   return chain
-    .filter((event, place) => {
-      const before = chain[place - 1];
-      return before !== undefined && event.seq < before.seq && event.at !== before.at;
-    })
+    .filter((event, place) => exportOrder(chain[place - 1] ?? event, event) > 0)
     .map(({ seq }) => ({ kind: 'reordered', subject, seq, sentence: `Event ${seq} stands after a later one.` }));
 }
 

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { AuditEvent } from '#shared/domain/audit-event';
 import { readCheckpoint } from './checkpoint-token.ts';
-import { type KeptCheckpoint, verifyAudit } from './verify-audit.ts';
+import { exportOrder, type KeptCheckpoint, verifyAudit } from './verify-audit.ts';
 
 const USAGE = `npm run audit:verify -- [--export EVENTS.jsonl] FOLDER
 
@@ -52,10 +52,13 @@ async function readCheckpoints(folder: string): Promise<KeptCheckpoint[]> {
   return Promise.all(texts.map(async (text) => ({ text, checkpoint: await readCheckpoint(text, keys) })));
 }
 
-/** A seal that crashed leaves its events behind, and the next one archives them once more: the same line is the same event. */
+/**
+ * A seal archives its events shard by shard. One that crashed leaves them behind, and the next one archives them once
+ * more: the same line is the same event.
+ */
 function readArchive(folder: string): AuditEvent[] {
   const lines = filesOf(folder, 'events/*.jsonl').flatMap(linesOf);
-  return [...new Set(lines)].map(toEvent);
+  return [...new Set(lines)].map(toEvent).sort(exportOrder);
 }
 
 function linesOf(file: string): string[] {

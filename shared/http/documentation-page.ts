@@ -36,7 +36,7 @@ export function documentationPage(document: OpenApiDocument): string {
 <nav aria-label="Routes">${chapters.map(navigation)}</nav>
 <main>
 <h1>The API of ${document.info.title}</h1>
-<p class="about">${document.info.description.replaceAll('`', '')}</p>
+<p class="about">${prose(document.info.description)}</p>
 <p>For programs: <a href="/openapi.json">openapi.json</a> (OpenAPI ${document.openapi}).</p>
 ${chapters.map(
   ({ name, description, routes }) =>
@@ -71,8 +71,8 @@ function entry(origin: string, { method, path, operation }: Shown): Html {
   const { operationId, summary, description, requestBody } = operation;
   return html`<article id="${operationId}">
 <h3>${method} ${path}</h3>
-<p>${summary}</p>
-<p class="faint">${description}</p>
+<p>${prose(summary)}</p>
+<p class="faint">${prose(description)}</p>
 ${parameters(operation)}
 ${requestBody ? html`<h4>Body</h4>${schemaFields(requestBody.content['application/json'].schema)}` : ''}
 <h4>Answers</h4>
@@ -81,6 +81,11 @@ ${requestBody ? html`<h4>Body</h4>${schemaFields(requestBody.content['applicatio
 <pre>${curlOf(origin, method, path, operation)}</pre>
 </article>
 `;
+}
+
+/** What stands between backticks is code. */
+function prose(text: string): Html {
+  return html`${text.split('`').map((part, place) => (place % 2 === 0 ? html`${part}` : html`<code>${part}</code>`))}`;
 }
 
 function parameters({ parameters: all }: OperationObject): Html {

@@ -78,7 +78,9 @@ function parametersOf({ path, query, idempotent, method }: Route): Parameter[] {
     ...(idempotent
       ? [header('Idempotency-Key', '1 to 100 printable characters; a retry gets the first answer again.')]
       : []),
-    ...(method === 'PUT' ? [header('If-Match', 'The version that was read; another one in force is 412.')] : []),
+    ...(method === 'PUT'
+      ? [header('If-Match', 'The version that was read; another one in force is 412. Only a dry run goes without.')]
+      : []),
   ];
 }
 

@@ -24,6 +24,18 @@ describe('the documentation to read', () => {
     expect(example).toContain('{&quot;decision&quot;:&quot;approve&quot;}');
   });
 
+  it('says in an example what version a PUT saves over', () => {
+    const [, example = ''] = /<article id="putSettings">.*?<pre>(.*?)<\/pre>/s.exec(page) ?? [];
+
+    expect(example).toContain('curl -X PUT &quot;https://lapse.example/v1/roles/$ID/settings&quot;');
+    expect(example).toContain('-H &#39;if-match: &quot;0&quot;&#39;');
+  });
+
+  it('shows as code what its words name, and no backtick', () => {
+    expect(page).toContain('Listings take <code>limit</code> and <code>cursor</code>');
+    expect(page.replaceAll(/<(pre|code)>.*?<\/\1>/gs, '')).not.toContain('`');
+  });
+
   it('shows the fields of bodies and answers, and leads to schemas that have a name', () => {
     expect(page).toMatch(/<code>durationMinutes\?<\/code> integer/);
     expect(page).toContain('<a href="#schema-Activation">Activation</a>');

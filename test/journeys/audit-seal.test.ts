@@ -3,14 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { verifyExport } from '#shared/audit/verify-export';
-import { withLocalStack } from '#test/support/local-stack';
-import { askForExchange } from '#test/support/story';
+import { type TestStack, withLocalStack } from '#test/support/local-stack';
+import { ask, askForExchange, decide } from '#test/support/story';
 
 /** What `npm run audit:verify` says, and its exit code. */
 async function verify(...args: string[]) {
   const said: string[] = [];
   const code = await verifyExport(args, (line) => said.push(line));
   return { code, said };
+}
+
+/** `GET /v1/audit` as JSON lines, page after page as `Link` leads. */
+async function exportAudit(stack: TestStack): Promise<string[]> {
+  const lines: string[] = [];
+  let next: string | undefined = '/v1/audit?limit=20';
+  while (next) {
+    const { text, headers } = await stack.as('alan').get(next, { accept: 'application/x-ndjson' });
+    lines.push(...text.split('\n').filter(Boolean));
+    [, next] = /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '') ?? [];
+  }
+  return lines;
 }
 
 describe('the sealed audit of a running stack', () => {
@@ -36,20 +48,32 @@ describe('the sealed audit of a running stack', () => {
     });
   });
 
-  it('verifies offline as it is exported over HTTP', async () => {
+  it('verifies as it is exported over HTTP, all pages, also behind the last checkpoint, until a line is missing', async () => {
     const dataFolder = mkdtempSync(join(tmpdir(), 'lapse-data-'));
     onTestFinished(() => rmSync(dataFolder, { recursive: true }));
     const stack = await withLocalStack({ dataFolder });
-    await askForExchange(stack);
-    await stack.advance(60);
+    const id = await askForExchange(stack);
+    expect((await decide(stack, 'grace', id, 'approve')).status).toBe(200);
+    await stack.settled();
+    await stack.advance(120);
+    const folder = join(dataFolder, 'audit');
+    await ask(stack, 'margaret', { items: [{ roleId: 'user-administrator' }], justification: 'After the seal' });
 
-    const { text } = await stack.as('grace').get('/v1/audit?limit=1000', { accept: 'application/x-ndjson' });
-    const file = join(dataFolder, 'export.jsonl');
-    writeFileSync(file, text);
+    const file = join(dataFolder, 'events.jsonl');
+    const lines = await exportAudit(stack);
+    writeFileSync(file, lines.join('\n'));
+    const whole = await verify('--export', file, folder);
+    const isApproval = (line: string) => line.includes('"activation.approved"') && line.includes(id);
+    const removed = JSON.parse(lines.find(isApproval) ?? '{}');
+    writeFileSync(file, lines.filter((line) => !isApproval(line)).join('\n'));
 
-    expect(await verify('--export', file, join(dataFolder, 'audit'))).toEqual({
-      code: 0,
-      said: [expect.stringMatching(/ 0 findings$/)],
+    expect(whole).toEqual({ code: 0, said: [expect.stringMatching(/^\d+ events, \d+ checkpoints, 0 findings$/)] });
+    expect(await verify('--export', file, folder)).toEqual({
+      code: 1,
+      said: [
+        `removed  activation:${id} #${removed.seq}  Event ${removed.seq} is missing.`,
+        expect.stringMatching(/ 1 findings$/),
+      ],
     });
   });
 

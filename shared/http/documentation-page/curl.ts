@@ -7,6 +7,7 @@ export function curlOf(origin: string, method: string, path: string, operation: 
   return [
     `curl ${method === 'GET' ? '' : `-X ${method} `}"${address}"`,
     ...(operation.security.length === 0 ? [] : ['-H "authorization: Bearer $TOKEN"']),
+    ...(operation.parameters.some(({ name }) => name === 'If-Match') ? [`-H 'if-match: "0"'`] : []),
     ...(path.startsWith('/decisions') ? [`-H 'origin: ${origin}'`] : []),
     ...(example === undefined ? [] : ["-H 'content-type: application/json'", `-d '${JSON.stringify(example)}'`]),
   ].join(' \\\n  ');

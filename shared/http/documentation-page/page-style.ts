@@ -32,7 +32,12 @@ p.about, .faint { color: var(--faint); }
 table { width: 100%; border-collapse: collapse; font-size: .875rem; }
 td { padding: .25rem .75rem .25rem 0; border-top: 1px solid var(--rule); vertical-align: top; overflow-wrap: anywhere; }
 td:first-child { width: 14rem; }
-ul.fields { margin: 0; padding-left: 1.125rem; font-size: .875rem; }
+ul.fields { margin: 0; padding-left: 1.125rem; font-size: .875rem; overflow-wrap: anywhere; }
+@media (max-width: 40rem) {
+  article { padding: 1rem; }
+  tr { display: block; padding: .25rem 0; border-top: 1px solid var(--rule); }
+  td, td:first-child { display: block; width: auto; padding: 0; border: 0; }
+}
 code, pre { font: .875em/1.5 ui-monospace, Consolas, monospace; }
 pre { margin: 0; padding: .75rem; background: var(--code); border-radius: .5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
