@@ -4,7 +4,8 @@ import { isWaiting } from '#shared/domain/open-approval';
 import type { Activations, Now, Page } from '#shared/ports';
 import { activationReport } from './activation-report.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { indexes, keys } from './keys.ts';
+import { indexes } from './index-keys.ts';
+import { keys } from './keys.ts';
 import type { KeyRow, Table } from './table.ts';
 
 type Listings = Pick<Activations, 'listForRequester' | 'listPendingFor' | 'report'>;
