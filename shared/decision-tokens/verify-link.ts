@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { compactVerify } from 'jose';
 import * as v from 'valibot';
 import { Refusal } from '#shared/domain/refusal';
-import type { LinkClaims, LinkVerifier } from '#shared/ports';
+import type { LinkClaims, LinkVerifier } from '#shared/ports/decision-links';
 import { ALGORITHM, LinkHeader, linkPayload, MOST_TOKEN_CHARACTERS } from './link-token.ts';
 
 /**

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Activation } from '#shared/domain/activation';
 import { dueAt } from '#shared/domain/due';
-import type { OpenActivation } from '#shared/ports';
+import type { OpenActivation } from '#shared/ports/activations';
 import { indexKeys } from './index-keys.ts';
 import type { Item } from './table.ts';
 

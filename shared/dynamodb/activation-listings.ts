@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { Activation } from '#shared/domain/activation';
 import { isWaiting } from '#shared/domain/open-approval';
-import type { Activations, Now, Page } from '#shared/ports';
+import type { Now, Page } from '#shared/ports';
+import type { Activations } from '#shared/ports/activations';
 import { activationReport } from './activation-report.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { indexes } from './index-keys.ts';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Activation } from '#shared/domain/activation';
-import type { Page, ReportFilter } from '#shared/ports';
+import type { Page } from '#shared/ports';
+import type { ReportFilter } from '#shared/ports/activations';
 import { indexes } from './index-keys.ts';
 import { keys } from './keys.ts';
 import { reportPage } from './report-page.ts';

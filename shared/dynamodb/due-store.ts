@@ -1,4 +1,4 @@
-import type { Due, Dues } from '#shared/ports';
+import type { Due, Dues } from '#shared/ports/dues';
 import { indexes, indexKeys, PUT_OFF, SHARDS } from './index-keys.ts';
 import { type Key, keys } from './keys.ts';
 import type { KeyRow, Table } from './table.ts';
