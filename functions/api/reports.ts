@@ -1,6 +1,6 @@
 import { reportColumns, reportView } from '#shared/http/activation-view';
 import { apiFunction } from '#shared/http/api';
-import { auditColumns, auditView } from '#shared/http/audit-view';
+import { auditAnswer, refuseOcsfUnlessLines } from '#shared/http/audit-answer';
 import { refuseLongJson, reportAnswer } from '#shared/http/report-answer';
 import { reportRoutes } from '#shared/http/routes/reports';
 import { reportPorts } from '#shared/report-wiring';
@@ -20,8 +20,9 @@ export const handler = apiFunction(
     reportSummary: async ({ query }) => ({ status: 200, body: await summarize(query, ports) }),
     listAudit: async ({ query, headers, url }) => {
       refuseLongJson(query.limit, headers.accept);
+      refuseOcsfUnlessLines(query, headers.accept);
       const page = await ports.auditTrail.list(query, query);
-      return reportAnswer({ ...page, items: page.items.map(auditView) }, auditColumns, headers.accept, url);
+      return auditAnswer(page, query, headers.accept, url);
     },
   },
   ports,

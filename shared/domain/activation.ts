@@ -181,3 +181,8 @@ export function step<A extends Activation, T extends Partial<Activation>>(
 ): Omit<A, keyof T | 'revision'> & T & { revision: number } {
   return { ...activation, ...changes, revision: activation.revision + 1 };
 }
+
+/** Whose access to what an activation is, as its events tell it: by then the record may be gone. */
+export function heldBy({ requester, roleId, resourceId }: Activation) {
+  return { principalId: requester.id, principalName: requester.displayName, roleId, resourceId };
+}

@@ -43,6 +43,11 @@ export function refuseLongJson(limit: number, accept: string | undefined): void 
   throw new Refusal('invalid_input', { violations: [{ rule: 'limit', code: 'invalid_input', message }] });
 }
 
+/** Tells whether JSON lines are asked for. */
+export function isLines(accept: string | undefined): boolean {
+  return formatOf(accept) === 'lines';
+}
+
 function formatOf(accept = ''): 'json' | 'csv' | 'lines' {
   if (accept.includes('text/csv')) return 'csv';
   return accept.includes('application/x-ndjson') ? 'lines' : 'json';

@@ -1,6 +1,7 @@
 import {
   type Activation,
   type ApprovedActivation,
+  heldBy,
   isFinal,
   type ProvisioningActivation,
 } from '#shared/domain/activation';
@@ -70,7 +71,7 @@ async function grantOnce(command: GrantAccess, needs: Needs): Promise<void> {
   await needs.activations.replace(active, provisioning, {
     type: 'activation.activated',
     actor: workflow,
-    details: { endsAt: active.endsAt },
+    details: { endsAt: active.endsAt, ...heldBy(active) },
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Activation, Outcome, RevokingActivation } from '#shared/domain/activation';
+import { type Activation, heldBy, type Outcome, type RevokingActivation } from '#shared/domain/activation';
 import type { Actor } from '#shared/domain/audit-event';
 import { beginRevoking, end, mayGrantStillLand } from '#shared/domain/ending';
 import { plusMinutes } from '#shared/domain/instant';
@@ -73,7 +73,7 @@ export async function withdrawAccess(activation: RevokingActivation, actor: Acto
   const ended = end(activation, now());
   const { withdrawingUntil, ...rest } = entitlement;
   const next = { ...rest, holders: others, ...(others.length > 0 && withdrawingUntil ? { withdrawingUntil } : {}) };
-  const details = { outcome: activation.outcome, accessKeptBy: others };
+  const details = { outcome: activation.outcome, accessKeptBy: others, ...heldBy(activation) };
   await activations.replace(
     ended,
     activation,

@@ -70,7 +70,8 @@ const everySummary = {
   reportActivations: 'The history: one record for each activation, newest first.',
   reportSummary:
     'Figures of a period (the last 31 days; at most 92): activations per day and role, standing versus eligible, time to approval, unused eligibilities.',
-  listAudit: 'Every change there was, newest first; of one subject, named by kind and id, its whole chain.',
+  listAudit:
+    'Every change there was, newest first; of one subject, named by kind and id, its whole chain. With `format=ocsf`, as JSON lines only: events of OCSF 1.3.0 (classes 3004, 3005, 3006, 2004).',
 
   evaluate: 'Does this subject hold this role here, now? (OpenID AuthZEN 1.0)',
   evaluateSeveral: 'Several questions at once; what one leaves out, the request around it gives.',

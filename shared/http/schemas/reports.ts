@@ -20,6 +20,7 @@ export const AuditQuery = v.strictObject({
   actorId: v.exactOptional(Id),
   subjectKind: v.exactOptional(v.picklist(subjectKinds, 'must be a kind of subject')),
   subjectId: v.exactOptional(bounded(200)),
+  format: v.exactOptional(v.picklist(['lapse', 'ocsf'], 'must be lapse or ocsf'), 'lapse'),
 });
 
 export const SummaryQuery = v.strictObject({
