@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { Refusal } from '#shared/domain/refusal';
 import type { Session } from '#shared/domain/request-rules';
+import { bearerToken } from './bearer-token.ts';
 
 /** A claim that is not what its standard says counts as absent: a provider's oddity neither helps nor stops anybody. */
 const orAbsent = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional(schema), undefined);
@@ -42,11 +43,6 @@ const Context = v.union([
 
 /** What our function says of a token that is not good: nothing of whose it is. */
 const RefusedToken = v.object({ lambda: v.object({ refused: v.string() }) });
-
-/** The token of an `Authorization` header, with its scheme or without; empty when there is none. */
-export function bearerToken(header = ''): string {
-  return header.replace(/^Bearer /i, '');
-}
 
 /**
  * The claims of the bearer token an authorizer has verified. They are decoded from the token itself, because the
