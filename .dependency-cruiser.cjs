@@ -80,7 +80,7 @@ module.exports = {
       name: 'only-the-stores-build-keys',
       severity: 'error',
       from: { path: '^(shared|functions)/', pathNot: ['^shared/dynamodb/'] },
-      to: { path: '^shared/dynamodb/keys\\.ts$' },
+      to: { path: '^shared/dynamodb/(index-)?keys\\.ts$' },
     },
     {
       name: 'the-deployment-takes-names-not-behaviour',

@@ -11,7 +11,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import type { Workflow } from '#shared/ports';
+import type { Workflow } from '#shared/ports/workflow';
 
 /** The workflow in AWS Step Functions; an execution is named `<activation id>.<generation>`. */
 export function stepFunctionsWorkflow(client: SFNClient, stateMachineArn: string): Workflow {

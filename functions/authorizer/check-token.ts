@@ -1,7 +1,7 @@
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { createAccessTokenVerifier } from '#shared/access-tokens/verify-access-token';
 import { readEnvironment } from '#shared/config';
-import { bearerToken } from '#shared/http/bearer';
+import { bearerToken } from '#shared/http/bearer-token';
 
 const verify = createAccessTokenVerifier(readEnvironment('trustedIssuers').TRUSTED_ISSUERS);
 

@@ -10,7 +10,8 @@ import {
 import { Effect } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { EXPIRES_AT, indexes, keys, tableKeys } from '#shared/dynamodb/keys';
+import { indexes } from '#shared/dynamodb/index-keys';
+import { EXPIRES_AT, keys, tableKeys } from '#shared/dynamodb/keys';
 import { type Granted, grantedBy, type Right } from './capability.ts';
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];

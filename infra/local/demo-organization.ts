@@ -11,7 +11,7 @@ import { directoryStore } from '#shared/dynamodb/directory-store';
 import { onboardingStore } from '#shared/dynamodb/onboarding-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
 import { openTable } from '#shared/dynamodb/table';
-import type { Directory } from '#shared/ports';
+import type { Directory } from '#shared/ports/directory';
 import { consent } from '#shared/use-cases/consent';
 import { people, STRANGER, workloads } from './people.ts';
 import type { LocalStack } from './stack.ts';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type Entity, indexes, SHARDS, tableKeys } from '#shared/dynamodb/keys';
+import { indexes, SHARDS } from '#shared/dynamodb/index-keys';
+import { type Entity, tableKeys } from '#shared/dynamodb/keys';
 import type { DynamoDbEngine, Item } from './dynamodb/engine.ts';
 
 const Text = v.object({ S: v.string() });

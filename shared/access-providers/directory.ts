@@ -1,4 +1,5 @@
-import type { AccessProvider, Entitlements } from '#shared/ports';
+import type { AccessProvider } from '#shared/ports/access-provider';
+import type { Entitlements } from '#shared/ports/entitlements';
 
 /**
  * The built-in provider: the table itself says who holds what, and the evaluation endpoint tells protected applications.

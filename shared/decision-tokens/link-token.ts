@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { LinkClaims } from '#shared/ports';
+import type { LinkClaims } from '#shared/ports/decision-links';
 
 /** Longer tokens are refused unread. */
 export const MOST_TOKEN_CHARACTERS = 2048;

@@ -1,5 +1,5 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
-import type { LinkMint } from '#shared/ports';
+import type { LinkMint } from '#shared/ports/decision-links';
 import { signInKms } from './kms-signature.ts';
 import { signingInput } from './link-token.ts';
 

@@ -3,7 +3,7 @@ import { compactVerify } from 'jose';
 import * as v from 'valibot';
 import { refuseUnlessTimely } from '#shared/domain/decision-link';
 import { Refusal } from '#shared/domain/refusal';
-import type { LinkClaims, LinkVerifier } from '#shared/ports';
+import type { LinkClaims, LinkVerifier } from '#shared/ports/decision-links';
 import { ALGORITHM, LinkHeader, linkPayload, MOST_TOKEN_CHARACTERS } from './link-token.ts';
 
 /**

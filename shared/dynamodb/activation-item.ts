@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { Activation } from '#shared/domain/activation';
 import { dueAt } from '#shared/domain/due';
-import type { OpenActivation } from '#shared/ports';
-import { indexKeys } from './keys.ts';
+import type { OpenActivation } from '#shared/ports/activations';
+import { indexKeys } from './index-keys.ts';
 import type { Item } from './table.ts';
 
 /** An activation as it is stored: its schema's fields and the keys of the lists it appears in. */

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { Activation } from '#shared/domain/activation';
 import { isWaiting } from '#shared/domain/open-approval';
-import type { Activations, Now, Page } from '#shared/ports';
+import type { Now, Page } from '#shared/ports';
+import type { Activations } from '#shared/ports/activations';
 import { activationReport } from './activation-report.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { indexes, keys } from './keys.ts';
+import { indexes } from './index-keys.ts';
+import { keys } from './keys.ts';
 import type { KeyRow, Table } from './table.ts';
 
 type Listings = Pick<Activations, 'listForRequester' | 'listPendingFor' | 'report'>;

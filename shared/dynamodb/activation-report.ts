@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { Activation } from '#shared/domain/activation';
-import type { Page, ReportFilter } from '#shared/ports';
-import { indexes, keys } from './keys.ts';
+import type { Page } from '#shared/ports';
+import type { ReportFilter } from '#shared/ports/activations';
+import { indexes } from './index-keys.ts';
+import { keys } from './keys.ts';
 import { reportPage } from './report-page.ts';
 import { type ReportList, type ReportSpan, rowsByDay, rowsOfList } from './report-rows.ts';
 import type { KeyRow, Table } from './table.ts';

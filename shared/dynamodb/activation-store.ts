@@ -3,7 +3,8 @@ import { Activation, type CancelledActivation, isFinal } from '#shared/domain/ac
 import { AuditEvent } from '#shared/domain/audit-event';
 import { openApprovalOf } from '#shared/domain/open-approval';
 import { Refusal } from '#shared/domain/refusal';
-import type { Activations, Alongside, EventDraft, NewId, Now } from '#shared/ports';
+import type { EventDraft, NewId, Now } from '#shared/ports';
+import type { Activations, Alongside } from '#shared/ports/activations';
 import { activationItem, openItem } from './activation-item.ts';
 import { activationListings } from './activation-listings.ts';
 import { entitlementWrite } from './entitlement-store.ts';

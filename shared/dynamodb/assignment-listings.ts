@@ -3,7 +3,8 @@ import { Assignment } from '#shared/domain/assignment';
 import type { Page, PageRequest } from '#shared/ports';
 import type { AssignmentFilter } from '#shared/ports/assignments';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { indexes, keys, prefixes } from './keys.ts';
+import { indexes } from './index-keys.ts';
+import { keys, prefixes } from './keys.ts';
 import { listShards } from './sharded-list.ts';
 import type { Item, KeyRow, Table } from './table.ts';
 

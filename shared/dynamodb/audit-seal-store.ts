@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { AuditEvent } from '#shared/domain/audit-event';
 import { plusMinutes } from '#shared/domain/instant';
 import type { AuditSeals } from '#shared/ports/audit-seal';
-import { indexes, keys, SHARDS, timePartition } from './keys.ts';
+import { indexes, SHARDS, timePartition } from './index-keys.ts';
+import { keys } from './keys.ts';
 import type { KeyRow, Table } from './table.ts';
 import { writesFor } from './writes.ts';
 

@@ -3,7 +3,8 @@ import { Assignment } from '#shared/domain/assignment';
 import { Principal } from '#shared/domain/principal';
 import { Role } from '#shared/domain/role';
 import type { Census } from '#shared/ports/census';
-import { indexes, keys } from './keys.ts';
+import { indexes } from './index-keys.ts';
+import { keys } from './keys.ts';
 import { listAll, listShards } from './sharded-list.ts';
 import type { Table } from './table.ts';
 

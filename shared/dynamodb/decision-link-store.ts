@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { DecisionLink, MOST_RENEWALS, MOST_TRIES } from '#shared/domain/decision-link';
 import { Refusal } from '#shared/domain/refusal';
-import { type DecisionLinks, type EventDraft, type NewId, type Now, Stale } from '#shared/ports';
+import { type EventDraft, type NewId, type Now, Stale } from '#shared/ports';
+import type { DecisionLinks } from '#shared/ports/decision-links';
 import { eventWrite } from './events.ts';
 import { keys, prefixes } from './keys.ts';
 import type { Table } from './table.ts';

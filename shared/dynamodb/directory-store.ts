@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { Actor, EventType, SubjectKind } from '#shared/domain/audit-event';
 import { type Membership, Principal } from '#shared/domain/principal';
 import { Refusal } from '#shared/domain/refusal';
-import type { Directory, NewId, Now } from '#shared/ports';
+import type { NewId, Now } from '#shared/ports';
+import type { Directory } from '#shared/ports/directory';
 import {
   firstSettingsWrites,
   newAssignmentWrites,

@@ -1,5 +1,6 @@
-import type { Due, Dues } from '#shared/ports';
-import { indexes, indexKeys, type Key, keys, PUT_OFF, SHARDS } from './keys.ts';
+import type { Due, Dues } from '#shared/ports/dues';
+import { indexes, indexKeys, PUT_OFF, SHARDS } from './index-keys.ts';
+import { type Key, keys } from './keys.ts';
 import type { KeyRow, Table } from './table.ts';
 import { writesFor } from './writes.ts';
 

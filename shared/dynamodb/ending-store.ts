@@ -6,7 +6,8 @@ import type { Endings } from '#shared/ports/endings';
 import { parseOpen } from './activation-item.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { endingItem } from './ending-writes.ts';
-import { indexes, indexKeys, keys, prefixes } from './keys.ts';
+import { indexes, indexKeys } from './index-keys.ts';
+import { keys, prefixes } from './keys.ts';
 import type { KeyRow, Table } from './table.ts';
 import { writesFor } from './writes.ts';
 

@@ -1,6 +1,7 @@
 import { plusMinutes } from '#shared/domain/instant';
 import type { RightEnding } from '#shared/domain/right-ending';
-import { indexKeys, keys } from './keys.ts';
+import { indexKeys } from './index-keys.ts';
+import { keys } from './keys.ts';
 import type { Item, Write } from './table.ts';
 import type { WriteForms } from './writes.ts';
 

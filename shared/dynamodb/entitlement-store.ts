@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Entitlement, Entitlements } from '#shared/ports';
+import type { Entitlement, Entitlements } from '#shared/ports/entitlements';
 import { keys } from './keys.ts';
 import type { Table, Write } from './table.ts';
 import { type WriteForms, writesFor } from './writes.ts';

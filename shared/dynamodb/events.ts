@@ -1,6 +1,7 @@
 import type { SubjectKind } from '#shared/domain/audit-event';
 import type { EventDraft, NewId } from '#shared/ports';
-import { indexKeys, keys } from './keys.ts';
+import { indexKeys } from './index-keys.ts';
+import { keys } from './keys.ts';
 import type { Write } from './table.ts';
 import type { WriteForms } from './writes.ts';
 

@@ -2,7 +2,8 @@ import type { Extension, PendingExtension } from '#shared/domain/assignment-exte
 import type { EventDraft, NewId } from '#shared/ports';
 import type { ExtensionMove } from '#shared/ports/assignments';
 import { eventWrite } from './events.ts';
-import { indexKeys, keys } from './keys.ts';
+import { indexKeys } from './index-keys.ts';
+import { keys } from './keys.ts';
 import type { Item, Write } from './table.ts';
 import type { WriteForms } from './writes.ts';
 

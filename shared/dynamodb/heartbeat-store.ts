@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Heartbeat } from '#shared/ports';
+import type { Heartbeat } from '#shared/ports/heartbeat';
 import { keys } from './keys.ts';
 import type { Table } from './table.ts';
 import { writesFor } from './writes.ts';

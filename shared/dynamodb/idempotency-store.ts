@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type Idempotency, type IdempotencyRecord, type Now, Stale } from '#shared/ports';
+import { type Now, Stale } from '#shared/ports';
+import type { Idempotency, IdempotencyRecord } from '#shared/ports/idempotency';
 import { type Entity, EXPIRES_AT, keys } from './keys.ts';
 import type { Table, Write } from './table.ts';
 

@@ -1,7 +1,7 @@
 import type { Page, PageRequest } from '#shared/ports';
 import type { Holding, MemberLists } from '#shared/ports/member-lists';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { indexes, SHARDS } from './keys.ts';
+import { indexes, SHARDS } from './index-keys.ts';
 import { formatPosition, parsePosition, startOfRole } from './member-position.ts';
 import { type HoldingStep, roleHoldings } from './role-holdings.ts';
 import type { Table } from './table.ts';

@@ -1,6 +1,6 @@
 import { isId } from '#shared/domain/id';
 import { Refusal } from '#shared/domain/refusal';
-import type { RoleList } from './keys.ts';
+import type { RoleList } from './index-keys.ts';
 
 /** The lists of a role that say who has to do with it, in the order they are read. */
 export const holdingLists = ['ASSIGNMENT', 'OPEN'] as const satisfies readonly RoleList[];

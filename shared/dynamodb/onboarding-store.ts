@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { administratorRoles } from '#shared/domain/role';
-import { type NewId, type Now, type Onboardings, Stale } from '#shared/ports';
+import { type NewId, type Now, Stale } from '#shared/ports';
+import type { Onboardings } from '#shared/ports/onboardings';
 import { firstCountWrite, STANDING } from './administrator-count.ts';
 import { newAssignmentWrites, newPrincipalWrites, roleItem } from './directory-items.ts';
 import { eventWrite } from './events.ts';

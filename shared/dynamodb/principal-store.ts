@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { Assignment, type HeldAssignment, type Via } from '#shared/domain/assignment';
 import { isPerson, Membership, Principal } from '#shared/domain/principal';
-import type { Principals, PrincipalView } from '#shared/ports';
+import type { Principals, PrincipalView } from '#shared/ports/principals';
 import { parseOpen } from './activation-item.ts';
 import { keys } from './keys.ts';
 import { parseUse } from './role-use-store.ts';

@@ -1,6 +1,6 @@
 import { earliest, latest, plusMinutes } from '#shared/domain/instant';
 import { Refusal } from '#shared/domain/refusal';
-import { indexes, SHARDS, timePartition } from './keys.ts';
+import { indexes, SHARDS, timePartition } from './index-keys.ts';
 import type { KeyList, KeyRow, Table } from './table.ts';
 
 const DAY_MINUTES = 24 * 60;

@@ -4,7 +4,8 @@ import { Assignment, type Via } from '#shared/domain/assignment';
 import { Principal } from '#shared/domain/principal';
 import type { Holding } from '#shared/ports/member-lists';
 import { parseOpen } from './activation-item.ts';
-import { indexes, keys } from './keys.ts';
+import { indexes } from './index-keys.ts';
+import { keys } from './keys.ts';
 import { holdingLists, type MemberPosition } from './member-position.ts';
 import type { Item, KeyRow, Table } from './table.ts';
 

@@ -3,9 +3,10 @@ import { Assignment } from '#shared/domain/assignment';
 import { directory, nearestFirst, Resource } from '#shared/domain/resource';
 import { Role } from '#shared/domain/role';
 import { nearestSettings, SettingsVersion } from '#shared/domain/role-settings';
-import type { Roles } from '#shared/ports';
+import type { Roles } from '#shared/ports/roles';
 import { parseOpen } from './activation-item.ts';
-import { indexes, keys, type RoleList } from './keys.ts';
+import { indexes, type RoleList } from './index-keys.ts';
+import { keys } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
 const PAGE = 100;

@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '#shared/ports';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { type Index, indexes, type NounList, SHARDS } from './keys.ts';
+import { type Index, indexes, type NounList, SHARDS } from './index-keys.ts';
 import type { Item, KeyRow, Table } from './table.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Status } from '#shared/domain/activation';
 import { demonstration, type EventType } from '#shared/domain/audit-event';
-import { type Entity, PUT_OFF, type TaskTokenKind } from './keys.ts';
+import { PUT_OFF } from './index-keys.ts';
+import type { Entity, TaskTokenKind } from './keys.ts';
 
 /**
  * What each of the two readers of the stream is woken for (Lambda event filter patterns, at most 5 a reader); everything

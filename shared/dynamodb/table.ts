@@ -18,7 +18,8 @@ import {
 import { Refusal } from '#shared/domain/refusal';
 import { Stale } from '#shared/ports';
 import { chainEvents } from './event-chain.ts';
-import type { Index, Key } from './keys.ts';
+import type { Index } from './index-keys.ts';
+import type { Key } from './keys.ts';
 import { clientSettings, refuseOutages } from './table-outage.ts';
 
 export type Item = Record<string, unknown>;

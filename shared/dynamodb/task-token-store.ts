@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { TaskTokens } from '#shared/ports';
+import type { TaskTokens } from '#shared/ports/workflow';
 import { keys } from './keys.ts';
 import type { Table } from './table.ts';
 import { writesFor } from './writes.ts';

@@ -3,7 +3,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import * as v from 'valibot';
 import { readEnvironment } from '#shared/config';
 import { Refusal } from '#shared/domain/refusal';
-import type { Ports, PrincipalView } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { PrincipalView } from '#shared/ports/principals';
 import { type Caller, identify, mayAdminister, mayReadEverything } from '#shared/use-cases/caller';
 import { type Claims, type MfaClaims, refuseWithoutScope, sessionOf, verifiedClaims } from './bearer.ts';
 import { answerOnce } from './idempotency.ts';

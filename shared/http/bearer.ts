@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { Refusal } from '#shared/domain/refusal';
 import type { Session } from '#shared/domain/request-rules';
+import { bearerToken } from './bearer-token.ts';
 
 /** A claim that is not what its standard says counts as absent: a provider's oddity neither helps nor stops anybody. */
 const orAbsent = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional(schema), undefined);
@@ -47,17 +48,6 @@ const Context = v.union([
 /** What our function says of a token that is not good: nothing of whose it is. */
 const RefusedToken = v.object({ lambda: v.object({ refused: v.string() }) });
 
-/** The token of an `Authorization` header, with its scheme or without; empty when there is none. */
-export function bearerToken(header = ''): string {
-  return header.replace(/^Bearer /i, '');
-}
-
-/** The claims of a token somebody else has verified; nothing when they are none. */
-export function claimsIn(token: string): Claims | undefined {
-  const claims = v.safeParse(Claims, decode(token));
-  return claims.success ? claims.output : undefined;
-}
-
 /**
  * The claims of the bearer token an authorizer has verified. They are decoded from the token itself, because the
  * authorizer's context flattens lists into text, and only after its issuer, subject and expiry were found equal there.
@@ -78,6 +68,12 @@ export function verifiedClaims(event: APIGatewayProxyEventV2, now: string): Clai
   // Written so that a time nobody can read refuses.
   if (!(Date.parse(now) / 1000 < claims.exp)) throw new Refusal('token_expired');
   return claims;
+}
+
+/** The claims of a token somebody else has verified; nothing when they are none. */
+export function claimsIn(token: string): Claims | undefined {
+  const claims = v.safeParse(Claims, decode(token));
+  return claims.success ? claims.output : undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Refusal } from '#shared/domain/refusal';
-import type { IdempotencyRecord, Ports } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { IdempotencyRecord } from '#shared/ports/idempotency';
 import { type AnswerLookup, hashBody, recallAnswer } from '#shared/use-cases/recall-answer';
 import type { Answer } from './problems.ts';
 

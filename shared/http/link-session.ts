@@ -3,7 +3,8 @@ import type { VerifyAccessToken } from '#shared/access-tokens/verify-access-toke
 import { Refusal } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
 import { type Caller, identify } from '#shared/use-cases/caller';
-import { bearerToken, claimsIn, type MfaClaims, sessionOf } from './bearer.ts';
+import { claimsIn, type MfaClaims, sessionOf } from './bearer.ts';
+import { bearerToken } from './bearer-token.ts';
 
 interface Needs extends Pick<Ports, 'principals' | 'now'> {
   readonly verify: VerifyAccessToken;

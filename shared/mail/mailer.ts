@@ -1,5 +1,5 @@
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
-import type { Mailer } from '#shared/ports';
+import type { Mailer } from '#shared/ports/mailer';
 
 /** Long enough for SES with its retries, short enough to leave the other mails of a batch their time. */
 const DEADLINE_MILLISECONDS = 10_000;

@@ -1,5 +1,5 @@
 import type { ActivationMail, AssignmentMail, ExtensionMail, MailedEvent } from '#shared/dynamodb/stream-filters';
-import type { Mail } from '#shared/ports';
+import type { Mail } from '#shared/ports/mailer';
 import {
   activatedForAdministrators,
   breakGlassForAdministrators,

@@ -1,6 +1,7 @@
 import type { Assignment, Via } from '#shared/domain/assignment';
 import type { Principal } from '#shared/domain/principal';
-import type { OpenActivation, Page, PageRequest } from '#shared/ports';
+import type { Page, PageRequest } from '#shared/ports';
+import type { OpenActivation } from '#shared/ports/activations';
 
 /** Somebody who has to do with a role: assigned it, by themselves or through a group, or with an open activation of it. */
 export type Holding = { readonly principal: Principal; readonly via: Via } & (

@@ -1,7 +1,8 @@
 import { type Activation, isFinal } from '#shared/domain/activation';
 import { dispatcher } from '#shared/domain/audit-event';
 import { earliest, latest, minutesBetween, plusMinutes } from '#shared/domain/instant';
-import type { Ports, WorkflowInput } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { WorkflowInput } from '#shared/ports/workflow';
 
 type Needs = Pick<Ports, 'activations' | 'taskTokens' | 'workflow' | 'now'>;
 

@@ -4,7 +4,8 @@ import { isPerson, isSamePerson, type Principal } from '#shared/domain/principal
 import { type Violation, violation } from '#shared/domain/refusal';
 import { covers, directory, type Resource } from '#shared/domain/resource';
 import type { ApproverEntry, RoleSettings, SettingsVersion } from '#shared/domain/role-settings';
-import type { Guard, Ports, PrincipalView } from '#shared/ports';
+import type { Guard, Ports } from '#shared/ports';
+import type { PrincipalView } from '#shared/ports/principals';
 import { findHeldRole, groupGuards } from './caller.ts';
 
 type Needs = Pick<Ports, 'principals' | 'roles' | 'now'>;

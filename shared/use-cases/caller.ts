@@ -5,7 +5,8 @@ import { Refusal } from '#shared/domain/refusal';
 import type { Session } from '#shared/domain/request-rules';
 import { covers, directory, type Resource } from '#shared/domain/resource';
 import { administratorRoles, isAdministratorRole, PRIVILEGED_ROLE_ADMINISTRATOR } from '#shared/domain/role';
-import type { Guard, Ports, PrincipalView } from '#shared/ports';
+import type { Guard, Ports } from '#shared/ports';
+import type { PrincipalView } from '#shared/ports/principals';
 
 /** Who calls, as the table knows them, how they signed in and where from. */
 export interface Caller {

@@ -3,7 +3,8 @@ import { DIRECTORY } from '#shared/domain/id';
 import type { Principal } from '#shared/domain/principal';
 import { Refusal } from '#shared/domain/refusal';
 import { administratorRoles } from '#shared/domain/role';
-import type { Onboarding, Ports } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { Onboarding } from '#shared/ports/onboardings';
 
 type Needs = Pick<Ports, 'onboardings' | 'principals' | 'newId' | 'now'>;
 

@@ -5,7 +5,7 @@ import { earliest, plusMinutes } from '#shared/domain/instant';
 import { openApprovalOf, type WaitingActivation } from '#shared/domain/open-approval';
 import { termsOf } from '#shared/domain/terms';
 import type { Ask } from '#shared/mail/letter';
-import type { LinkClaims } from '#shared/ports';
+import type { LinkClaims } from '#shared/ports/decision-links';
 import type { MailNeeds } from './mail-draft.ts';
 import type { MailEvent } from './tell-people.ts';
 

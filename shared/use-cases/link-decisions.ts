@@ -6,7 +6,8 @@ import { isWaiting, openApprovalOf, type WaitingActivation } from '#shared/domai
 import { isBlank } from '#shared/domain/plain-text';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import { termsOf } from '#shared/domain/terms';
-import type { LinkClaims, Ports } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { LinkClaims } from '#shared/ports/decision-links';
 import type { SignIn } from '#shared/ports/sign-in';
 import { castVote } from './cast-vote.ts';
 import { DECIDING_MAX_AGE_SECONDS, refuseUnlessMayDecide } from './decide-activation.ts';

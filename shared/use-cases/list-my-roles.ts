@@ -1,7 +1,8 @@
 import type { Assignment, HeldAssignment, Via } from '#shared/domain/assignment';
 import { hasEnded, isInForce } from '#shared/domain/assignment';
 import { renewableUntil } from '#shared/domain/assignment-due';
-import type { OpenActivation, Ports } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { OpenActivation } from '#shared/ports/activations';
 import type { Caller } from './caller.ts';
 
 type Needs = Pick<Ports, 'roles' | 'now'>;

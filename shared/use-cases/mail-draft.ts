@@ -2,7 +2,8 @@ import type { DecisionLink } from '#shared/domain/decision-link';
 import type { MailId } from '#shared/domain/delivery';
 import type { Principal } from '#shared/domain/principal';
 import type { Audience } from '#shared/mail/templates';
-import type { Mail, Ports } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { Mail } from '#shared/ports/mailer';
 
 export type MailNeeds = Pick<
   Ports,

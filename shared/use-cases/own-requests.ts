@@ -2,7 +2,8 @@ import { type Activation, isFinal } from '#shared/domain/activation';
 import { isWithdrawable } from '#shared/domain/ending';
 import { isSamePerson, type Principal } from '#shared/domain/principal';
 import { nearestFirst } from '#shared/domain/resource';
-import type { OpenActivation, Ports } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { OpenActivation } from '#shared/ports/activations';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles'>;
 type Person = Pick<Principal, 'id' | 'personId'>;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '#shared/domain/refusal';
 import { canonicalJson } from '#shared/domain/terms';
-import type { IdempotencyRecord, Ports } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { IdempotencyRecord } from '#shared/ports/idempotency';
 
 /** What was answered before under the same key. */
 export type Recall = Pick<IdempotencyRecord, 'status' | 'body'>;

@@ -1,5 +1,6 @@
 import { plusMinutes } from '#shared/domain/instant';
-import type { Ports, PrincipalView } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { PrincipalView } from '#shared/ports/principals';
 
 const APART_MINUTES = 60;
 

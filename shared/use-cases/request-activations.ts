@@ -1,6 +1,7 @@
 import type { Activation, Ticket } from '#shared/domain/activation';
 import { Refusal } from '#shared/domain/refusal';
-import { type IdempotencyRecord, type Ports, Stale } from '#shared/ports';
+import { type Ports, Stale } from '#shared/ports';
+import type { IdempotencyRecord } from '#shared/ports/idempotency';
 import { actorOf, type Caller } from './caller.ts';
 import { type Plan, planActivation, type WantedRole } from './plan-activation.ts';
 

@@ -4,7 +4,8 @@ import type { AuditEvent } from '#shared/domain/audit-event';
 import { openApprovalOf } from '#shared/domain/open-approval';
 import { Refusal } from '#shared/domain/refusal';
 import { directory } from '#shared/domain/resource';
-import type { Page, PageRequest, Ports, PrincipalView } from '#shared/ports';
+import type { Page, PageRequest, Ports } from '#shared/ports';
+import type { PrincipalView } from '#shared/ports/principals';
 import { approvalInForce, findApproverRight } from './approvers.ts';
 import { type Caller, heldAdministratorRoles, mayReadEverything } from './caller.ts';
 

@@ -1,6 +1,7 @@
 import { directoryRoles } from '#shared/domain/directory-roles';
 import { Refusal } from '#shared/domain/refusal';
-import type { Onboarding, Ports } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { Onboarding } from '#shared/ports/onboardings';
 import { actorOf, type Caller } from './caller.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 

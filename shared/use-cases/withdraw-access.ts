@@ -2,7 +2,10 @@ import { type Activation, heldBy, type Outcome, type RevokingActivation } from '
 import type { Actor } from '#shared/domain/audit-event';
 import { beginRevoking, end, mayGrantStillLand } from '#shared/domain/ending';
 import { plusMinutes } from '#shared/domain/instant';
-import type { Access, Alongside, Entitlement, EventDraft, Ports } from '#shared/ports';
+import type { EventDraft, Ports } from '#shared/ports';
+import type { Access } from '#shared/ports/access-provider';
+import type { Alongside } from '#shared/ports/activations';
+import type { Entitlement } from '#shared/ports/entitlements';
 
 type Needs = Pick<Ports, 'activations' | 'entitlements' | 'accessProvider' | 'now'>;
 

@@ -1,5 +1,5 @@
 import { createLinkVerifier } from '#shared/decision-tokens/verify-link';
-import type { LinkClaims } from '#shared/ports';
+import type { LinkClaims } from '#shared/ports/decision-links';
 import { newLinkKey } from './fake-kms.ts';
 
 export const ORIGIN = 'https://lapse.example';

@@ -3,7 +3,7 @@ import type { PendingActivation } from '#shared/domain/activation';
 import { recordVote } from '#shared/domain/decision';
 import { cancel, end } from '#shared/domain/ending';
 import { plusMinutes } from '#shared/domain/instant';
-import type { Activations, ReportFilter } from '#shared/ports';
+import type { Activations, ReportFilter } from '#shared/ports/activations';
 import { ada, alan, grace, mallory } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plusMinutes } from '#shared/domain/instant';
-import { type Due, Stale } from '#shared/ports';
+import { Stale } from '#shared/ports';
+import type { Due } from '#shared/ports/dues';
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON } from '#test/support/world';
 import { changed, touched } from './an-activation.ts';

@@ -4,7 +4,7 @@ import { matchesPattern } from '#infra/local/stream-filter';
 import type { RightEnding } from '#shared/domain/right-ending';
 import { activationItem } from '#shared/dynamodb/activation-item';
 import { endingItem } from '#shared/dynamodb/ending-writes';
-import { indexKeys } from '#shared/dynamodb/keys';
+import { indexKeys } from '#shared/dynamodb/index-keys';
 import { dispatchFilters, isPutOff, notifyFilters } from '#shared/dynamodb/stream-filters';
 import { active, approved, cancelled, NOON, pending, revoking } from '#test/support/activations';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bearerToken, sessionOf, verifiedClaims } from '#shared/http/bearer';
+import { sessionOf, verifiedClaims } from '#shared/http/bearer';
+import { bearerToken } from '#shared/http/bearer-token';
 import { NOON } from '#test/support/activations';
 import { refused } from '#test/support/refused';
 import { type Call, claimsOf, EXPIRY, gatewayEvent, tokenOf } from './gateway-event.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Refusal } from '#shared/domain/refusal';
-import type { IdempotencyRecord } from '#shared/ports';
+import type { IdempotencyRecord } from '#shared/ports/idempotency';
 import { callFunction, claimsOf, gatewayEvent } from './gateway-event.ts';
 import { callerPorts, functionServing, idempotencyPort } from './served.ts';
 

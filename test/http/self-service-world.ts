@@ -6,7 +6,9 @@ import { defaultSettings, type RoleSettings } from '#shared/domain/role-settings
 import { activate } from '#shared/http/activate';
 import { apiFunction } from '#shared/http/api';
 import { selfServiceRoutes } from '#shared/http/routes/self-service';
-import type { IdempotencyRecord, Ports, PrincipalView } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { IdempotencyRecord } from '#shared/ports/idempotency';
+import type { PrincipalView } from '#shared/ports/principals';
 import { ada, grace, NOON } from '#test/support/activations';
 import { callFunction, claimsOf, gatewayEvent, type HttpAnswer } from './gateway-event.ts';
 import { callerPorts, principalView, stubEnvironment } from './served.ts';

@@ -3,7 +3,10 @@ import { PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR } from '#shared/d
 import { apiFunction, type Handlers } from '#shared/http/api';
 import type { ApiFunction, Route } from '#shared/http/route';
 import { type Operation, routes } from '#shared/http/routes';
-import type { IdempotencyRecord, Onboarding, Ports, PrincipalView } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { IdempotencyRecord } from '#shared/ports/idempotency';
+import type { Onboarding } from '#shared/ports/onboardings';
+import type { PrincipalView } from '#shared/ports/principals';
 import { NOON } from '#test/support/activations';
 import { type Call, callFunction, gatewayEvent, type HttpAnswer, ISSUER, ORIGIN, PORTAL } from './gateway-event.ts';
 

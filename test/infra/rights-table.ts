@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { indexes } from '#shared/dynamodb/keys';
+import { indexes } from '#shared/dynamodb/index-keys';
 import { statementsOfRole } from './synthesized.ts';
 
 /** Resource → actions on it, in order; `never …` is refused, whatever else is allowed. */

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { indexes } from '#shared/dynamodb/keys';
+import { indexes } from '#shared/dynamodb/index-keys';
 import { synthesizeLapse } from './synthesized.ts';
 
 const { template } = synthesizeLapse();

@@ -1,4 +1,4 @@
-import type { Access, AccessProvider } from '#shared/ports';
+import type { Access, AccessProvider } from '#shared/ports/access-provider';
 
 /** A provider of access in memory that can fail before or after the effect, or take its time. */
 export interface FakeAccessProvider extends AccessProvider {

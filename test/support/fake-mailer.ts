@@ -1,4 +1,4 @@
-import type { Mail, Mailer } from '#shared/ports';
+import type { Mail, Mailer } from '#shared/ports/mailer';
 
 /** A mail service that keeps what it took, and can be down. */
 export interface FakeMailer extends Mailer {

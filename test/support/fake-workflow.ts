@@ -1,4 +1,4 @@
-import type { ExecutionState, Workflow, WorkflowInput } from '#shared/ports';
+import type { ExecutionState, Workflow, WorkflowInput } from '#shared/ports/workflow';
 
 /** A workflow service that remembers what it was asked and waits with the tokens a test gives it. */
 export interface FakeWorkflow extends Workflow {

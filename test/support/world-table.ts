@@ -5,7 +5,8 @@ import {
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { indexes, type Key, tableKeys } from '#shared/dynamodb/keys';
+import { indexes } from '#shared/dynamodb/index-keys';
+import { type Key, tableKeys } from '#shared/dynamodb/keys';
 
 /** A fresh table on some engine, and what tests do to it behind the stores' backs. */
 export interface WorldTable {

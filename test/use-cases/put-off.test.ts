@@ -2,7 +2,8 @@ import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Activation } from '#shared/domain/activation';
 import { plusMinutes } from '#shared/domain/instant';
-import { indexKeys, keys } from '#shared/dynamodb/keys';
+import { indexKeys } from '#shared/dynamodb/index-keys';
+import { keys } from '#shared/dynamodb/keys';
 import { deactivateActivation } from '#shared/use-cases/end-own-activation';
 import { sweep } from '#shared/use-cases/sweep';
 import { ada } from '#test/support/found-organization';

@@ -1,4 +1,5 @@
-import type { Onboarding, Ports } from '#shared/ports';
+import type { Ports } from '#shared/ports';
+import type { Onboarding } from '#shared/ports/onboardings';
 import { consent } from '#shared/use-cases/consent';
 import { signUpForDirectoryRoles } from '#shared/use-cases/sign-up-for-directory-roles';
 import type { Handlers } from '../api.ts';

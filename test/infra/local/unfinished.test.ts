@@ -5,7 +5,8 @@ import { listUnfinished } from '#infra/local/unfinished';
 import type { RightEnding } from '#shared/domain/right-ending';
 import { activationItem } from '#shared/dynamodb/activation-item';
 import { endingItem } from '#shared/dynamodb/ending-writes';
-import { indexKeys, keys } from '#shared/dynamodb/keys';
+import { indexKeys } from '#shared/dynamodb/index-keys';
+import { keys } from '#shared/dynamodb/keys';
 import { active, cancelled, NOON } from '#test/support/activations';
 import { createWorldTable } from '#test/support/world-table';
 

@@ -2,7 +2,7 @@ import { type Activation, isFinal, type Status } from '#shared/domain/activation
 import type { AuditEvent, EventType } from '#shared/domain/audit-event';
 import { plusMinutes } from '#shared/domain/instant';
 import { openApprovalOf } from '#shared/domain/open-approval';
-import { PUT_OFF } from '#shared/dynamodb/keys';
+import { PUT_OFF } from '#shared/dynamodb/index-keys';
 import { eventsAbout, type Facts } from './facts.ts';
 
 /** The statuses that may follow a status; a final one is followed by none. An attempt to grant may be repeated. */

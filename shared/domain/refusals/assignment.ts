@@ -1,0 +1,47 @@
+import type { RefusalTable } from '../refusal.ts';
+
+/** Noes to assigning roles, and to extending what is assigned. */
+export const assignmentRefusals = {
+  assignment_not_found: { kind: 'missing', message: 'There is no such assignment, or you may not see it.' },
+  extension_not_found: { kind: 'missing', message: 'There is no such extension request, or you may not see it.' },
+  last_administrator: {
+    kind: 'conflict',
+    message: 'Somebody has to stay a permanently active Privileged Role Administrator. Assign another one first.',
+  },
+  assignment_overlaps: {
+    kind: 'conflict',
+    message: 'There is such an assignment for this time already. Extend or remove that one, or choose other dates.',
+  },
+  assignment_ended: { kind: 'conflict', message: 'This assignment has ended. Renew it, or assign the role anew.' },
+  already_eligible: { kind: 'conflict', message: 'This assignment is an eligibility already.' },
+  already_active: { kind: 'conflict', message: 'This assignment is active already.' },
+  assignment_extension_pending: {
+    kind: 'conflict',
+    message: 'An extension of this assignment waits for a decision already. Wait for it.',
+  },
+  extension_decided: { kind: 'conflict', message: 'This extension request no longer waits for a decision.' },
+  end_in_past: { kind: 'rule', message: 'The end is in the past. Choose a later one.' },
+  end_before_start: {
+    kind: 'rule',
+    message: 'The end is not after the start. Choose a later end or an earlier start.',
+  },
+  end_and_permanent: { kind: 'rule', message: 'An assignment has an end or is permanent. Leave one of them out.' },
+  end_not_later: { kind: 'rule', message: 'An extension ends later than the assignment does. Choose a later end.' },
+  assignment_too_long: { kind: 'rule', message: 'The assignment would last longer than the role allows, in days.' },
+  permanent_not_allowed: { kind: 'rule', message: 'This role allows no permanent assignments. Choose an end.' },
+  workload_not_eligible: {
+    kind: 'rule',
+    message: 'A workload cannot activate a role, so its scripts would break. Keep it active, with an end.',
+  },
+  holder_disabled: { kind: 'rule', message: 'This principal is disabled. Enable it first.' },
+  standing_administrator_starts_now: {
+    kind: 'rule',
+    message: 'A permanent Privileged Role Administrator starts at once. Leave the start out, or choose an end.',
+  },
+  extension_too_early: { kind: 'rule', message: 'It is too early to extend this assignment. Ask from then on.' },
+  extension_too_late: {
+    kind: 'rule',
+    message: 'It is too late to renew this assignment. Ask an administrator for a new one.',
+  },
+  assignment_permanent: { kind: 'rule', message: 'This assignment is permanent and needs no extension.' },
+} as const satisfies RefusalTable;

@@ -1,0 +1,29 @@
+import type { RefusalTable } from '../refusal.ts';
+
+/** Noes to changing who there is, and to inviting them. */
+export const principalRefusals = {
+  principal_not_found: { kind: 'missing', message: 'There is no such principal.' },
+  principal_exists: { kind: 'conflict', message: 'This id is taken. Choose another one, or leave it out.' },
+  identity_taken: {
+    kind: 'conflict',
+    message: 'This issuer and subject belong to another principal already. One sign-in is one principal.',
+  },
+  invitation_not_valid: {
+    kind: 'forbidden',
+    message: 'This invitation is not valid, or not any more. Ask an administrator for a new one.',
+  },
+  already_bound: { kind: 'conflict', message: 'They sign in already. Nobody is invited twice.' },
+  invitee_disabled: { kind: 'conflict', message: 'This account is disabled. Enable it first, then invite again.' },
+  identity_incomplete: { kind: 'rule', message: 'Issuer and subject come together. Give both, or neither.' },
+  identity_required: { kind: 'rule', message: 'A workload is known by issuer and subject only. Give both.' },
+  identity_not_for_groups: { kind: 'rule', message: 'A group never signs in. Leave issuer and subject out.' },
+  person_for_people_only: { kind: 'rule', message: 'Only users and guests are accounts of a person. Leave it out.' },
+  members_for_groups_only: { kind: 'rule', message: 'Only groups have members. Leave them out.' },
+  too_many_members: { kind: 'rule', message: 'These are too many members for one call. Use several calls.' },
+  member_not_found: { kind: 'rule', message: 'There is no such principal. Add it first, or leave it out.' },
+  member_named_twice: { kind: 'rule', message: 'Nobody is added and removed in one call. Name them in one list.' },
+  group_not_a_member: { kind: 'rule', message: 'A group never belongs to a group. Name its members instead.' },
+  member_not_a_person: { kind: 'rule', message: 'Only people belong to groups, not workloads. Leave it out.' },
+  invitation_for_people_only: { kind: 'rule', message: 'Only users and guests are invited.' },
+  email_required: { kind: 'rule', message: 'An invitation is mailed, and there is no address. Enter one first.' },
+} as const satisfies RefusalTable;

@@ -1,0 +1,46 @@
+import type { RefusalTable } from '../refusal.ts';
+
+/** Noes to changing roles, their settings, and the tree of resources. */
+export const roleRefusals = {
+  role_not_found: { kind: 'missing', message: 'There is no such role.' },
+  resource_not_found: { kind: 'missing', message: 'There is no such resource.' },
+  role_exists: { kind: 'conflict', message: 'There is a role with this id. Choose another id, or change that role.' },
+  resource_exists: { kind: 'conflict', message: 'There is a resource with this id. Choose another id.' },
+  resource_has_children: {
+    kind: 'conflict',
+    message: 'This resource has others below it. Move those first, or make a new one and move them there.',
+  },
+  role_is_built_in: {
+    kind: 'rule',
+    message: 'This role is built in: it cannot be disabled or renamed, and stays privileged.',
+  },
+  directory_is_fixed: { kind: 'rule', message: 'The directory itself cannot be changed. Change what is below it.' },
+  resource_cycle: { kind: 'rule', message: 'A resource cannot stand below itself. Choose another parent.' },
+  resource_too_deep: { kind: 'rule', message: 'The tree would be too deep here. Choose a parent further up.' },
+  parent_is_account: { kind: 'rule', message: 'Nothing stands below an account. Choose an organizational unit.' },
+  nobody_could_approve: {
+    kind: 'rule',
+    message: 'Nobody could ever approve this. Name approvers who are enabled people other than those who ask.',
+  },
+  quorum_above_approvers: {
+    kind: 'rule',
+    message: 'The quorum is larger than the number of people who could approve. Name more, or lower it.',
+  },
+  unknown_approver: {
+    kind: 'rule',
+    message: 'No enabled user, group or role of that kind has this id. Only those can be approvers, never workloads.',
+  },
+  unknown_break_glass_principal: {
+    kind: 'rule',
+    message: 'No enabled user or group has this id. Only those can be listed for break-glass, never workloads.',
+  },
+  link_mode_not_allowed: {
+    kind: 'rule',
+    message: 'Decisions on roles that change Lapse itself take a signed-in approver. Set the decision mode to signIn.',
+  },
+  ticket_pattern_not_safe: {
+    kind: 'rule',
+    message:
+      'This pattern could take too long or is malformed. Use characters, classes, one level of alternatives and few repetitions like {1,8}.',
+  },
+} as const satisfies RefusalTable;

@@ -1,0 +1,4 @@
+export interface Heartbeat {
+  lastBeat(): Promise<string | undefined>;
+  beat(at: string): Promise<void>;
+}
