@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const json = <S extends v.GenericSchema>(schema: S) => v.pipe(v.string(), v.parseJson(), schema);
+const count = v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number));
 const list = v.pipe(
   v.string(),
   v.transform((joined) => joined.split(' ').filter(Boolean)),
@@ -29,8 +30,11 @@ export const environments = {
   onboarding: v.object({ FIRST_ADMINISTRATOR: text, CONSENT_CLAIM: v.string(), CONSENT_ISSUER: text }),
   /** Which authentication context a step-up challenge asks for (RFC 9470 `acr_values`). */
   stepUp: v.object({ STEP_UP_ACR_VALUES: text }),
-  /** The key that signs checkpoints of the audit, and the bucket with Object Lock that keeps them. */
-  auditSeal: v.object({ CHECKPOINT_KEY_ID: text, AUDIT_BUCKET: text }),
+  /**
+   * The key that signs checkpoints of the audit, the bucket with Object Lock that keeps them, and how many days records
+   * and events stay in the table.
+   */
+  auditSeal: v.object({ CHECKPOINT_KEY_ID: text, AUDIT_BUCKET: text, RETENTION_DAYS: count }),
   issuer: v.object({ ISSUER: text, AUDIENCE: text }),
   /** Every issuer whose tokens are taken, where there are several: `[{ "issuer": …, "audience": … }]`. */
   trustedIssuers: v.object({

@@ -5,6 +5,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, Objec
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import { retiredPartitions } from '#shared/dynamodb/keys';
 import type { Settings } from '../settings.ts';
 import { type Granted, grantedBy } from './capability.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
@@ -12,7 +13,7 @@ import type { PimTable } from './pim-table.ts';
 
 interface AuditSealProps {
   readonly table: PimTable;
-  readonly settings: FunctionSettings & Pick<Settings, 'auditRetentionDays'>;
+  readonly settings: FunctionSettings & Pick<Settings, 'auditRetentionDays' | 'retentionDays'>;
 }
 
 /** The hourly seal over the audit: a bucket nothing leaves before its time, and a key that signs nothing else. */
@@ -32,7 +33,7 @@ export class AuditSeal extends Construct {
     const seal = new PimFunction(this, 'Seal', {
       settings,
       path: 'schedule/seal-audit',
-      uses: [table.reading, ...this.sealing(table)],
+      uses: [table.reading, ...this.sealing(table, settings.retentionDays)],
       memory: 512,
       timeout: Duration.minutes(5),
       alarm: { hurts: 'Auditors: what was recorded is not sealed, and could be changed without anybody noticing.' },
@@ -46,8 +47,12 @@ export class AuditSeal extends Construct {
     });
   }
 
-  private sealing(table: PimTable): Granted[] {
-    const environment = { CHECKPOINT_KEY_ID: this.key.keyId, AUDIT_BUCKET: this.bucket.bucketName };
+  private sealing(table: PimTable, retentionDays: number): Granted[] {
+    const environment = {
+      CHECKPOINT_KEY_ID: this.key.keyId,
+      AUDIT_BUCKET: this.bucket.bucketName,
+      RETENTION_DAYS: String(retentionDays),
+    };
     return [
       grantedBy(
         'auditSeal',
@@ -55,7 +60,7 @@ export class AuditSeal extends Construct {
         { actions: ['kms:Sign', 'kms:GetPublicKey'], resources: [this.key.keyArn] },
         { actions: ['s3:PutObject', 's3:GetObject'], resources: [this.bucket.arnForObjects('*')] },
       ),
-      { environment: {}, rights: table.putting('AUDIT') },
+      { environment: {}, rights: [...table.putting('AUDIT'), ...table.removing(retiredPartitions)] },
     ];
   }
 

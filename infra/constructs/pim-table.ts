@@ -74,20 +74,25 @@ export class PimTable extends Construct {
 
   /** Update of items of some partitions only, for who needs no more. */
   updating(partitions: string): PolicyStatementProps[] {
-    return this.changing('dynamodb:UpdateItem', partitions);
+    return this.changing('dynamodb:UpdateItem', [partitions]);
   }
 
   /** Putting items into some partitions only. */
   putting(partitions: string): PolicyStatementProps[] {
-    return this.changing('dynamodb:PutItem', partitions);
+    return this.changing('dynamodb:PutItem', [partitions]);
   }
 
-  private changing(action: string, partitions: string): PolicyStatementProps[] {
+  /** Removing items of some partitions only. */
+  removing(partitions: string[]): PolicyStatementProps[] {
+    return this.changing('dynamodb:DeleteItem', partitions);
+  }
+
+  private changing(action: string, partitions: string[]): PolicyStatementProps[] {
     return [
       {
         actions: [action],
         resources: [this.table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitions] } },
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
       },
       { actions: [...DECRYPT, ...ENCRYPT], resources: [this.key.keyArn] },
     ];

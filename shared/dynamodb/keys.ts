@@ -1,3 +1,5 @@
+import { subjectKinds } from '#shared/domain/audit-event';
+
 /**
  * Every key and index name of the table. Access patterns: architecture.md and the README.
  *
@@ -7,6 +9,7 @@
  * |                      | ADMINISTRATORS               | how many standing Privileged Role Administrators there are |
  * | HEARTBEAT            | SWEEP                        | last run of the sweeper |
  * | AUDIT                | SEALED                       | last checkpoint over the chains of events |
+ * |                      | RETIRED                      | how far what is older than the retention was removed |
  * | IDENTITY#hash        | IDENTITY                     | issuer + subject → principal |
  * | PRINCIPAL#id         | PROFILE                      | principal |
  * |                      | MEMBER_OF#group              | membership |
@@ -46,6 +49,7 @@ export type Entity =
   | 'onboarding'
   | 'heartbeat'
   | 'sealed'
+  | 'retired'
   | 'identity'
   | 'principal'
   | 'membership'
@@ -115,6 +119,7 @@ export const keys = {
   onboarding: (): Key => ({ pk: 'ORGANIZATION', sk: 'ONBOARDING' }),
   administrators: (): Key => ({ pk: 'ORGANIZATION', sk: 'ADMINISTRATORS' }),
   sealed: (): Key => ({ pk: 'AUDIT', sk: 'SEALED' }),
+  retired: (): Key => ({ pk: 'AUDIT', sk: 'RETIRED' }),
   heartbeat: (): Key => ({ pk: 'HEARTBEAT', sk: 'SWEEP' }),
   identity: (hash: string): Key => ({ pk: `IDENTITY#${hash}`, sk: 'IDENTITY' }),
   principal: (id: string): Key => ({ pk: `PRINCIPAL#${id}`, sk: 'PROFILE' }),
@@ -219,3 +224,9 @@ export type NounList = 'PRINCIPALS' | 'ROLES' | 'RESOURCES' | 'EXTENSIONS';
 export function timePartition(entity: 'ACTIVATION' | 'EVENT', day: string, shard: number): string {
   return `${entity}#${day}#${shard}`;
 }
+
+/** Where what is older than the retention stands: chains of events, closed activations, and what approvers find them by. */
+export const retiredPartitions = [
+  ...subjectKinds.map((kind) => keys.event({ kind, id: '*' }, 0).pk),
+  keys.decided('*', '', '').pk,
+];

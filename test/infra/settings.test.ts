@@ -19,6 +19,7 @@ describe('the settings of a deployment', () => {
       trustedIssuers: [],
       logRetentionDays: 90,
       auditRetentionDays: 365,
+      retentionDays: 365,
       stepUpAcrValues: 'urn:lapse:mfa',
       stackName: 'Lapse',
       linkKeyVersion: '1',
