@@ -69,9 +69,13 @@ function isOldestFirst(events: readonly AuditEvent[]): boolean {
   return first === undefined || last === undefined || first.at <= last.at;
 }
 
+/** What two functions recorded at nearly the same time stands by its time, whichever came first: nobody moved it. */
 function misplaced(subject: string, chain: readonly AuditEvent[]): Finding[] {
   return chain
-    .filter((event, place) => place > 0 && event.seq < (chain[place - 1]?.seq ?? 0))
+    .filter((event, place) => {
+      const before = chain[place - 1];
+      return before !== undefined && event.seq < before.seq && event.at < before.at;
+    })
     .map(({ seq }) => ({ kind: 'reordered', subject, seq, sentence: `Event ${seq} stands after a later one.` }));
 }
 

@@ -78,6 +78,8 @@ async function beginning({ onboardings }: Needs): Promise<Sealed['upTo'] | undef
 async function readRecorded(from: string, before: string, auditSeals: AuditSeals) {
   const events: AuditEvent[] = [];
   for await (const page of auditSeals.listRecorded(from, before)) events.push(...page);
+  // They come shard by shard.
+  events.sort((a, b) => a.at.localeCompare(b.at) || a.seq - b.seq);
   const heads = events.map(
     (event): ChainHead => ({
       subject: `${event.subject.kind}:${event.subject.id}`,

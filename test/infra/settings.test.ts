@@ -48,6 +48,8 @@ describe('the settings of a deployment', () => {
     ['alarmTopicArn', 'on-call'],
     ['alarmEmail', 'on-call'],
     ['logRetentionDays', '42'],
+    ['retentionDays', '29'],
+    ['retentionDays', 'ever'],
     ['stackName', '1 Lapse'],
     ['stepUpAcrValues', 'urn:"mfa'],
     ['stepUpAcrValues', 'urn:mfa\\'],
