@@ -62,6 +62,14 @@ const Context = v.object({
     ),
     365,
   ),
+  retentionDays: v.optional(
+    v.pipe(
+      v.union([v.string(), v.number()]),
+      v.transform(Number),
+      v.check((days) => Number.isInteger(days) && days >= 30 && days <= 36_500),
+    ),
+    365,
+  ),
   stepUpAcrValues: v.optional(text(isAcrValues), 'urn:lapse:mfa'),
   importOrganization: v.optional(v.picklist(['on', 'off']), 'off'),
   mfaClaim: v.optional(v.pipe(list(isClaim), v.nonEmpty())),
@@ -126,6 +134,10 @@ const explanations: Record<keyof Settings, { is: string; example: string }> = {
   logRetentionDays: { is: 'a retention CloudWatch Logs knows (1, 7, 30, 90, 365, …), in days', example: '90' },
   auditRetentionDays: {
     is: 'how many days nobody can remove a record of the audit, 1 to 36500; it can be prolonged, never shortened',
+    example: '365',
+  },
+  retentionDays: {
+    is: 'how many days activations and events stay in the table after their end, 30 to 36500; the archive keeps them longer',
     example: '365',
   },
   stepUpAcrValues: {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const json = <S extends v.GenericSchema>(schema: S) => v.pipe(v.string(), v.parseJson(), schema);
+const count = v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number));
 const list = v.pipe(
   v.string(),
   v.transform((joined) => joined.split(' ').filter(Boolean)),
@@ -32,8 +33,11 @@ export const environments = {
    * factor (`name=value` each, separated by spaces) and of its time.
    */
   stepUp: v.object({ STEP_UP_ACR_VALUES: text, MFA_CLAIMS: v.pipe(text, list), MFA_TIME_CLAIM: text }),
-  /** The key that signs checkpoints of the audit, and the bucket with Object Lock that keeps them. */
-  auditSeal: v.object({ CHECKPOINT_KEY_ID: text, AUDIT_BUCKET: text }),
+  /**
+   * The key that signs checkpoints of the audit, the bucket with Object Lock that keeps them, and how many days records
+   * and events stay in the table.
+   */
+  auditSeal: v.object({ CHECKPOINT_KEY_ID: text, AUDIT_BUCKET: text, RETENTION_DAYS: count }),
   /** Where approvers sign in on the decision page; without a client (empty) they decide in the inbox. */
   signIn: v.object({ SIGN_IN_ISSUER: text, SIGN_IN_CLIENT_ID: v.string(), SIGN_IN_SCOPE: text }),
   /** Every issuer whose tokens are taken, the deployment's own first: `[{ "issuer": …, "audience": … }]`. */

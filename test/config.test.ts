@@ -22,6 +22,7 @@ const good: Record<string, string> = {
   SIGN_IN_ISSUER: 'https://id.example/',
   SIGN_IN_CLIENT_ID: 'lapse-web',
   SIGN_IN_SCOPE: 'openid',
+  RETENTION_DAYS: '365',
   TRUSTED_ISSUERS: '[{"issuer":"https://id.example/","audience":"lapse"}]',
 };
 const capabilities = Object.keys(environments) as Capability[];

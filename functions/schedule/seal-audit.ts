@@ -1,8 +1,8 @@
 import { auditSealPorts } from '#shared/audit-wiring';
 import { sealAudit } from '#shared/use-cases/seal-audit';
-import { callerPorts } from '#shared/wiring';
+import { activationPorts } from '#shared/wiring';
 
-const ports = { ...callerPorts(), ...auditSealPorts() };
+const ports = { ...activationPorts(), ...auditSealPorts() };
 
 /** Every hour: archives what was recorded and signs a checkpoint over it. */
 export const handler = async (): Promise<{ sealed: number }> => ({ sealed: await sealAudit(ports) });

@@ -3,6 +3,7 @@ import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { retiredPartitions } from '#shared/dynamodb/retired-partitions';
 import type { Settings } from '../settings.ts';
 import { type Granted, grantedBy } from './capability.ts';
 import { PimBucket } from './pim-bucket.ts';
@@ -13,7 +14,7 @@ import { signOnlyFor } from './sign-only-for.ts';
 
 interface AuditSealProps {
   readonly table: PimTable;
-  readonly settings: FunctionSettings & Pick<Settings, 'auditRetentionDays'>;
+  readonly settings: FunctionSettings & Pick<Settings, 'auditRetentionDays' | 'retentionDays'>;
   readonly accessLogs: Bucket;
 }
 
@@ -41,7 +42,7 @@ export class AuditSeal extends Construct {
     const seal = new PimFunction(this, 'Seal', {
       settings,
       path: 'schedule/seal-audit',
-      uses: [table.reading, ...this.sealing(table)],
+      uses: [table.reading, ...this.sealing(table, settings.retentionDays)],
       memory: 512,
       timeout: Duration.minutes(5),
       failedCalls: 'The next hour seals what this one missed: it reads from the table how far it came.',
@@ -57,8 +58,12 @@ export class AuditSeal extends Construct {
     });
   }
 
-  private sealing(table: PimTable): Granted[] {
-    const environment = { CHECKPOINT_KEY_ID: this.key.keyId, AUDIT_BUCKET: this.bucket.bucketName };
+  private sealing(table: PimTable, retentionDays: number): Granted[] {
+    const environment = {
+      CHECKPOINT_KEY_ID: this.key.keyId,
+      AUDIT_BUCKET: this.bucket.bucketName,
+      RETENTION_DAYS: String(retentionDays),
+    };
     return [
       grantedBy(
         'auditSeal',
@@ -71,7 +76,7 @@ export class AuditSeal extends Construct {
             'Checkpoints are named by their time. All are in this one bucket, where nobody can change or remove them.',
         },
       ),
-      { environment: {}, rights: table.putting('AUDIT') },
+      { environment: {}, rights: [...table.putting('AUDIT'), ...table.removing(retiredPartitions)] },
     ];
   }
 }

@@ -87,12 +87,17 @@ export class PimTable extends Construct {
 
   /** Update of items of some partitions only, for who needs no more. */
   updating(partitions: string): Right[] {
-    return this.changing('dynamodb:UpdateItem', partitions);
+    return this.changing('dynamodb:UpdateItem', [partitions]);
   }
 
   /** Putting items into some partitions only. */
   putting(partitions: string): Right[] {
-    return this.changing('dynamodb:PutItem', partitions);
+    return this.changing('dynamodb:PutItem', [partitions]);
+  }
+
+  /** Removing items of some partitions only. */
+  removing(partitions: string[]): Right[] {
+    return this.changing('dynamodb:DeleteItem', partitions);
   }
 
   /** Those actions, on task tokens only those named: a Deny, because no Allow can say "every partition but". */
@@ -114,12 +119,12 @@ export class PimTable extends Construct {
     );
   }
 
-  private changing(action: string, partitions: string): Right[] {
+  private changing(action: string, partitions: string[]): Right[] {
     return [
       {
         actions: [action],
         resources: [this.table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitions] } },
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
       },
       { actions: [...DECRYPT, ...ENCRYPT], resources: [this.key.keyArn] },
     ];

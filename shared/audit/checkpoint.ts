@@ -20,6 +20,8 @@ export const Checkpoint = v.object({
   /** Merkle root over the heads (RFC 6962), base64url. */
   root: v.string(),
   heads: v.array(ChainHead),
+  /** The last event of each chain that was removed because it was old: the archive has it and all before it. */
+  stubs: v.exactOptional(v.array(ChainHead)),
 });
 export type Checkpoint = v.InferOutput<typeof Checkpoint>;
 

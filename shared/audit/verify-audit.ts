@@ -1,5 +1,5 @@
 import type { AuditEvent } from '#shared/domain/audit-event';
-import { type Checkpoint, rootOfHeads } from './checkpoint.ts';
+import { type ChainHead, type Checkpoint, rootOfHeads } from './checkpoint.ts';
 import { hashEvent, NO_PREDECESSOR, sha256 } from './event-hash.ts';
 
 /** Something that is not as it was written, and where. */
@@ -19,7 +19,8 @@ export interface KeptCheckpoint {
 }
 
 /**
- * Replays an export offline: every chain from its first event, every checkpoint against the chains.
+ * Replays an export offline: every chain from its first event, or from where a signed stub says that it begins because what
+ * was before is older than has to be kept, every checkpoint against the chains.
  *
  * @param events in the order of the export, oldest or newest first
  * @param checkpoints in their order
@@ -27,10 +28,14 @@ export interface KeptCheckpoint {
  */
 export function verifyAudit(events: readonly AuditEvent[], checkpoints: readonly KeptCheckpoint[]): Finding[] {
   const chains = chainsOf(events);
+  const stubs = stubsOf(checkpoints);
   const findings = [
-    ...[...chains].flatMap(([subject, chain]) => [...misplaced(subject, chain), ...broken(subject, inSequence(chain))]),
+    ...[...chains].flatMap(([subject, chain]) => [
+      ...misplaced(subject, chain),
+      ...broken(subject, inSequence(chain), stubs),
+    ]),
     ...checkpoints.flatMap((kept, position) => wrongCheckpoint(kept, position, checkpoints[position - 1])),
-    ...checkpoints.flatMap(({ checkpoint }) => (checkpoint ? missingHeads(checkpoint, chains) : [])),
+    ...checkpoints.flatMap(({ checkpoint }) => (checkpoint ? missingHeads(checkpoint, chains, stubs) : [])),
   ];
   // What both its successor and a checkpoint give away is told once.
   const nameOf = ({ kind, subject, seq }: Finding) => `${kind} ${subject} ${seq}`;
@@ -38,6 +43,16 @@ export function verifyAudit(events: readonly AuditEvent[], checkpoints: readonly
 }
 
 type Chains = ReadonlyMap<string, readonly AuditEvent[]>;
+
+/** What was removed by right, by chain: the highest stub that a genuine checkpoint signed. */
+type Stubs = ReadonlyMap<string, ChainHead>;
+
+function stubsOf(checkpoints: readonly KeptCheckpoint[]): Stubs {
+  const stubs = new Map<string, ChainHead>();
+  for (const stub of checkpoints.flatMap(({ checkpoint }) => checkpoint?.stubs ?? []))
+    if (stub.seq > (stubs.get(stub.subject)?.seq ?? 0)) stubs.set(stub.subject, stub);
+  return stubs;
+}
 
 function chainsOf(events: readonly AuditEvent[]): Chains {
   const ascending = isOldestFirst(events);
@@ -63,6 +78,7 @@ export function exportOrder(a: AuditEvent, b: AuditEvent): number {
   return placeOfA === placeOfB ? 0 : placeOfA < placeOfB ? -1 : 1;
 }
 
+/** What two functions recorded at nearly the same time stands by its time, whichever came first: nobody moved it. */
 function misplaced(subject: string, chain: readonly AuditEvent[]): Finding[] {
   return chain
     .filter((event, place) => exportOrder(chain[place - 1] ?? event, event) > 0)
@@ -74,20 +90,27 @@ function inSequence(chain: readonly AuditEvent[]): AuditEvent[] {
 }
 
 /** Events that do not follow from the one before them. */
-function broken(subject: string, chain: readonly AuditEvent[]): Finding[] {
-  return chain.flatMap((event, place) => {
+function broken(subject: string, chain: readonly AuditEvent[], stubs: Stubs): Finding[] {
+  const stub = stubs.get(subject);
+  return chain.flatMap((event, place): Finding[] => {
     const before = chain[place - 1];
     const { seq } = event;
     if (before?.seq === seq) return [{ kind: 'doubled', subject, seq, sentence: `Event ${seq} is there twice.` }];
-    const missing = gap(subject, before?.seq ?? 0, seq);
+    // Below a stub a chain may begin anywhere: a removal that is not through yet has taken the oldest.
+    const isBelow = !before && seq > 1 && stub !== undefined && seq <= stub.seq;
+    const missing = isBelow ? [] : gap(subject, before?.seq ?? stub?.seq ?? 0, seq);
     if (missing.length > 0) return missing;
-    const expected = before ? hashEvent(before) : NO_PREDECESSOR;
-    if (event.prev === expected) return [];
+    if (isBelow || event.prev === expectedBefore(event, before, stub)) return [];
     const sentence = before
       ? `Event ${before.seq}, or what event ${seq} says of it, is not as it was written.`
-      : `Event ${seq} names an event before the first.`;
+      : `Event ${seq} does not name what was before it.`;
     return [{ kind: 'changed', subject, seq: before?.seq ?? seq, sentence }];
   });
+}
+
+function expectedBefore({ seq }: AuditEvent, before: AuditEvent | undefined, stub: ChainHead | undefined): string {
+  if (before) return hashEvent(before);
+  return seq === 1 || !stub ? NO_PREDECESSOR : stub.hash;
 }
 
 function gap(subject: string, after: number, before: number): Finding[] {
@@ -107,9 +130,9 @@ function wrongCheckpoint(kept: KeptCheckpoint, position: number, before: KeptChe
   return checkpoint.previous === previous ? [] : wrong(`Checkpoint ${seq} follows another one than is there.`);
 }
 
-/** Heads a checkpoint saw that are there no more, or look different now. */
-function missingHeads({ number, heads }: Checkpoint, chains: Chains): Finding[] {
-  return heads.flatMap(({ subject, seq, hash }): Finding[] => {
+/** Heads and stubs a checkpoint saw that are there no more, or look different now. */
+function missingHeads({ number, heads, stubs: removed = [] }: Checkpoint, chains: Chains, stubs: Stubs): Finding[] {
+  return [...heads, ...removed].flatMap(({ subject, seq, hash }): Finding[] => {
     const chain = chains.get(subject) ?? [];
     const event = chain.find((one) => one.seq === seq);
     if (event) {
@@ -117,7 +140,8 @@ function missingHeads({ number, heads }: Checkpoint, chains: Chains): Finding[] 
       const sentence = `Event ${seq} is not as checkpoint ${number} saw it.`;
       return [{ kind: 'changed', subject, seq, sentence }];
     }
-    if (chain.some((one) => one.seq > seq)) return [];
+    const isRemoved = chain.length === 0 && seq <= (stubs.get(subject)?.seq ?? 0);
+    if (isRemoved || chain.some((one) => one.seq > seq)) return [];
     const sentence = `Checkpoint ${number} saw event ${seq}, which is cut off.`;
     return [{ kind: 'cut', subject, seq, sentence }];
   });

@@ -7,6 +7,7 @@
  * |                      | ADMINISTRATORS               | how many standing Privileged Role Administrators there are |
  * | HEARTBEAT            | SWEEP                        | last run of the sweeper |
  * | AUDIT                | SEALED                       | last checkpoint over the chains of events |
+ * |                      | RETIRED                      | how far what is older than the retention was removed |
  * | IDENTITY#hash        | IDENTITY                     | issuer + subject → principal |
  * | PRINCIPAL#id         | PROFILE                      | principal |
  * |                      | MEMBER_OF#group              | membership |
@@ -46,6 +47,7 @@ export type Entity =
   | 'onboarding'
   | 'heartbeat'
   | 'sealed'
+  | 'retired'
   | 'identity'
   | 'principal'
   | 'membership'
@@ -95,6 +97,7 @@ export const keys = {
   onboarding: (): Key => ({ pk: 'ORGANIZATION', sk: 'ONBOARDING' }),
   administrators: (): Key => ({ pk: 'ORGANIZATION', sk: 'ADMINISTRATORS' }),
   sealed: (): Key => ({ pk: 'AUDIT', sk: 'SEALED' }),
+  retired: (): Key => ({ pk: 'AUDIT', sk: 'RETIRED' }),
   heartbeat: (): Key => ({ pk: 'HEARTBEAT', sk: 'SWEEP' }),
   identity: (hash: string): Key => ({ pk: `IDENTITY#${hash}`, sk: 'IDENTITY' }),
   principal: (id: string): Key => ({ pk: `PRINCIPAL#${id}`, sk: 'PROFILE' }),

@@ -28,20 +28,24 @@ function chain(id: string, length: number, changes = (_: number): Partial<AuditE
   return events;
 }
 
-function checkpointOf(number: number, events: readonly AuditEvent[], before?: KeptCheckpoint): KeptCheckpoint {
-  const heads: ChainHead[] = inOrder(
-    events.map((event) => ({
-      subject: `activation:${event.subject.id}`,
-      seq: event.seq,
-      hash: hashEvent(event),
-    })),
-  );
+function checkpointOf(
+  number: number,
+  events: readonly AuditEvent[],
+  before?: KeptCheckpoint,
+  removed: readonly AuditEvent[] = [],
+): KeptCheckpoint {
+  const headsOf = (all: readonly AuditEvent[]): ChainHead[] =>
+    inOrder(
+      all.map((event) => ({ subject: `activation:${event.subject.id}`, seq: event.seq, hash: hashEvent(event) })),
+    );
+  const heads = headsOf(events);
   const checkpoint = {
     at: '2026-11-22T13:00:00.000Z',
     number,
     previous: before ? sha256(before.text) : '',
     root: rootOfHeads(heads),
     heads,
+    ...(removed.length > 0 ? { stubs: headsOf(removed) } : {}),
   };
   return { text: `signed ${JSON.stringify(checkpoint)}`, checkpoint };
 }
@@ -147,6 +151,58 @@ describe('verifying an audit names the position (T-43)', () => {
         expect(places(touched, [checkpointOf(1, events)])).toEqual([['changed', 'activation:act_1', seq]]);
       }),
     );
+  });
+});
+
+describe('an audit whose oldest events were removed by right, with a signed stub (T-43)', () => {
+  const first = checkpointOf(1, five);
+  const sealed = [first, checkpointOf(2, [], first, five.slice(0, 3))];
+  const without = (...seqs: number[]) => five.filter(({ seq }) => !seqs.includes(seq));
+
+  it.each([
+    ['where the stub says', without(1, 2, 3)],
+    ['while the removal is not through', without(1, 2)],
+    ['before the removal began', five],
+  ])('verifies %s', (_, events) => {
+    expect(verifyAudit(events, sealed)).toEqual([]);
+  });
+
+  it('verifies when nothing of the chain is left, and the stub is its end', () => {
+    expect(verifyAudit([], [first, checkpointOf(2, [], first, five)])).toEqual([]);
+  });
+
+  it.each<[string, AuditEvent[], unknown[]]>([
+    ['above the stub', without(1, 2, 3, 4), [['removed', 'activation:act_1', 4]]],
+    ['at the end', without(1, 2, 3, 5), [['cut', 'activation:act_1', 5]]],
+    ['altogether', [], [['cut', 'activation:act_1', 5]]],
+    ['below the stub, but not the oldest', without(1, 3), [['removed', 'activation:act_1', 3]]],
+    ['from the stub on, so that what is left hangs on nothing', without(1, 3, 4, 5), [['cut', 'activation:act_1', 3]]],
+  ])('names what is cut %s', (_, events, findings) => {
+    expect(places(events, sealed)).toEqual(expect.arrayContaining(findings));
+  });
+
+  it('names the first event left when it does not follow from the stub', () => {
+    const forged = five.slice(3).map((event) => (event.seq === 4 ? { ...event, prev: 'other' } : event));
+
+    expect(places(forged, sealed)).toContainEqual(['changed', 'activation:act_1', 4]);
+  });
+
+  it('names what was changed below the stub while it is still there', () => {
+    const touched = without(1).map((event) => (event.seq === 3 ? { ...event, details: {} } : event));
+
+    expect(places(touched, sealed)).toEqual([['changed', 'activation:act_1', 3]]);
+  });
+
+  it('believes no stub that is not signed', () => {
+    const [one, two] = sealed;
+    const unsigned = [one, { text: two?.text ?? '', checkpoint: undefined }].filter((kept) => kept !== undefined);
+
+    expect(places(without(1, 2, 3), unsigned)).toEqual([
+      ['removed', 'activation:act_1', 1],
+      ['removed', 'activation:act_1', 2],
+      ['removed', 'activation:act_1', 3],
+      ['checkpoint', 'checkpoints', 2],
+    ]);
   });
 });
 

@@ -240,13 +240,18 @@ describe('the seal of the audit', () => {
     longer.hasResourceProperties('AWS::S3::Bucket', locked(3650));
   });
 
-  it('writes nothing of the table but how far it came', () => {
+  it('writes nothing of the table but how far it came, and removes what is old', () => {
     const writing = rights.filter(({ actions }) =>
       actions.some((action) => /dynamodb:(Put|Update|Delete)/.test(action)),
     );
 
-    expect(writing.map(({ actions }) => actions)).toEqual([['dynamodb:PutItem']]);
-    expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('"dynamodb:LeadingKeys":["AUDIT"]');
+    expect(writing.map(({ actions }) => actions)).toEqual([['dynamodb:PutItem'], ['dynamodb:DeleteItem']]);
+    const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+    expect(policies).toContain('"dynamodb:LeadingKeys":["AUDIT"]');
+    // Never principals, their rights, nor who holds an access.
+    expect(policies).toContain(
+      '"dynamodb:LeadingKeys":["ORGANIZATION#*","PRINCIPAL_EVENTS#*","ROLE#*","ROLE_SETTINGS#*","RESOURCE#*","ASSIGNMENT#*","EXTENSION#*","ACTIVATION#*","LINK#*","MAIL#*","DECIDER#*"]',
+    );
   });
 
   it('is made every hour', () => {

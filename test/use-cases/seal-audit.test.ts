@@ -1,60 +1,14 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readCheckpoint } from '#shared/audit/checkpoint-token';
-import { kmsCheckpointSigner } from '#shared/audit/kms-checkpoint-signer';
 import { verifyAudit } from '#shared/audit/verify-audit';
-import { auditSealStore } from '#shared/dynamodb/audit-seal-store';
-import { openTable } from '#shared/dynamodb/table';
-import type { AuditVault } from '#shared/ports/audit-seal';
 import { sealAudit } from '#shared/use-cases/seal-audit';
-import { fakeKms, newLinkKey } from '#test/decision-tokens/fake-kms';
 import { ada, foundOrganization } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
+import { checkpointKey as publicKey, sealing } from './sealing.ts';
 
 const open = useWorlds();
-const key = newLinkKey();
-const publicKey = createPublicKey({ key: Buffer.from(key.spki, 'base64'), format: 'der', type: 'spki' });
-
-/** Keeps the first text of each name, as a bucket with Object Lock does for `If-None-Match: *`. */
-function createVault(): AuditVault & { readonly objects: Map<string, string> } {
-  const objects = new Map<string, string>();
-  return {
-    objects,
-    async keep(name, text) {
-      if (!objects.has(name)) objects.set(name, text);
-      return objects.get(name) ?? '';
-    },
-  };
-}
-
-async function sealing(world: World) {
-  const vault = createVault();
-  const needs = {
-    ...world,
-    auditSeals: auditSealStore(openTable(world.table.name, world.table.client), world.table.name),
-    auditVault: vault,
-    checkpointSigner: {
-      ...kmsCheckpointSigner(fakeKms(key).kms, 'key-1'),
-      publicKey: async () => ({ keyId: 'key-1', pem: 'PEM' }),
-    },
-  };
-  const checkpoints = async () => {
-    const texts = [...vault.objects].filter(([name]) => name.startsWith('checkpoints/')).map(([, text]) => text);
-    return Promise.all(texts.map(async (text) => ({ text, checkpoint: await readCheckpoint(text, [publicKey]) })));
-  };
-  const archived = () =>
-    [...vault.objects]
-      .filter(([name]) => name.startsWith('events/'))
-      .flatMap(([, text]) =>
-        text
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => JSON.parse(line)),
-      );
-  return { needs, vault, checkpoints, archived, seal: () => sealAudit(needs) };
-}
-
 async function changeSomething(world: World, n: number): Promise<void> {
   await world.directory.addPrincipal({ ...ada, id: `prn_${n}`, subject: `subject-${n}` }, ada);
 }
@@ -62,7 +16,7 @@ async function changeSomething(world: World, n: number): Promise<void> {
 describe('sealing the audit', () => {
   it('archives what was recorded and signs the heads of the chains that grew', async () => {
     const world = await foundOrganization(await open());
-    const { seal, checkpoints, archived } = await sealing(world);
+    const { seal, checkpoints, archived } = sealing(world);
     world.passMinutes(60);
 
     const sealed = await seal();
@@ -77,7 +31,7 @@ describe('sealing the audit', () => {
 
   it('goes on from where it came, each checkpoint after the one before', async () => {
     const world = await foundOrganization(await open());
-    const { seal, checkpoints, archived } = await sealing(world);
+    const { seal, checkpoints, archived } = sealing(world);
     world.passMinutes(60);
     await seal();
     await changeSomething(world, 1);
@@ -95,7 +49,7 @@ describe('sealing the audit', () => {
 
   it('leaves the last five minutes to the next time: a transaction may still be on its way', async () => {
     const world = await foundOrganization(await open());
-    const { seal } = await sealing(world);
+    const { seal } = sealing(world);
     world.passMinutes(60);
     await changeSomething(world, 1);
     world.passMinutes(4);
@@ -107,7 +61,7 @@ describe('sealing the audit', () => {
 
   it('signs an hour in which nothing happened, too', async () => {
     const world = await foundOrganization(await open());
-    const { seal, checkpoints } = await sealing(world);
+    const { seal, checkpoints } = sealing(world);
     world.passMinutes(60);
     await seal();
     world.passMinutes(60);
@@ -117,7 +71,7 @@ describe('sealing the audit', () => {
   });
 
   it('does nothing before consent', async () => {
-    const { seal, vault } = await sealing(await open());
+    const { seal, vault } = sealing(await open());
 
     expect(await seal()).toBe(0);
     expect(vault.objects.size).toBe(0);
@@ -125,7 +79,7 @@ describe('sealing the audit', () => {
 
   it('takes a checkpoint that was kept before a crash for the one it is', async () => {
     const world = await foundOrganization(await open());
-    const { needs, seal, checkpoints, archived } = await sealing(world);
+    const { needs, seal, checkpoints, archived } = sealing(world);
     world.passMinutes(60);
     const crashing = {
       ...needs,
@@ -148,7 +102,7 @@ describe('sealing the audit', () => {
 
   it('is done by one of two that seal at once', async () => {
     const world = await foundOrganization(await open());
-    const { seal, checkpoints, needs } = await sealing(world);
+    const { seal, checkpoints, needs } = sealing(world);
     world.passMinutes(60);
 
     await Promise.allSettled([seal(), seal()]);
@@ -161,7 +115,7 @@ describe('sealing the audit', () => {
 describe('a checkpoint', () => {
   it('is nobody’s who has another key', async () => {
     const world = await foundOrganization(await open());
-    const { seal, checkpoints } = await sealing(world);
+    const { seal, checkpoints } = sealing(world);
     world.passMinutes(60);
     await seal();
     const [kept] = await checkpoints();
