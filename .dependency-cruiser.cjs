@@ -40,8 +40,8 @@ module.exports = {
       from: { path: '^functions/(api|authorizer|workflow|stream|schedule|mail)/' },
       to: {
         pathNot: [
-          '^shared/(use-cases|http|access-tokens)/',
-          '^shared/(wiring|(administration|audit|mail|report)-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
+          '^shared/(use-cases|http|access-tokens|administration-wiring)/',
+          '^shared/(wiring|(audit|mail|report)-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
           '^shared/domain/(refusal|audit-event)\\.ts$',
           '^shared/mail/delivery-report\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
@@ -61,11 +61,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^shared/',
-        pathNot: [
-          '^shared/dynamodb/',
-          '^shared/((administration|audit|mail|report)-)?wiring\\.ts$',
-          '^shared/stream-batch\\.ts$',
-        ],
+        pathNot: ['^shared/dynamodb/', '^shared/((audit|mail|report)-)?wiring\\.ts$', '^shared/stream-batch\\.ts$'],
       },
       to: { path: `${clients}(client-dynamodb|lib-dynamodb|util-dynamodb)/` },
     },

@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as http from 'node:http';
 import { dirname, join, relative } from 'node:path';
 import { type BuildFailure, type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
@@ -59,7 +59,7 @@ async function bundleFunction(path: string): Promise<Built> {
       minify: true,
       legalComments: 'none',
       logLevel: 'silent',
-      plugins: [httpWithoutUndici, credentialsOfLambda, noEndpointDiscovery],
+      plugins: [httpWithoutUndici, credentialsOfLambda, withoutUnused, versionsOnly],
     });
   } catch (error) {
     throw new Error(`functions/${path}.ts does not bundle: ${firstMessage(error)}`, { cause: error });
@@ -107,14 +107,28 @@ const credentialsOfLambda: Plugin = {
 };
 
 /**
- * The client of DynamoDB brings a cache for endpoints it would discover (7 KB), which it does only when told to; nobody
- * tells it. What takes the place of that cache holds nothing and is never asked.
+ * What the SDK brings along and Lambda never runs. The client of DynamoDB has a cache for endpoints it would discover
+ * (7 KB), which it does only when told to; nobody tells it. SHA-256 in JavaScript (3 KB) is for a Node without it. What
+ * takes their place holds nothing and is never asked.
  */
-const noEndpointDiscovery: Plugin = {
-  name: 'no-endpoint-discovery',
+const withoutUnused: Plugin = {
+  name: 'without-unused',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^mnemonist\/lru-cache$/ }, () => ({ path: 'lru-cache', namespace: 'unused' }));
-    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'export default class {}' }));
+    onResolve({ filter: /^mnemonist\/lru-cache$|^\.\/Sha256Js$/ }, ({ path }) => ({ path, namespace: 'unused' }));
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
+      contents: 'export default class {}\nexport class Sha256Js {}',
+    }));
+  },
+};
+
+/** A client names its version to AWS, for which it would bring its whole package.json (2 KB). */
+const versionsOnly: Plugin = {
+  name: 'versions-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, ({ path }) => {
+      const { version }: { version: string } = JSON.parse(readFileSync(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
   },
 };
 

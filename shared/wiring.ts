@@ -37,29 +37,75 @@ export function tableNeeds() {
   return { table: openTable(tableName), tableName, newId, now };
 }
 
-/** Everything that lives in the table, and time and ids. */
-export function tablePorts(needs = tableNeeds()) {
+export type TableNeeds = ReturnType<typeof tableNeeds>;
+
+/** What rules judge by: people, roles with their settings, time and ids. */
+export function decidingPorts({ table } = tableNeeds()) {
+  return { principals: principalStore(table), roles: roleStore(table), now, newId } satisfies Partial<Ports>;
+}
+
+/** Activations with what they are judged by: whoever reads or changes one takes these. */
+export function activationPorts(needs = tableNeeds()) {
+  return { ...decidingPorts(needs), activations: activationStore(needs) } satisfies Partial<Ports>;
+}
+
+/** What finds out who calls the API, and keeps answers for those who repeat. */
+export function callerPorts(needs = tableNeeds()) {
   const { table, tableName } = needs;
-  const entitlements = entitlementStore(table, tableName);
   return {
-    activations: activationStore(needs),
-    dues: dueStore(table, tableName),
-    endings: endingStore(table, tableName, now),
     principals: principalStore(table),
-    roles: roleStore(table),
     onboardings: onboardingStore(needs),
-    entitlements,
-    decisionLinks: decisionLinkStore(needs),
-    mailClaims: mailClaimStore(needs),
-    taskTokens: taskTokenStore(table, tableName),
     idempotency: idempotencyStore(table, tableName, now),
-    heartbeat: heartbeatStore(table, tableName),
-    roleUses: roleUseStore(table),
-    accessProvider: directoryProvider(entitlements),
     now,
-    newId,
-    randomText,
   } satisfies Partial<Ports>;
+}
+
+/** What evaluates access, and notes that it was used. */
+export function evaluationPorts() {
+  const needs = tableNeeds();
+  return {
+    ...callerPorts(needs),
+    roles: roleStore(needs.table),
+    roleUses: roleUseStore(needs.table),
+  } satisfies Partial<Ports>;
+}
+
+/** Who holds each access. */
+export function entitlementPort({ table, tableName } = tableNeeds()): Pick<Ports, 'entitlements'> {
+  return { entitlements: entitlementStore(table, tableName) };
+}
+
+/** What gives access and takes it away. */
+export function accessPorts(needs = tableNeeds()): Pick<Ports, 'entitlements' | 'accessProvider'> {
+  const { entitlements } = entitlementPort(needs);
+  return { entitlements, accessProvider: directoryProvider(entitlements) };
+}
+
+export function decisionLinkPort(needs = tableNeeds()): Pick<Ports, 'decisionLinks'> {
+  return { decisionLinks: decisionLinkStore(needs) };
+}
+
+/** What became of mails. */
+export function mailClaimPort(needs = tableNeeds()): Pick<Ports, 'mailClaims'> {
+  return { mailClaims: mailClaimStore(needs) };
+}
+
+export function endingPort({ table, tableName } = tableNeeds()): Pick<Ports, 'endings'> {
+  return { endings: endingStore(table, tableName, now) };
+}
+
+/** What the sweeper finds its work by. */
+export function duePort({ table, tableName } = tableNeeds()): Pick<Ports, 'dues'> {
+  return { dues: dueStore(table, tableName) };
+}
+
+/** When the sweeper last ran. */
+export function heartbeatPort({ table, tableName } = tableNeeds()): Pick<Ports, 'heartbeat'> {
+  return { heartbeat: heartbeatStore(table, tableName) };
+}
+
+export function taskTokenPort({ table, tableName } = tableNeeds()): Pick<Ports, 'taskTokens'> {
+  return { taskTokens: taskTokenStore(table, tableName) };
 }
 
 export function workflowPort(): Pick<Ports, 'workflow'> {

@@ -14,6 +14,8 @@ const good: Record<string, string> = {
   FIRST_ADMINISTRATOR: 'https://id.example/|grace',
   CONSENT_CLAIM: 'role=GlobalAdmin',
   CONSENT_ISSUER: 'https://id.example/',
+  CHECKPOINT_KEY_ID: 'key-2',
+  AUDIT_BUCKET: 'lapse-audit',
   STEP_UP_ACR_VALUES: 'urn:lapse:mfa',
   MFA_CLAIMS: 'amr=mfa acr=urn:lapse:mfa',
   MFA_TIME_CLAIM: 'auth_time',

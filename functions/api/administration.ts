@@ -1,31 +1,50 @@
-import { administrationPorts } from '#shared/administration-wiring';
 import { readEnvironment } from '#shared/config';
-import { assignmentHandlers } from '#shared/http/administration/assignments';
-import { memberHandlers } from '#shared/http/administration/members';
-import { onboardingHandlers } from '#shared/http/administration/onboarding';
-import { principalHandlers } from '#shared/http/administration/principals';
-import { resourceHandlers } from '#shared/http/administration/resources';
-import { reviewHandlers } from '#shared/http/administration/reviews';
-import { revocationHandlers } from '#shared/http/administration/revocations';
-import { roleHandlers } from '#shared/http/administration/roles';
-import { settingsHandlers } from '#shared/http/administration/settings';
 import { apiFunction } from '#shared/http/api';
+import { onFirstCall } from '#shared/http/on-first-call';
+import { administrationRoutes } from '#shared/http/routes/administration';
+import { assignmentRoutes } from '#shared/http/routes/assignments';
+import { memberRoutes } from '#shared/http/routes/members';
+import { onboardingRoutes } from '#shared/http/routes/onboarding';
+import { principalRoutes } from '#shared/http/routes/principals';
+import { resourceRoutes } from '#shared/http/routes/resources';
+import { reviewRoutes } from '#shared/http/routes/reviews';
+import { revocationRoutes } from '#shared/http/routes/revocations';
+import { roleRoutes } from '#shared/http/routes/roles';
+import { settingsRoutes } from '#shared/http/routes/settings';
+import { callerPorts, tableNeeds } from '#shared/wiring';
 
-const ports = administrationPorts();
+const needs = tableNeeds();
+const entitled = readEnvironment('onboarding');
 
 /** What administrators set up: consent, roles, settings, resources, principals, assignments. */
 export const handler = apiFunction(
-  'administration',
+  administrationRoutes,
   {
-    ...onboardingHandlers(ports, readEnvironment('onboarding')),
-    ...revocationHandlers(ports),
-    ...reviewHandlers(ports),
-    ...principalHandlers(ports),
-    ...assignmentHandlers(ports),
-    ...roleHandlers(ports),
-    ...resourceHandlers(ports),
-    ...settingsHandlers(ports),
-    ...memberHandlers(ports),
+    ...onFirstCall(onboardingRoutes, async () =>
+      (await import('#shared/administration-wiring/onboarding')).wireOnboarding(needs, entitled),
+    ),
+    ...onFirstCall(roleRoutes, async () => (await import('#shared/administration-wiring/roles')).wireRoles(needs)),
+    ...onFirstCall(resourceRoutes, async () =>
+      (await import('#shared/administration-wiring/resources')).wireResources(needs),
+    ),
+    ...onFirstCall(settingsRoutes, async () =>
+      (await import('#shared/administration-wiring/settings')).wireSettings(needs),
+    ),
+    ...onFirstCall(memberRoutes, async () =>
+      (await import('#shared/administration-wiring/members')).wireMembers(needs),
+    ),
+    ...onFirstCall(principalRoutes, async () =>
+      (await import('#shared/administration-wiring/principals')).wirePrincipals(needs),
+    ),
+    ...onFirstCall(assignmentRoutes, async () =>
+      (await import('#shared/administration-wiring/assignments')).wireAssignments(needs),
+    ),
+    ...onFirstCall(revocationRoutes, async () =>
+      (await import('#shared/administration-wiring/activations')).wireRevocations(needs),
+    ),
+    ...onFirstCall(reviewRoutes, async () =>
+      (await import('#shared/administration-wiring/activations')).wireReviews(needs),
+    ),
   },
-  ports,
+  callerPorts(needs),
 );

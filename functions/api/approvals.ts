@@ -2,16 +2,18 @@ import { Refusal } from '#shared/domain/refusal';
 import { activationView } from '#shared/http/activation-view';
 import { apiFunction } from '#shared/http/api';
 import { problemOf } from '#shared/http/problems';
+import { approvalRoutes } from '#shared/http/routes/approvals';
 import { decideActivation } from '#shared/use-cases/decide-activation';
 import { decideSeveral } from '#shared/use-cases/decide-several';
 import { listMyApprovals } from '#shared/use-cases/show-activation';
-import { tablePorts } from '#shared/wiring';
+import { activationPorts, callerPorts, decisionLinkPort, tableNeeds } from '#shared/wiring';
 
-const ports = tablePorts();
+const needs = tableNeeds();
+const ports = { ...activationPorts(needs), ...callerPorts(needs), ...decisionLinkPort(needs) };
 
 /** The inbox and the decisions of signed-in approvers. */
 export const handler = apiFunction(
-  'approvals',
+  approvalRoutes,
   {
     listApprovals: async ({ caller, query }) => {
       const page = await listMyApprovals(caller, query, ports);

@@ -5,24 +5,25 @@ import { apiFunction } from '#shared/http/api';
 import { decisionHeaders, decisionPage } from '#shared/http/decision-page';
 import { linkAnswer } from '#shared/http/link-answer';
 import { linkSession } from '#shared/http/link-session';
+import { decisionLinkRoutes } from '#shared/http/routes/decision-links';
 import { emitMetric } from '#shared/metrics';
 import { decideByLink, previewDecision, renewLink } from '#shared/use-cases/link-decisions';
-import { linkPorts, tablePorts } from '#shared/wiring';
+import { activationPorts, decisionLinkPort, linkPorts, tableNeeds } from '#shared/wiring';
 
-const table = tablePorts();
+const needs = tableNeeds();
 const { STEP_UP_ACR_VALUES: acrValues, ...mfaClaims } = readEnvironment('stepUp');
 const { SIGN_IN_ISSUER: issuer, SIGN_IN_CLIENT_ID: clientId, SIGN_IN_SCOPE: scope } = readEnvironment('signIn');
-const linkLocked = () => emitMetric('linksLocked', 1, Date.parse(table.now()));
+const linkLocked = () => emitMetric('linksLocked', 1, Date.parse(needs.now()));
 const signIn = openIdSignIn({ issuer, clientId, scope, acrValues });
-const ports = { ...table, ...linkPorts(), signIn, linkLocked };
+const ports = { ...activationPorts(needs), ...decisionLinkPort(needs), ...linkPorts(), signIn, linkLocked };
 
 const verify = createAccessTokenVerifier(readEnvironment('trustedIssuers').TRUSTED_ISSUERS);
 const sessionOf = ({ authorization }: Readonly<Record<string, string | undefined>>) =>
-  linkSession(authorization, { ...table, verify, mfaClaims });
+  linkSession(authorization, { ...ports, verify, mfaClaims });
 
 /** The public decision page and its POSTs: who acts is told by the token of the mail, and by a sign-in where the role asks for one. */
 export const handler = apiFunction(
-  'decision-links',
+  decisionLinkRoutes,
   {
     getHealth: () => ({ status: 200, body: { status: 'ok' } }),
     showDecisionPage: ({ method, query }) => decisionPage(method, query, signIn),
@@ -38,6 +39,6 @@ export const handler = apiFunction(
       return { status: 202, body: { status: 'sent' } };
     },
   },
-  ports,
+  undefined,
   decisionHeaders,
 );

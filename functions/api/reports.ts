@@ -2,6 +2,7 @@ import { reportColumns, reportView } from '#shared/http/activation-view';
 import { apiFunction } from '#shared/http/api';
 import { auditColumns, auditView } from '#shared/http/audit-view';
 import { refuseLongJson, reportAnswer } from '#shared/http/report-answer';
+import { reportRoutes } from '#shared/http/routes/reports';
 import { reportPorts } from '#shared/report-wiring';
 import { summarize } from '#shared/use-cases/summarize';
 
@@ -9,7 +10,7 @@ const ports = reportPorts();
 
 /** Who had what, when, why and by whose yes, and every change there was; reads only. */
 export const handler = apiFunction(
-  'reports',
+  reportRoutes,
   {
     reportActivations: async ({ query, headers, url }) => {
       refuseLongJson(query.limit, headers.accept);

@@ -2,20 +2,21 @@ import { activate } from '#shared/http/activate';
 import { activationView, timelineView } from '#shared/http/activation-view';
 import { apiFunction } from '#shared/http/api';
 import { extend } from '#shared/http/extend';
+import { selfServiceRoutes } from '#shared/http/routes/self-service';
 import { emitMetric } from '#shared/metrics';
 import { heldAdministratorRoles } from '#shared/use-cases/caller';
 import { cancelActivation, deactivateActivation } from '#shared/use-cases/end-own-activation';
 import { listMyRoles } from '#shared/use-cases/list-my-roles';
 import { listMyActivations, showActivation } from '#shared/use-cases/show-activation';
-import { tablePorts } from '#shared/wiring';
+import { activationPorts, callerPorts, entitlementPort, tableNeeds } from '#shared/wiring';
 
-const table = tablePorts();
-const breakGlassUsed = () => emitMetric('breakGlassUsed', 1, Date.parse(table.now()));
-const ports = { ...table, breakGlassUsed };
+const needs = tableNeeds();
+const breakGlassUsed = () => emitMetric('breakGlassUsed', 1, Date.parse(needs.now()));
+const ports = { ...activationPorts(needs), ...callerPorts(needs), ...entitlementPort(needs), breakGlassUsed };
 
 /** What people do for themselves: see their roles, activate, extend, cancel, deactivate. */
 export const handler = apiFunction(
-  'self-service',
+  selfServiceRoutes,
   {
     getMe: ({ caller: { view } }) => {
       const { id, displayName, email, kind } = view.principal;

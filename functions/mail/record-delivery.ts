@@ -1,9 +1,10 @@
 import { readDeliveryReport } from '#shared/mail/delivery-report';
 import { emitMetric } from '#shared/metrics';
 import { recordDelivery } from '#shared/use-cases/record-delivery';
-import { tablePorts } from '#shared/wiring';
+import { activationPorts, mailClaimPort, tableNeeds } from '#shared/wiring';
 
-const ports = tablePorts();
+const needs = tableNeeds();
+const ports = { ...activationPorts(needs), ...mailClaimPort(needs) };
 
 /** Takes in what SES reports of mails; what is forged or not ours is refused, counted, and never comes again. */
 export const handler = async (event: unknown): Promise<void> => {

@@ -1,9 +1,17 @@
-import { assignmentPorts } from '#shared/administration-wiring';
+import { assignmentPorts } from '#shared/administration-wiring/assignments';
 import { emitMetric } from '#shared/metrics';
 import { sweep } from '#shared/use-cases/sweep';
-import { tablePorts } from '#shared/wiring';
+import { accessPorts, activationPorts, duePort, endingPort, heartbeatPort, tableNeeds } from '#shared/wiring';
 
-const ports = { ...tablePorts(), ...assignmentPorts() };
+const needs = tableNeeds();
+const ports = {
+  ...activationPorts(needs),
+  ...accessPorts(needs),
+  ...assignmentPorts(needs),
+  ...duePort(needs),
+  ...endingPort(needs),
+  ...heartbeatPort(needs),
+};
 
 /** Once a minute: settles whatever is due, and says how far behind it is. */
 export const handler = async (): Promise<{ settled: number }> => {

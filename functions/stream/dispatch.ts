@@ -4,9 +4,16 @@ import { isPutOff } from '#shared/dynamodb/stream-filters';
 import { newImageOf, workOff } from '#shared/stream-batch';
 import { advanceWorkflow } from '#shared/use-cases/advance-workflow';
 import { endNextPage } from '#shared/use-cases/end-under-right';
-import { tablePorts, workflowPort } from '#shared/wiring';
+import { activationPorts, endingPort, entitlementPort, tableNeeds, taskTokenPort, workflowPort } from '#shared/wiring';
 
-const ports = { ...tablePorts(), ...workflowPort() };
+const needs = tableNeeds();
+const ports = {
+  ...activationPorts(needs),
+  ...entitlementPort(needs),
+  ...endingPort(needs),
+  ...taskTokenPort(needs),
+  ...workflowPort(),
+};
 
 const Activation = v.object({ entity: v.literal('activation'), id: v.string() });
 const TaskToken = v.object({ entity: v.literal('task_token'), activationId: v.string() });

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { closeUndecided } from '#shared/use-cases/close-undecided';
-import { tablePorts } from '#shared/wiring';
+import { activationPorts } from '#shared/wiring';
 import { workflowTask } from '#shared/workflow-task';
 
-const ports = tablePorts();
+const ports = activationPorts();
 
 const Input = v.object({ activationId: v.string() });
 

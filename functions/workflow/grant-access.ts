@@ -1,9 +1,15 @@
 import * as v from 'valibot';
 import { grantAccess } from '#shared/use-cases/grant-access';
-import { tablePorts } from '#shared/wiring';
+import { accessPorts, activationPorts, heartbeatPort, tableNeeds, taskTokenPort } from '#shared/wiring';
 import { workflowTask } from '#shared/workflow-task';
 
-const ports = tablePorts();
+const needs = tableNeeds();
+const ports = {
+  ...activationPorts(needs),
+  ...accessPorts(needs),
+  ...taskTokenPort(needs),
+  ...heartbeatPort(needs),
+};
 
 const Input = v.object({
   activationId: v.string(),

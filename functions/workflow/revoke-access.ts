@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { revokeAccess } from '#shared/use-cases/revoke-access';
-import { tablePorts } from '#shared/wiring';
+import { accessPorts, activationPorts, tableNeeds } from '#shared/wiring';
 import { workflowTask } from '#shared/workflow-task';
 
-const ports = tablePorts();
+const needs = tableNeeds();
+const ports = { ...activationPorts(needs), ...accessPorts(needs) };
 
 const Input = v.object({ activationId: v.string(), generation: v.number() });
 

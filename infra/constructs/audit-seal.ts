@@ -1,5 +1,4 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -9,6 +8,7 @@ import type { Settings } from '../settings.ts';
 import { type Granted, grantedBy } from './capability.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
 import type { PimTable } from './pim-table.ts';
+import { signOnlyFor } from './sign-only-for.ts';
 
 interface AuditSealProps {
   readonly table: PimTable;
@@ -37,7 +37,7 @@ export class AuditSeal extends Construct {
       timeout: Duration.minutes(5),
       alarm: { hurts: 'Auditors: what was recorded is not sealed, and could be changed without anybody noticing.' },
     });
-    this.signOnlyFor(seal);
+    signOnlyFor(this.key, seal);
     new Schedule(this, 'EveryHour', {
       description: 'Seals what the audit recorded',
       schedule: ScheduleExpression.rate(Duration.hours(1)),
@@ -57,19 +57,6 @@ export class AuditSeal extends Construct {
       ),
       { environment: {}, rights: table.putting('AUDIT') },
     ];
-  }
-
-  /** Refuses a signature to everybody else, administrators of the account included. */
-  private signOnlyFor(signer: PimFunction): void {
-    this.key.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: ['kms:Sign'],
-        resources: ['*'],
-        conditions: { ArnNotEquals: { 'aws:PrincipalArn': signer.executionRole.roleArn } },
-      }),
-    );
   }
 }
 

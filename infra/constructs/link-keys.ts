@@ -1,10 +1,10 @@
 import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { type Granted, grantedBy } from './capability.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
+import { signOnlyFor } from './sign-only-for.ts';
 
 type LinkSettings = FunctionSettings & Pick<Settings, 'stackName' | 'linkKeyVersion' | 'previousLinkKeyId'>;
 
@@ -36,17 +36,9 @@ export class LinkKeys extends Construct {
     this.verifying = grantedBy('linkVerification', { LINK_PUBLIC_KEYS: this.readPublicKeys(settings) });
   }
 
-  /** Refuses a signature to everybody else, administrators of the account included: a signed link can decide. */
+  /** A signed link can decide, so nobody else may sign one. */
   signOnlyFor(signer: PimFunction): void {
-    this.key.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: ['kms:Sign'],
-        resources: ['*'],
-        conditions: { ArnNotEquals: { 'aws:PrincipalArn': signer.executionRole.roleArn } },
-      }),
-    );
+    signOnlyFor(this.key, signer);
   }
 
   /** `{ "<key id>": "<SPKI, base64>" }` as JSON text, read once at deployment, so that links verify while KMS is down. */

@@ -3,16 +3,17 @@ import { ulid } from 'ulid';
 import { demonstration } from '#shared/domain/audit-event';
 import { DIRECTORY, type IdKind, idPrefixes } from '#shared/domain/id';
 import { plusMinutes } from '#shared/domain/instant';
+import type { Resource } from '#shared/domain/resource';
 import type { Role } from '#shared/domain/role';
 import { SECURITY_ADMINISTRATOR } from '#shared/domain/role';
-import { defaultSettings, type RoleSettings } from '#shared/domain/role-settings';
+import { defaultSettings, type RoleSettings, type SettingsVersion } from '#shared/domain/role-settings';
 import { directoryStore } from '#shared/dynamodb/directory-store';
 import { onboardingStore } from '#shared/dynamodb/onboarding-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
 import { openTable } from '#shared/dynamodb/table';
 import type { Directory } from '#shared/ports';
 import { consent } from '#shared/use-cases/consent';
-import { people, workloads } from './people.ts';
+import { people, STRANGER, workloads } from './people.ts';
 import type { LocalStack } from './stack.ts';
 import { partnerIssuer } from './template-origins.ts';
 
@@ -50,13 +51,38 @@ const roles: readonly (Role & { settings?: RoleSettings })[] = [
   role('user-administrator', 'User Administrator', 'Creates and changes user accounts.'),
   {
     ...role('billing-administrator', 'Billing Administrator', 'Buys and pays.'),
-    settings: { ...defaultSettings, approval: { ...defaultSettings.approval, required: true } },
+    settings: {
+      ...defaultSettings,
+      approval: { ...defaultSettings.approval, required: true },
+      breakGlass: {
+        principals: [{ kind: 'user', id: 'margaret', displayName: 'Margaret Hamilton' }],
+        maximumDurationMinutes: 30,
+      },
+    },
   },
   {
     ...role('helpdesk-administrator', 'Helpdesk Administrator', 'Resets passwords.'),
     settings: { ...defaultSettings, maximumDurationMinutes: 4 * 60, mfa: { require: 'none' } },
   },
 ];
+
+/** The tree below the directory: parents first. */
+const resources: readonly Resource[] = [
+  { id: 'production', displayName: 'Production', kind: 'organizational_unit', ancestors: [DIRECTORY], revision: 1 },
+  { id: 'payments', displayName: 'Payments', kind: 'account', ancestors: ['production', DIRECTORY], revision: 1 },
+];
+
+/** In Payments helpdesk takes a second factor and lasts half an hour. */
+const stricter: SettingsVersion = {
+  roleId: 'helpdesk-administrator',
+  resourceId: 'payments',
+  version: 1,
+  settings: { ...defaultSettings, maximumDurationMinutes: 30 },
+};
+
+/** Soon enough to ask for an extension. */
+const GUESTS_DAYS = 10;
+const DAY_MINUTES = 24 * 60;
 
 /** Who is eligible for what, or holds it: principal, role, type. */
 const assignments = [
@@ -88,12 +114,14 @@ export async function seedDemoOrganization(stack: LocalStack): Promise<void> {
     { ...needs, onboardings: onboardingStore(needs), principals: principalStore(needs.table) },
   );
   await addRoles(directory);
+  for (const resource of resources) await directory.addResource(resource, demonstration);
+  await directory.addSettings(stricter, demonstration);
   await addAssignments(directory, needs.now(), needs.newId);
   client.destroy();
 }
 
 async function addPrincipals(directory: Directory, issuer: string): Promise<void> {
-  for (const { subject, name, email, signsInAt } of people) {
+  for (const { subject, name, email, signsInAt } of people.filter((person) => person.subject !== STRANGER)) {
     const place =
       signsInAt === 'partner'
         ? { kind: 'guest' as const, issuer: partnerIssuer(issuer) }
@@ -133,6 +161,7 @@ async function addAssignments(directory: Directory, now: string, newId: (kind: I
         resourceId: DIRECTORY,
         type,
         startsAt: plusMinutes(now, -1),
+        ...(principalId === 'linus' ? { endsAt: plusMinutes(now, GUESTS_DAYS * DAY_MINUTES) } : {}),
         justification: 'Demo organization',
         createdAt: now,
         createdBy: 'grace',

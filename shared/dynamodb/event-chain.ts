@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { hashEvent, NO_PREDECESSOR } from '#shared/audit/event-hash';
 import { AuditEvent } from '#shared/domain/audit-event';
+import { Stale } from '#shared/ports';
 import { type Entity, type Key, keys } from './keys.ts';
 import type { Item, Write } from './table.ts';
 
@@ -10,12 +11,16 @@ const EventItem = v.object({
   seq: v.number(),
 });
 
+/** A change of something in a state it is not in, as far as its events tell. */
+class ChainBroken extends Stale {}
+
 /**
  * Chains the audit events of a transaction to those before them: each carries the hash of its subject's last one. Done
  * where transactions are sent, so that no store can forget it. The predecessor never changes, so reading it before the
  * transaction is safe; the event's own place can be taken only once.
  *
- * @throws Error when there is no predecessor: an event that cannot be chained is not written, nor is its change
+ * @throws ChainBroken when there is no predecessor: the subject was read in a state it is not in, or somebody removed
+ *   the event; either way the event is not written, nor is its change
  */
 export async function chainEvents(
   writes: readonly Write[],
@@ -36,7 +41,7 @@ function chained(write: Write, predecessors: ReadonlyMap<string, AuditEvent>): W
   if (!isEvent(write)) return write;
   const key = predecessorKey(write);
   const before = key && predecessors.get(nameOf(key));
-  if (key && !before) throw new Error(`The event before ${write.Put?.Item?.sk} of ${key.pk} is not there.`);
+  if (key && !before) throw new ChainBroken(`The event before ${write.Put?.Item?.sk} of ${key.pk} is not there.`);
   const prev = before ? hashEvent(before) : NO_PREDECESSOR;
   return { ...write, Put: { ...write.Put, TableName: write.Put?.TableName, Item: { ...write.Put?.Item, prev } } };
 }

@@ -9,7 +9,7 @@ import type { Request } from './api.ts';
 import { idempotencyKeyOf, toRecord } from './idempotency.ts';
 import { type Answer, problemOf } from './problems.ts';
 import { routeKey } from './route.ts';
-import { routes } from './routes.ts';
+import { selfServiceRoutes } from './routes/self-service.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'idempotency' | 'now' | 'newId'> & {
   readonly breakGlassUsed: () => void;
@@ -54,7 +54,7 @@ async function activateSeveral({ body, caller }: Request<'activate'>, lookup: Lo
 function idempotencyOf({ headers, caller, body }: Request<'activate'>) {
   const key = body.dryRun ? undefined : idempotencyKeyOf(headers);
   if (key === undefined) return undefined;
-  return { principalId: caller.view.principal.id, route: routeKey(routes.activate), key, body };
+  return { principalId: caller.view.principal.id, route: routeKey(selfServiceRoutes.activate), key, body };
 }
 
 /** The same key in parallel: whoever comes second finds the first one's answer. */

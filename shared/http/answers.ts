@@ -3,21 +3,21 @@ import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import { ActivationView } from './answers/activation-view.ts';
 import { approvalAnswers } from './answers/approvals.ts';
-import { assignmentAnswers } from './answers/assignments.ts';
+import { AssignmentView, assignmentAnswers, ExtensionView } from './answers/assignments.ts';
 import { decisionLinkAnswers } from './answers/decision-links.ts';
 import { documentationAnswers } from './answers/documentation.ts';
 import { evaluationAnswers } from './answers/evaluation.ts';
-import { memberAnswers } from './answers/members.ts';
+import { MemberView, memberAnswers } from './answers/members.ts';
 import { onboardingAnswers } from './answers/onboarding.ts';
-import { principalAnswers } from './answers/principals.ts';
-import { GatewayAnswer, ProblemAnswer } from './answers/problem.ts';
+import { PrincipalView, principalAnswers } from './answers/principals.ts';
+import { GatewayAnswer, ProblemAnswer, ViolationAnswer } from './answers/problem.ts';
 import { AuditEventView, reportAnswers } from './answers/reports.ts';
-import { resourceAnswers } from './answers/resources.ts';
+import { ResourceView, resourceAnswers } from './answers/resources.ts';
 import { revocationAnswers } from './answers/revocations.ts';
-import { roleAnswers } from './answers/roles.ts';
+import { RoleView, roleAnswers } from './answers/roles.ts';
 import { runningActivationAnswers } from './answers/running-activations.ts';
 import { selfServiceAnswers } from './answers/self-service.ts';
-import { settingsAnswers } from './answers/settings.ts';
+import { SettingsView, settingsAnswers } from './answers/settings.ts';
 import type { Operation } from './routes.ts';
 
 /** What a route answers when all went well, by status. Refusals are all the same: `Problem`. */
@@ -52,6 +52,14 @@ export const answers: Readonly<Record<string, AnswerSchemas>> = everyAnswer;
 export const namedAnswers = {
   Activation: ActivationView,
   AuditEvent: AuditEventView,
+  Role: RoleView,
+  Resource: ResourceView,
+  Settings: SettingsView,
+  Member: MemberView,
+  Principal: PrincipalView,
+  Assignment: AssignmentView,
+  Extension: ExtensionView,
+  Violation: ViolationAnswer,
   Problem: ProblemAnswer,
   GatewayAnswer,
   Id,

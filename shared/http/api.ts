@@ -10,7 +10,7 @@ import { answerOnce } from './idempotency.ts';
 import { type Answer, problemAnswer, unexpectedProblem } from './problems.ts';
 import { parseRequest } from './request.ts';
 import { type ApiFunction, type Route, routeKey } from './route.ts';
-import { type Operation, type OperationOf, routes } from './routes.ts';
+import type { Operation, OperationOf, routes } from './routes.ts';
 
 type Output<S> = S extends v.GenericSchema ? v.InferOutput<S> : undefined;
 type Field<R, K extends string> = R extends Record<K, infer S> ? Output<S> : undefined;
@@ -29,9 +29,10 @@ export interface Request<O extends Operation> {
   readonly claims: Claims;
 }
 
-export type Handlers<F extends ApiFunction> = {
-  readonly [O in OperationOf<F>]: (request: Request<O>) => Promise<Answer> | Answer;
+export type HandlersOf<O extends Operation> = {
+  readonly [Each in O]: (request: Request<Each>) => Promise<Answer> | Answer;
 };
+export type Handlers<F extends ApiFunction> = HandlersOf<OperationOf<F>>;
 
 /** What finds out who calls, and keeps the answers of routes that can be repeated. */
 type Needs = Pick<Ports, 'principals' | 'onboardings' | 'now'> & Partial<Pick<Ports, 'idempotency'>>;
@@ -43,11 +44,12 @@ const commonHeaders = { 'cache-control': 'no-store', 'x-content-type-options': '
  * Makes one function of the API from its handlers: the one middleware stack that finds the route, checks and parses,
  * finds the caller, and turns answers and refusals into HTTP.
  *
+ * @param served the routes of this function alone, from its file in `routes`
  * @param needs absent for a function that serves nothing but public routes
  */
-export function apiFunction<F extends ApiFunction>(
-  name: F,
-  handlers: Handlers<F>,
+export function apiFunction<R extends Partial<typeof routes>>(
+  served: R,
+  handlers: HandlersOf<keyof R & Operation>,
   needs?: Needs,
   headers: Readonly<Record<string, string>> = {},
 ) {
@@ -55,14 +57,12 @@ export function apiFunction<F extends ApiFunction>(
   const { ALLOWED_ORIGINS } = readEnvironment('crossOrigin');
   const { STEP_UP_ACR_VALUES, ...mfaClaims } = readEnvironment('stepUp');
   const origins = { own: PUBLIC_ORIGIN, others: ALLOWED_ORIGINS };
-  const served = new Map(
-    Object.entries<Route>(routes)
-      .filter(([, route]) => route.function === name)
-      .map(([operation, route]) => [routeKey(route), { operation, route }]),
+  const table = new Map(
+    Object.entries<Route>(served).map(([operation, route]) => [routeKey(route), { operation, route }]),
   );
 
   const answer = async (event: APIGatewayProxyEventV2): Promise<Answer> => {
-    const found = served.get(event.routeKey);
+    const found = table.get(event.routeKey);
     if (!found) throw new Error(`No handler for ${event.routeKey}.`);
     const { route, operation } = found;
     const who: Partial<Known> =
@@ -77,7 +77,7 @@ export function apiFunction<F extends ApiFunction>(
       url: urlOf(event, PUBLIC_ORIGIN),
     };
     // The types of `handlers` tie each operation to its own request; the route table ties both to the same name.
-    const handle = handlers[operation as OperationOf<F>] as (request: unknown) => Promise<Answer> | Answer;
+    const handle = handlers[operation as keyof R & Operation] as (request: unknown) => Promise<Answer> | Answer;
     const run = async () => handle(request);
     if (route.idempotent !== true || !who.caller) return run();
     const principalId = who.caller.view.principal.id;

@@ -44,6 +44,9 @@ const Context = v.union([
   ),
 ]);
 
+/** What our function says of a token that is not good: nothing of whose it is. */
+const RefusedToken = v.object({ lambda: v.object({ refused: v.string() }) });
+
 /** The token of an `Authorization` header, with its scheme or without; empty when there is none. */
 export function bearerToken(header = ''): string {
   return header.replace(/^Bearer /i, '');
@@ -61,13 +64,13 @@ export function claimsIn(token: string): Claims | undefined {
  * The expiry is compared with the clock once more: API Gateway keeps the answer of our own authorizer for a while.
  *
  * @param now ISO 8601 UTC
- * @throws Refusal not_allowed when token and authorizer disagree: then nobody verified this token | token_expired
+ * @throws Refusal token_not_valid when the authorizer found it so | token_expired | not_allowed when token and authorizer
+ * disagree: then nobody verified this token
  */
 export function verifiedClaims(event: APIGatewayProxyEventV2, now: string): Claims {
-  const context = v.safeParse(
-    Context,
-    'authorizer' in event.requestContext ? event.requestContext.authorizer : undefined,
-  );
+  const vouched = 'authorizer' in event.requestContext ? event.requestContext.authorizer : undefined;
+  if (v.is(RefusedToken, vouched)) throw new Refusal('token_not_valid');
+  const context = v.safeParse(Context, vouched);
   const claims = claimsIn(bearerToken(event.headers.authorization));
   if (!context.success || !claims) throw new Refusal('not_allowed');
   const { iss, sub, exp } = context.output;

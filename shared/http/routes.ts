@@ -1,34 +1,21 @@
 import type { ApiFunction, Route } from './route.ts';
+import { administrationRoutes } from './routes/administration.ts';
 import { approvalRoutes } from './routes/approvals.ts';
-import { assignmentRoutes } from './routes/assignments.ts';
 import { decisionLinkRoutes } from './routes/decision-links.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { evaluationRoutes } from './routes/evaluation.ts';
-import { memberRoutes } from './routes/members.ts';
-import { onboardingRoutes } from './routes/onboarding.ts';
-import { principalRoutes } from './routes/principals.ts';
 import { reportRoutes } from './routes/reports.ts';
-import { resourceRoutes } from './routes/resources.ts';
-import { revocationRoutes } from './routes/revocations.ts';
-import { roleRoutes } from './routes/roles.ts';
-import { runningActivationRoutes } from './routes/running-activations.ts';
 import { selfServiceRoutes } from './routes/self-service.ts';
-import { settingsRoutes } from './routes/settings.ts';
 
-/** The single list of routes: gateway, router, documentation and tests read it. Answers: `answers.ts`. */
+/**
+ * The single list of routes: gateway, documentation and tests read it. It is made of the tables of the functions, each of
+ * which carries its own and no other's, because the schemas of all would make every bundle larger. Answers: `answers.ts`.
+ */
 export const routes = {
   ...decisionLinkRoutes,
-  ...onboardingRoutes,
-  ...roleRoutes,
-  ...resourceRoutes,
-  ...settingsRoutes,
-  ...memberRoutes,
+  ...administrationRoutes,
   ...selfServiceRoutes,
-  ...runningActivationRoutes,
   ...approvalRoutes,
-  ...revocationRoutes,
-  ...principalRoutes,
-  ...assignmentRoutes,
   ...reportRoutes,
   ...evaluationRoutes,
   ...documentationRoutes,

@@ -9,12 +9,14 @@ const MOST_ATTEMPTS = 5;
  * @throws Refusal busy when it keeps changing
  */
 export async function retryWhenStale<T>(attempt: () => Promise<T>): Promise<T> {
+  let cause: unknown;
   for (let tries = 0; tries < MOST_ATTEMPTS; tries += 1) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof Stale)) throw error;
+      cause = error;
     }
   }
-  throw new Refusal('busy');
+  throw new Refusal('busy', { cause });
 }

@@ -97,7 +97,8 @@ export function activationReplaceContract(open: OpenWorld): void {
       expect(await inbox()).toEqual([held.id]);
       await world.activations.replace(reminded, asked, changed);
       expect(await inbox()).toEqual([held.id]);
-      await world.activations.replace(revoking(reminded), reminded, changed);
+      const last = { ...revoking(reminded), revision: reminded.revision + 1 };
+      await world.activations.replace(last, reminded, changed);
 
       expect(await inbox()).toEqual([]);
       expect((await world.exportTable()).filter(({ entity }) => entity === 'inbox_entry')).toEqual([]);

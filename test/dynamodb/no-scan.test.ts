@@ -17,7 +17,7 @@ describe('what is deployed', () => {
     expect(scanning).toEqual([]);
   });
 
-  it('asks DynamoDB by four commands in one file', () => {
+  it('asks DynamoDB by five commands in one file', () => {
     const asking = files.filter((file) => /lib-dynamodb'/.test(readFileSync(join(ROOT, file), 'utf8')));
     const commands = readFileSync(join(ROOT, 'shared/dynamodb/table.ts'), 'utf8').match(/new \w+Command\b/g) ?? [];
 
@@ -27,6 +27,7 @@ describe('what is deployed', () => {
       'new GetCommand',
       'new QueryCommand',
       'new TransactWriteCommand',
+      'new UpdateCommand',
     ]);
   });
 });

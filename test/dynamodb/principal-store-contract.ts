@@ -93,7 +93,7 @@ function viewContract(open: OpenWorld): void {
 
       const own = (await world.exportTable()).filter(({ pk }) => pk === keys.principal(operators.id).pk);
 
-      expect(own.map(({ entity }) => entity).sort()).toEqual(['assignment', 'principal']);
+      expect(own.map(({ entity }) => entity).sort()).toEqual(['assignment', 'assignment_slot', 'principal']);
     });
 
     it('is nothing for somebody unknown', async () => {

@@ -14,6 +14,8 @@ async function startFunction(...issuers: readonly Issuer[]) {
   return (...identitySource: string[]) => handler({ identitySource });
 }
 
+/** What the middleware of the API refuses before anything else. */
+const NOBODY = { isAuthorized: true, context: { refused: 'invalid_token' } };
 const inAnHour = () => Math.floor(Date.now() / 1000) + 3600;
 
 describe('the function API Gateway asks about a token', () => {
@@ -35,15 +37,15 @@ describe('the function API Gateway asks about a token', () => {
     ['of an issuer nobody trusts', (issuer: Issuer) => issuer.token({ claims: { iss: 'https://evil.example' } })],
     ['that is none', async () => 'gibberish'],
     ['that is two', async (issuer: Issuer) => `${await issuer.token()}, Bearer ${await issuer.token()}`],
-  ])('says no to one %s, and nothing besides', async (_, makeToken) => {
+  ])('lets one %s through as nobody, and says nothing besides', async (_, makeToken) => {
     const issuer = await startIssuer();
     const check = await startFunction(issuer);
 
-    expect(await check(`Bearer ${await makeToken(issuer)}`)).toEqual({ isAuthorized: false });
+    expect(await check(`Bearer ${await makeToken(issuer)}`)).toEqual(NOBODY);
   });
 
-  it('says no when there is none', async () => {
-    expect(await (await startFunction(await startIssuer()))()).toEqual({ isAuthorized: false });
+  it('lets nobody through as nobody', async () => {
+    expect(await (await startFunction(await startIssuer()))()).toEqual(NOBODY);
   });
 
   it('says neither yes nor no when the keys cannot be fetched, and names the issuer and no token', async () => {

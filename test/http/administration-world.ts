@@ -4,6 +4,7 @@ import { roleHandlers } from '#shared/http/administration/roles';
 import { settingsHandlers } from '#shared/http/administration/settings';
 import { apiFunction, type Handlers } from '#shared/http/api';
 import type { Operation } from '#shared/http/routes';
+import { administrationRoutes } from '#shared/http/routes/administration';
 import { foundOrganization, ISSUER } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
@@ -26,7 +27,7 @@ export async function openAdministration(open: OpenWorld): Promise<Administratio
     ...settingsHandlers(world),
     ...memberHandlers(world),
   };
-  const handler = apiFunction('administration', handlers as unknown as Handlers<'administration'>, world);
+  const handler = apiFunction(administrationRoutes, handlers as unknown as Handlers<'administration'>, world);
   return {
     world,
     call: (operation, call = {}, by = 'grace') =>

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '#shared/domain/refusal';
 import { apiFunction } from '#shared/http/api';
+import { reportRoutes } from '#shared/http/routes/reports';
 import { callFunction, claimsOf, gatewayEvent, ORIGIN } from './gateway-event.ts';
 import { callerPorts, functionServing } from './served.ts';
 
@@ -146,7 +147,7 @@ describe('what nobody expected', () => {
   it('includes a caller asked for in a function that was given nothing to know them by', async () => {
     vi.spyOn(console, 'error').mockReturnValue();
     const serve = vi.fn(() => ({ status: 200 }));
-    const handler = apiFunction('reports', { reportActivations: serve, reportSummary: serve, listAudit: serve });
+    const handler = apiFunction(reportRoutes, { reportActivations: serve, reportSummary: serve, listAudit: serve });
 
     const answer = await callFunction(handler, gatewayEvent('reportActivations', ada));
 

@@ -77,6 +77,11 @@ describe('the claims of a caller whom our own authorizer vouches for', () => {
     expect(() => byFunction(verified)).toThrow(refused('not_allowed'));
   });
 
+  it('are refused when it found the token not valid, whomever it names beside', () => {
+    for (const named of [{}, vouched])
+      expect(() => byFunction({ refused: 'invalid_token', ...named })).toThrow(refused('token_not_valid'));
+  });
+
   it('are refused when the context says what only a token may say', () => {
     const event = gatewayEvent('getMe', { claims: mine });
     const authorizer = { ...vouched, claims: vouched };

@@ -13,17 +13,10 @@ import {
 } from '#test/support/found-organization';
 import { createWorld, type World } from '#test/support/world';
 import { ask, grant, tell } from '#test/use-cases/steps';
+import { administrationCosts } from './administration-costs.ts';
+import type { Row } from './cost-row.ts';
 import type { Call } from './gateway-event.ts';
 import { callReal, requestsOf, serveWorld } from './real-functions.ts';
-
-/** What a route costs, and whose call is measured: a warm function, which knows who calls and that somebody consented. */
-interface Row {
-  readonly by?: string;
-  readonly call?: Call;
-  /** Makes what the call is about, and says how to call. */
-  readonly before?: () => Promise<Call>;
-  readonly requests: string;
-}
 
 const world: World = await createWorld();
 let roles = 0;
@@ -41,6 +34,12 @@ async function newRole(approved: boolean): Promise<string> {
 
 async function asked(): Promise<string> {
   return (await ask(world, { roleId: await newRole(true) })).id;
+}
+/** Ada holds a role she needed nobody for. */
+async function granted(durationMinutes = 60): Promise<string> {
+  const approved = await ask(world, { roleId: await newRole(false), durationMinutes });
+  await grant(world, approved);
+  return approved.id;
 }
 const ofAsked = async (): Promise<Call> => ({ path: { id: await asked() } });
 const decision = { decision: 'approve', justification: 'ok' };
@@ -70,7 +69,7 @@ const rows: Record<Operation, Row> = {
       const { approveToken, code } = await letter();
       return { body: { token: approveToken, matchCode: code, ...decision } };
     },
-    requests: '2 BatchGetItem, 6 GetItem, 1 Query, 2 TransactWriteItems',
+    requests: '3 BatchGetItem, 6 GetItem, 1 Query, 2 TransactWriteItems',
   },
   renewLink: {
     before: async () => {
@@ -81,9 +80,6 @@ const rows: Record<Operation, Row> = {
     requests: '2 GetItem, 1 TransactWriteItems',
   },
 
-  getOnboarding: { by: 'ada', requests: '1 GetItem' },
-  consent: { by: 'grace', call: { body: {} }, requests: '1 GetItem' },
-
   getMe: { by: 'margaret', requests: '2 Query' },
   listMyRoles: { by: 'margaret', requests: '1 BatchGetItem, 2 Query' },
   listMyActivations: { by: 'ada', requests: '1 BatchGetItem, 2 Query' },
@@ -93,22 +89,30 @@ const rows: Record<Operation, Row> = {
     requests: '1 BatchGetItem, 1 GetItem, 1 Query, 1 TransactWriteItems',
   },
   getActivation: { by: 'alan', before: ofAsked, requests: '1 GetItem, 2 Query' },
-  cancelActivation: { by: 'ada', before: ofAsked, requests: '1 GetItem, 1 Query, 1 TransactWriteItems' },
+  cancelActivation: {
+    by: 'ada',
+    before: ofAsked,
+    requests: '1 BatchGetItem, 1 GetItem, 1 Query, 1 TransactWriteItems',
+  },
   deactivateActivation: {
     by: 'ada',
-    before: async () => {
-      const approved = await ask(world, { roleId: await newRole(false) });
-      await grant(world, approved);
-      return { path: { id: approved.id } };
-    },
-    requests: '2 GetItem, 1 Query, 1 TransactWriteItems',
+    before: async () => ({ path: { id: await granted() } }),
+    requests: '1 BatchGetItem, 2 GetItem, 1 Query, 1 TransactWriteItems',
+  },
+  extendActivation: {
+    by: 'ada',
+    before: async () => ({
+      path: { id: await granted(30) },
+      body: { additionalMinutes: 30, justification: 'Not done yet' },
+    }),
+    requests: '2 BatchGetItem, 2 GetItem, 2 Query, 1 TransactWriteItems',
   },
 
   listApprovals: { by: 'alan', requests: '1 BatchGetItem, 3 Query' },
   decide: {
     by: 'alan',
     before: async () => ({ ...(await ofAsked()), body: decision }),
-    requests: '2 BatchGetItem, 4 GetItem, 2 Query, 1 TransactWriteItems',
+    requests: '3 BatchGetItem, 4 GetItem, 2 Query, 1 TransactWriteItems',
   },
   decideSeveral: {
     by: 'alan',
@@ -121,7 +125,7 @@ const rows: Record<Operation, Row> = {
         justification: 'ok',
       },
     }),
-    requests: '4 BatchGetItem, 8 GetItem, 3 Query, 2 TransactWriteItems',
+    requests: '6 BatchGetItem, 8 GetItem, 3 Query, 2 TransactWriteItems',
   },
 
   reportActivations: {
@@ -149,6 +153,8 @@ const rows: Record<Operation, Row> = {
 
   showOpenApi: { requests: '' },
   showDocumentation: { requests: '' },
+
+  ...administrationCosts(world),
 };
 
 async function passMinutes(minutes: number): Promise<void> {

@@ -70,6 +70,7 @@ describe('T-10: a missing second factor', () => {
   });
 
   it('is not the only challenge: what another token would change has one (RFC 6750)', () => {
+    expect(challengeOf(new Refusal('token_not_valid'))).toBe('Bearer error="invalid_token"');
     expect(challengeOf(new Refusal('token_expired'))).toBe(
       'Bearer error="invalid_token", error_description="The access token has expired"',
     );
@@ -78,12 +79,11 @@ describe('T-10: a missing second factor', () => {
     );
   });
 
-  it.each(codes.filter((code) => !['mfa_required', 'token_expired', 'scope_missing'].includes(code)))(
-    'is one of three challenges: %s has none',
-    (code) => {
-      expect(challengeOf(new Refusal(code))).toBeUndefined();
-    },
-  );
+  it.each(
+    codes.filter((code) => !['mfa_required', 'token_not_valid', 'token_expired', 'scope_missing'].includes(code)),
+  )('is one of four challenges: %s has none', (code) => {
+    expect(challengeOf(new Refusal(code))).toBeUndefined();
+  });
 });
 
 describe('an outage', () => {

@@ -42,6 +42,12 @@ export async function serveWorld(world: World): Promise<void> {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 }
 
+/** Calls a function with the request of any route, of its own or not, as nobody. */
+export async function callAs(name: ApiFunction, operation: Operation): Promise<HttpAnswer> {
+  const { handler } = await functions[name]();
+  return callFunction(handler, gatewayEvent(operation));
+}
+
 /** Calls a route by its real function, as somebody signed in with a second factor just now, or as nobody. */
 export async function callReal(
   operation: Operation,
@@ -50,7 +56,8 @@ export async function callReal(
   now: string,
 ): Promise<HttpAnswer> {
   const { handler } = await functions[routes[operation].function]();
-  const session = { amr: ['mfa'], auth_time: Math.floor(Date.parse(now) / 1000) };
+  const seconds = Math.floor(Date.parse(now) / 1000);
+  const session = { amr: ['mfa'], auth_time: seconds, exp: seconds + 3600 };
   const claims = by === undefined ? {} : { claims: claimsOf(by, { iss: ISSUER, ...session }) };
   return callFunction(handler, gatewayEvent(operation, { ...claims, ...call }));
 }

@@ -1,6 +1,46 @@
-import { describe, expect, it } from 'vitest';
-import type { Route } from '#shared/http/route';
-import { routes } from '#shared/http/routes';
+import { describe, expect, it, vi } from 'vitest';
+import { type ApiFunction, apiFunctions, type Route } from '#shared/http/route';
+import { type Operation, routes } from '#shared/http/routes';
+import { administrationRoutes } from '#shared/http/routes/administration';
+import { approvalRoutes } from '#shared/http/routes/approvals';
+import { decisionLinkRoutes } from '#shared/http/routes/decision-links';
+import { documentationRoutes } from '#shared/http/routes/documentation';
+import { evaluationRoutes } from '#shared/http/routes/evaluation';
+import { reportRoutes } from '#shared/http/routes/reports';
+import { selfServiceRoutes } from '#shared/http/routes/self-service';
+import { useWorlds } from '#test/support/use-worlds';
+import { callAs, serveWorld } from './real-functions.ts';
+
+const open = useWorlds();
+const operations = Object.keys(routes) as Operation[];
+const tables: Readonly<Record<ApiFunction, Readonly<Partial<Record<Operation, Route>>>>> = {
+  'self-service': selfServiceRoutes,
+  approvals: approvalRoutes,
+  'decision-links': decisionLinkRoutes,
+  administration: administrationRoutes,
+  reports: reportRoutes,
+  evaluation: evaluationRoutes,
+  documentation: documentationRoutes,
+};
+
+describe.each(apiFunctions)('the function %s', (name) => {
+  const own = operations.filter((operation) => routes[operation].function === name);
+
+  it('has in its table its own routes, each the one of the list, and no other', () => {
+    expect(Object.keys(tables[name]).sort()).toEqual([...own].sort());
+    for (const operation of own) expect(tables[name][operation]).toBe(routes[operation]);
+  });
+
+  it('serves exactly these', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    await serveWorld(await open());
+
+    const served: Operation[] = [];
+    for (const operation of operations) if ((await callAs(name, operation)).status !== 500) served.push(operation);
+
+    expect(served).toEqual(own);
+  });
+});
 
 describe('the list of routes', () => {
   it('says what body each change takes, and gives GET none', () => {

@@ -5,6 +5,7 @@ import type { Role } from '#shared/domain/role';
 import { defaultSettings, type RoleSettings } from '#shared/domain/role-settings';
 import { activate } from '#shared/http/activate';
 import { apiFunction } from '#shared/http/api';
+import { selfServiceRoutes } from '#shared/http/routes/self-service';
 import type { IdempotencyRecord, Ports, PrincipalView } from '#shared/ports';
 import { ada, grace, NOON } from '#test/support/activations';
 import { callFunction, claimsOf, gatewayEvent, type HttpAnswer } from './gateway-event.ts';
@@ -86,7 +87,7 @@ function selfService(ports: Parameters<typeof activate>[1] & ReturnType<typeof c
     deactivateActivation: none,
     extendActivation: none,
   };
-  return apiFunction('self-service', { ...handlers, activate: (request) => activate(request, ports) }, ports);
+  return apiFunction(selfServiceRoutes, { ...handlers, activate: (request) => activate(request, ports) }, ports);
 }
 
 function eligible(id: string): PrincipalView {

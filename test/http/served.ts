@@ -102,7 +102,8 @@ export function functionServing(
   const handlers = Object.fromEntries(
     operations.map((operation) => [operation, (request: unknown) => serve(request, operation)]),
   );
-  return apiFunction(name, handlers as unknown as Handlers<ApiFunction>, ports, headers);
+  const served = Object.fromEntries(operations.map((operation) => [operation, routes[operation]]));
+  return apiFunction(served as typeof routes, handlers as unknown as Handlers<ApiFunction>, ports, headers);
 }
 
 function routeOf(key: string): Route | undefined {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle, listFunctions } from '#infra/bundle';
+import { apiFunctions, type Route } from '#shared/http/route';
+import { routes } from '#shared/http/routes';
 
 const folder = mkdtempSync(join(tmpdir(), 'lapse-bundles-'));
 const contentOf = (outdir: string) =>
@@ -45,6 +47,18 @@ describe('the bundles', () => {
     );
 
     expect(importing.map(([file]) => file)).toEqual([]);
+  });
+
+  it('of the API hold the routes of their own function alone', () => {
+    const content = contentOf(join(folder, 'first'));
+
+    for (const name of apiFunctions.filter((name) => name !== 'documentation')) {
+      const text = Object.entries(content).flatMap(([file, text]) => (file.startsWith(`api/${name}/`) ? [text] : []));
+      const held = Object.values<Route>(routes).filter(({ path }) =>
+        text.some((one) => one.includes(`path:"${path}"`)),
+      );
+      expect([name, new Set(held.map((route) => route.function))]).toEqual([name, new Set([name])]);
+    }
   });
 
   it('load at most 300 KB before the first call, but for the seal, which can wait', () => {

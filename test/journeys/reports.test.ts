@@ -130,7 +130,7 @@ describe('REP-2: the audit', () => {
     const lines = await alan().get('/v1/audit?limit=2', { accept: 'application/x-ndjson' });
 
     expect(rows.text.split('\r\n')[0]).toBe(
-      'id,type,at,seq,actor.id,actor.displayName,subject.kind,subject.id,details',
+      'id,type,at,seq,actor.id,actor.displayName,subject.kind,subject.id,details,prev',
     );
     expect(rows.text).toContain('activation.requested');
     expect(lines.text.trim().split('\n')).toHaveLength(2);

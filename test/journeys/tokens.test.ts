@@ -45,8 +45,7 @@ describe('a caller', () => {
 
     const { status } = await withToken(await token()).post('/v1/activations', EXCHANGE);
 
-    // With several issuers it is a function that says no, which API Gateway always answers 403.
-    expect(status).toBe(403);
+    expect(status).toBe(401);
     expect(await stack.exportTable()).toEqual(before);
   });
 
@@ -57,7 +56,7 @@ describe('a caller', () => {
     await stack.advance(61);
 
     expect(fresh.status).toBe(200);
-    expect((await withToken(token).get('/v1/me')).status).toBe(403);
+    expect((await withToken(token).get('/v1/me')).status).toBe(401);
   });
 
   it('whose token lapses while API Gateway still keeps the answer about it is refused all the same', async () => {

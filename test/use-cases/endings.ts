@@ -27,6 +27,22 @@ export async function dispatchEnding(world: World): Promise<number[]> {
   return requests;
 }
 
+/** The event every later one of the activation is chained to. */
+function firstEvent({ id, requester, requestedAt: at }: Activation) {
+  const subject = { kind: 'activation' as const, id };
+  const event = {
+    id: `evt_${id}`,
+    type: 'activation.requested',
+    at,
+    seq: 1,
+    actor: requester,
+    subject,
+    details: {},
+    prev: '',
+  };
+  return { ...event, ...keys.event(subject, 1), entity: 'event' };
+}
+
 /** Many people with an activation each of Exchange through the operators: waiting, approved and active in turn. */
 export async function manyUnderOperators(world: World, count: number): Promise<Activation[]> {
   const eligibility = { assignmentId: assignment(operators, EXCHANGE, 'eligible').id, holderId: operators.id };
@@ -43,6 +59,7 @@ export async function manyUnderOperators(world: World, count: number): Promise<A
       ...keys.openActivation(activation.requester.id, activation.roleId, activation.resourceId),
       entity: 'open_activation',
     },
+    firstEvent(activation),
   ]);
   for (let from = 0; from < items.length; from += 25) {
     const requests = items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }));

@@ -96,7 +96,7 @@ describe('an assignment that ends (ASG-3)', () => {
   ] as const)('being %s ends what waits under it: %d', async (type, count) => {
     const one = await assignOne(world, mallory, { type, endsAt: days(1) });
 
-    await sweepOn(1, 2);
+    await sweepOn(1);
 
     expect(await endingsOf(world)).toEqual(
       Array(count).fill({ reason: 'eligibility_gone', assignmentId: one.id, holderId: mallory.id, roleId: EXCHANGE }),

@@ -65,7 +65,7 @@ describe('signing up for directory roles (ONB-3)', () => {
     const requests = world.table.requests.slice(before);
     const events = (await world.exportTable()).filter(({ entity }) => entity === 'event');
     const [signedUp] = events.filter(({ type }) => type === 'onboarding.directory_roles_signed_up');
-    expect(requests).toEqual(['GetItem', 'BatchGetItem', 'TransactWriteItems']);
+    expect(requests).toEqual(['GetItem', 'BatchGetItem', 'BatchGetItem', 'TransactWriteItems']);
     expect(signedUp).toMatchObject({
       actor: { id: grace.id },
       subject: { kind: 'organization', id: 'onboarding' },

@@ -85,5 +85,6 @@ async function send(
     throw new StoryBroken(`${new URL(url).origin} no longer answers.`, { cause });
   });
   const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
-  return { status: answer.status, headers: answer.headers, body: isJson ? await answer.json() : await answer.text() };
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, body: isJson && text !== '' ? JSON.parse(text) : text };
 }

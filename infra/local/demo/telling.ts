@@ -31,7 +31,7 @@ export function plainLine(text: string): Line {
 
 /** Who asks for what: `ada → POST /v1/activations   1 hour, ticket INC-1`; ids are shortened to their last characters. */
 export function requestLine(who: string, method: string, path: string, gist?: string): Line {
-  const shortened = path.replace(/act_\w+(\w{4})/g, 'act_…$1');
+  const shortened = path.replace(/(act|asg|ext|prn)_\w+(\w{4})/g, '$1_…$2');
   return { tone: 'request', text: cut(`  ${who} → ${method} ${shortened}${gist ? `   ${gist}` : ''}`) };
 }
 

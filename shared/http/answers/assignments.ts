@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
+import type { AnswerSchemas } from '../answers.ts';
+import { pageOf } from './page.ts';
+import { ProblemAnswer } from './problem.ts';
 
-/** What the routes of assignments answer, for the OpenAPI document; no function carries it along. */
-
-const Assignment = v.strictObject({
+/** An assignment as `assignmentView` shows it. */
+export const AssignmentView = v.strictObject({
   id: Id,
   principalId: Id,
   principalName: v.string(),
@@ -21,27 +23,11 @@ const Assignment = v.strictObject({
   status: v.picklist(['scheduled', 'in_force', 'ended']),
 });
 
-const Violation = v.strictObject({
-  rule: v.string(),
-  code: v.string(),
-  message: v.string(),
-  limit: v.exactOptional(v.union([v.number(), v.string(), v.array(v.string())])),
-});
-const Problem = v.strictObject({
-  type: v.string(),
-  title: v.string(),
-  status: v.number(),
-  code: v.string(),
-  detail: v.string(),
-  violations: v.exactOptional(v.array(Violation)),
-  assignmentId: v.exactOptional(Id),
-});
-
-const Added = v.strictObject({ principalId: Id, outcome: v.literal('added'), assignment: Assignment });
-const Refused = v.strictObject({ principalId: Id, outcome: v.literal('refused'), problem: Problem });
+const Added = v.strictObject({ principalId: Id, outcome: v.literal('added'), assignment: AssignmentView });
+const Refused = v.strictObject({ principalId: Id, outcome: v.literal('refused'), problem: ProblemAnswer });
 
 const Conversion = v.strictObject({
-  assignment: Assignment,
+  assignment: AssignmentView,
   warnings: v.array(
     v.strictObject({
       code: v.picklist(['used_recently', 'use_unknown']),
@@ -49,10 +35,11 @@ const Conversion = v.strictObject({
       lastUsedAt: v.exactOptional(Instant),
     }),
   ),
-  problem: v.exactOptional(Problem),
+  problem: v.exactOptional(ProblemAnswer),
 });
 
-const Extension = v.strictObject({
+/** A request to extend or renew, as `extensionView` shows it. */
+export const ExtensionView = v.strictObject({
   id: Id,
   assignmentId: Id,
   kind: v.picklist(['extension', 'renewal']),
@@ -69,12 +56,9 @@ const Extension = v.strictObject({
   decisionJustification: v.exactOptional(v.string()),
 });
 
-const pageOf = <S extends v.GenericSchema>(item: S) =>
-  v.strictObject({ items: v.array(item), nextCursor: v.exactOptional(v.string()) });
-
 export const assignmentAnswers = {
-  listAssignments: { 200: pageOf(Assignment) },
-  getAssignment: { 200: Assignment },
+  listAssignments: { 200: pageOf(AssignmentView) },
+  getAssignment: { 200: AssignmentView },
   createAssignments: {
     200: v.strictObject({ results: v.array(v.variant('outcome', [Added, Refused])) }),
     201: v.strictObject({ results: v.strictTuple([Added]) }),
@@ -82,7 +66,7 @@ export const assignmentAnswers = {
   removeAssignment: { 204: v.undefined() },
   makeEligible: { 200: Conversion },
   makeActive: { 200: Conversion },
-  requestExtension: { 202: Extension },
-  listExtensions: { 200: pageOf(Extension) },
-  decideExtension: { 200: Extension },
-} satisfies Readonly<Record<string, Readonly<Record<number, v.GenericSchema>>>>;
+  requestExtension: { 202: ExtensionView },
+  listExtensions: { 200: pageOf(ExtensionView) },
+  decideExtension: { 200: ExtensionView },
+} as const satisfies Record<string, AnswerSchemas>;

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
+import type { AnswerSchemas } from '../answers.ts';
+import { pageOf } from './page.ts';
 
-/** What the routes of members answer as JSON, for the OpenAPI document. */
-const MemberView = v.strictObject({
+/** Somebody who holds a role or may, as JSON. */
+export const MemberView = v.strictObject({
   principal: v.strictObject({
     id: Id,
     displayName: v.string(),
@@ -30,9 +32,8 @@ const MemberView = v.strictObject({
   endsAt: v.exactOptional(Instant),
   scheduled: v.exactOptional(v.literal(true)),
 });
-const MembersView = v.strictObject({ items: v.array(MemberView), nextCursor: v.exactOptional(v.string()) });
 
 export const memberAnswers = {
-  listRoleMembers: { 200: MembersView },
-  listMembers: { 200: MembersView },
-} satisfies Readonly<Record<string, Readonly<Record<number, v.GenericSchema>>>>;
+  listRoleMembers: { 200: pageOf(MemberView) },
+  listMembers: { 200: pageOf(MemberView) },
+} as const satisfies Record<string, AnswerSchemas>;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
+import type { AnswerSchemas } from '../answers.ts';
 
 const Open = v.strictObject({
   consented: v.literal(true),
@@ -16,4 +17,4 @@ export const onboardingAnswers = {
   },
   consent: { 200: Open },
   signUpForDirectoryRoles: { 200: v.strictObject({ ...Open.entries, directoryRoles: v.literal(true) }) },
-} satisfies Readonly<Record<string, Readonly<Record<number, v.GenericSchema>>>>;
+} as const satisfies Record<string, AnswerSchemas>;

@@ -2,12 +2,13 @@ import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import { Principal } from '#shared/domain/principal';
-
-/** What the routes of principals answer when they succeed; read by the documentation and by tests, never by functions. */
+import type { AnswerSchemas } from '../answers.ts';
+import { pageOf } from './page.ts';
 
 const { id, kind, displayName, email, issuer, subject, personId, enabled } = Principal.entries;
 
-const PrincipalAnswer = v.strictObject({
+/** A principal as `principalView` shows it. */
+export const PrincipalView = v.strictObject({
   id,
   kind,
   displayName,
@@ -22,20 +23,17 @@ const PrincipalAnswer = v.strictObject({
   bound: v.boolean(),
 });
 
-const listOf = <S extends v.GenericSchema>(item: S) =>
-  v.strictObject({ items: v.array(item), nextCursor: v.exactOptional(v.string()) });
-
 export const principalAnswers = {
-  listPrincipals: { 200: listOf(PrincipalAnswer) },
+  listPrincipals: { 200: pageOf(PrincipalView) },
   getPrincipal: {
     200: v.strictObject({
-      ...PrincipalAnswer.entries,
+      ...PrincipalView.entries,
       /** Of a group. */
-      members: v.exactOptional(listOf(v.strictObject({ id, kind, displayName, enabled }))),
+      members: v.exactOptional(pageOf(v.strictObject({ id, kind, displayName, enabled }))),
     }),
   },
-  createPrincipal: { 201: PrincipalAnswer },
-  changePrincipal: { 200: PrincipalAnswer },
+  createPrincipal: { 201: PrincipalView },
+  changePrincipal: { 200: PrincipalView },
   invitePrincipal: { 202: v.strictObject({ principalId: Id, expiresAt: Instant }) },
-  redeemInvitation: { 200: PrincipalAnswer },
-} satisfies Readonly<Record<string, Readonly<Record<number, v.GenericSchema>>>>;
+  redeemInvitation: { 200: PrincipalView },
+} as const satisfies Record<string, AnswerSchemas>;

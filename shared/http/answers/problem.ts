@@ -4,6 +4,14 @@ import { type RefusalCode, refusals } from '#shared/domain/refusal';
 
 const codes = Object.keys(refusals) as RefusalCode[];
 
+/** One broken rule or field, with the limit it broke where there is one. */
+export const ViolationAnswer = v.strictObject({
+  rule: v.string(),
+  code: v.picklist(codes),
+  message: v.string(),
+  limit: v.exactOptional(v.union([v.number(), v.string(), v.array(v.string())])),
+});
+
 /** RFC 9457 problem details of every refusal; `code` never changes, `violations` name each broken rule or field. */
 export const ProblemAnswer = v.strictObject({
   type: v.literal('about:blank'),
@@ -11,16 +19,7 @@ export const ProblemAnswer = v.strictObject({
   status: v.number(),
   code: v.picklist([...codes, 'unexpected']),
   detail: v.string(),
-  violations: v.exactOptional(
-    v.array(
-      v.strictObject({
-        rule: v.string(),
-        code: v.picklist(codes),
-        message: v.string(),
-        limit: v.exactOptional(v.union([v.number(), v.string(), v.array(v.string())])),
-      }),
-    ),
-  ),
+  violations: v.exactOptional(v.array(ViolationAnswer)),
   activationId: v.exactOptional(Id),
   assignmentId: v.exactOptional(Id),
 });

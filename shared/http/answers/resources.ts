@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
+import type { AnswerSchemas } from '../answers.ts';
+import { pageOf } from './page.ts';
 
-/** What the routes of resources answer, for the OpenAPI document. */
-const ResourceView = v.strictObject({
+/** A node of the tree, as it is shown. */
+export const ResourceView = v.strictObject({
   id: Id,
   displayName: v.string(),
   kind: v.picklist(['directory', 'organizational_unit', 'account']),
@@ -12,7 +14,7 @@ const ResourceView = v.strictObject({
 });
 
 export const resourceAnswers = {
-  listResources: { 200: v.strictObject({ items: v.array(ResourceView), nextCursor: v.exactOptional(v.string()) }) },
+  listResources: { 200: pageOf(ResourceView) },
   createResource: { 201: ResourceView },
   changeResource: { 200: ResourceView },
-} satisfies Readonly<Record<string, Readonly<Record<number, v.GenericSchema>>>>;
+} as const satisfies Record<string, AnswerSchemas>;

@@ -1,7 +1,7 @@
-import type * as v from 'valibot';
+import type { AnswerSchemas } from '../answers.ts';
 import { ActivationView } from './activation-view.ts';
 
 /** What the revocation of an activation is answered. */
 export const revocationAnswers = {
   revokeActivation: { 200: ActivationView },
-} as const satisfies Readonly<Record<string, Readonly<Record<number, v.GenericSchema>>>>;
+} as const satisfies Record<string, AnswerSchemas>;

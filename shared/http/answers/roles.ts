@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { RoleProvider } from '#shared/domain/role';
+import type { AnswerSchemas } from '../answers.ts';
+import { pageOf } from './page.ts';
 
-/** What the routes of roles answer, for the OpenAPI document. */
-const RoleView = v.strictObject({
+/** A role as it is shown. */
+export const RoleView = v.strictObject({
   id: Id,
   displayName: v.string(),
   description: v.string(),
@@ -14,8 +16,8 @@ const RoleView = v.strictObject({
 });
 
 export const roleAnswers = {
-  listRoles: { 200: v.strictObject({ items: v.array(RoleView), nextCursor: v.exactOptional(v.string()) }) },
+  listRoles: { 200: pageOf(RoleView) },
   getRole: { 200: RoleView },
   createRole: { 201: RoleView },
   changeRole: { 200: RoleView },
-} satisfies Readonly<Record<string, Readonly<Record<number, v.GenericSchema>>>>;
+} as const satisfies Record<string, AnswerSchemas>;

@@ -1,8 +1,8 @@
-import type * as v from 'valibot';
+import type { AnswerSchemas } from '../answers.ts';
 import { ActivationView } from './activation-view.ts';
 
 /** What more time, and the word of an administrator, are answered. */
 export const runningActivationAnswers = {
   extendActivation: { 200: ActivationView, 202: ActivationView },
   reviewActivation: { 200: ActivationView },
-} as const satisfies Readonly<Record<string, Readonly<Record<number, v.GenericSchema>>>>;
+} as const satisfies Record<string, AnswerSchemas>;

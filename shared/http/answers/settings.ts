@@ -2,13 +2,17 @@ import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import { ApproverEntry, RoleSettings } from '#shared/domain/role-settings';
+import type { AnswerSchemas } from '../answers.ts';
+import { ActorView } from './actor-view.ts';
+import { pageOf } from './page.ts';
+import { ViolationAnswer } from './problem.ts';
 
-/** What the routes of settings answer, for the OpenAPI document. */
 const { ticket, mfa, approval, assignments, breakGlass, ...plain } = RoleSettings.entries;
 const [none, session, fresh] = mfa.options;
 const Entry = v.strictObject(ApproverEntry.entries);
 
-const Settings = v.strictObject({
+/** The whole of a role's rules, as they are shown. */
+export const SettingsView = v.strictObject({
   ...plain,
   ticket: v.strictObject(ticket.entries),
   mfa: v.variant('require', [
@@ -21,13 +25,7 @@ const Settings = v.strictObject({
   breakGlass: v.strictObject({ ...breakGlass.entries, principals: v.array(Entry) }),
 });
 
-const Saved = { roleId: Id, resourceId: Id, version: v.number(), settings: Settings };
-const Violation = v.strictObject({
-  rule: v.string(),
-  code: v.string(),
-  message: v.string(),
-  limit: v.exactOptional(v.union([v.number(), v.string(), v.array(v.string())])),
-});
+const Saved = { roleId: Id, resourceId: Id, version: v.number(), settings: SettingsView };
 const Warning = v.strictObject({
   code: v.picklist(['own_requests_cancelled', 'no_spare_approver', 'mfa_not_required']),
   message: v.string(),
@@ -35,19 +33,19 @@ const Warning = v.strictObject({
 });
 const DryRun = v.strictObject({
   version: v.number(),
-  settings: Settings,
-  violations: v.array(Violation),
+  settings: SettingsView,
+  violations: v.array(ViolationAnswer),
   warnings: v.array(Warning),
 });
 const Version = v.strictObject({
   version: v.number(),
-  changedBy: v.exactOptional(v.strictObject({ id: Id, displayName: v.string() })),
+  changedBy: v.exactOptional(ActorView),
   changedAt: v.exactOptional(Instant),
-  settings: Settings,
+  settings: SettingsView,
 });
 
 export const settingsAnswers = {
   getSettings: { 200: v.strictObject({ ...Saved, inheritedFrom: v.exactOptional(Id) }) },
-  listSettingsVersions: { 200: v.strictObject({ items: v.array(Version), nextCursor: v.exactOptional(v.string()) }) },
+  listSettingsVersions: { 200: pageOf(Version) },
   putSettings: { 200: v.union([v.strictObject(Saved), DryRun]) },
-} satisfies Readonly<Record<string, Readonly<Record<number, v.GenericSchema>>>>;
+} as const satisfies Record<string, AnswerSchemas>;

@@ -1,5 +1,6 @@
-/** What each route does, in one line. */
-export const summaries: Readonly<Record<string, string>> = {
+import type { Operation } from '../routes.ts';
+
+const everySummary = {
   getHealth: 'Says that Lapse is there.',
   showDecisionPage: 'The page behind the links of decision mails; harmless until a person acts on it.',
   previewDecision: 'Shows what the bearer of a link would decide on; changes nothing.',
@@ -8,6 +9,25 @@ export const summaries: Readonly<Record<string, string>> = {
 
   getOnboarding: 'Tells whether somebody has consented to Lapse.',
   consent: 'Opens Lapse; the first one entitled becomes its administrator.',
+  signUpForDirectoryRoles: 'Signs up for the roles of the directory; a second time changes nothing.',
+
+  listRoles: 'All roles, built-in and own.',
+  getRole: 'One role, built-in or own.',
+  createRole: 'Adds a role of your own.',
+  changeRole: 'Changes, enables or disables a role; disabling it ends its running activations.',
+
+  listResources: 'The tree of resources: the directory, organizational units, accounts.',
+  createResource: 'Adds a resource below another one, or below the directory.',
+  changeResource: 'Renames a resource or moves it below another one.',
+
+  getSettings: 'The rules of a role that count here; the entity tag is the version of the rules of this very place.',
+  listSettingsVersions: 'Every version of the rules of a role at one resource, newest first, and who saved it.',
+  putSettings:
+    'Saves the rules of a role as a whole, over the version If-Match names; `dryRun` tells what is broken and what to mind, and saves nothing.',
+
+  listRoleMembers:
+    'Who holds a role, will hold it or may activate it, how they came by it and until when; a page may be short although more follow.',
+  listMembers: 'The members of all roles, role after role; a page may be short although more follow.',
 
   getMe: 'Who I am to Lapse, my groups and administrator roles.',
   listMyRoles: 'What I am eligible for, hold or held, and how each stands.',
@@ -17,10 +37,35 @@ export const summaries: Readonly<Record<string, string>> = {
   getActivation: 'One activation with its decisions and its story; for its requester, approvers and administrators.',
   cancelActivation: 'Takes a request back before access is given.',
   deactivateActivation: 'Gives an active role back before its time.',
+  extendActivation: 'Asks for more time of an active role: 200 needs nobody, 202 waits for approval.',
 
   listApprovals: 'What waits for my decision, nearest deadline first.',
   decide: 'Approves or denies one activation.',
   decideSeveral: 'Approves or denies several activations, each with its own result.',
+
+  revokeActivation: 'Ends the activation of somebody else before its time, with a reason.',
+  reviewActivation: 'Signs off a break-glass use; by an administrator who is another person.',
+
+  listPrincipals: 'Users, guests, groups and workloads.',
+  getPrincipal: 'One principal; of a group its members, too, page by page.',
+  createPrincipal: 'Adds a user, a guest, a group or a workload.',
+  changePrincipal:
+    'Changes, enables or disables a principal, or the members of a group; what rested on it ends at once.',
+  invitePrincipal: 'Mails somebody a code that binds their sign-in once; a second invitation replaces the first.',
+  redeemInvitation: 'Binds the sign-in of the caller to whoever the code was mailed to, once.',
+
+  listAssignments: 'Who is assigned what, in force or not; by principal, role, resource or type.',
+  createAssignments:
+    'Assigns a role to one or several principals. One answers with its own status; several, and rehearsals, answer 200 with each result.',
+  getAssignment: 'One assignment; for those who hold it and for administrators.',
+  removeAssignment: 'Takes an assignment away, and at once whatever runs under it.',
+  makeEligible:
+    'Makes an active assignment an eligibility; warns when it was used within the last day, or nobody knows. `dryRun` tells and changes nothing.',
+  makeActive: 'Makes an eligibility an active assignment. `dryRun` tells and changes nothing.',
+  requestExtension:
+    'Asks that an assignment of mine end later, or begin again after its end; an administrator decides.',
+  listExtensions: 'The requests to extend or renew that wait for an administrator.',
+  decideExtension: 'Approves or denies a request to extend or renew.',
 
   reportActivations: 'The history: one record for each activation, newest first.',
   reportSummary:
@@ -33,4 +78,7 @@ export const summaries: Readonly<Record<string, string>> = {
 
   showOpenApi: 'This API as OpenAPI 3.1.',
   showDocumentation: 'This API to read.',
-};
+} satisfies Readonly<Record<Operation, string>>;
+
+/** What each route does, in one line, by its name. */
+export const summaries: Readonly<Record<string, string>> = everySummary;

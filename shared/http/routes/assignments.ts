@@ -38,6 +38,7 @@ export const assignmentRoutes = {
     function: 'administration',
     relation: 'administrator',
     body: ConvertBody,
+    idempotent: true,
   },
   makeActive: {
     method: 'POST',
@@ -45,13 +46,15 @@ export const assignmentRoutes = {
     function: 'administration',
     relation: 'administrator',
     body: ConvertBody,
+    idempotent: true,
   },
   requestExtension: {
     method: 'POST',
-    path: '/v1/assignments/{id, idempotent: true }/extension',
+    path: '/v1/assignments/{id}/extension',
     function: 'administration',
     relation: 'principal',
     body: ExtensionBody,
+    idempotent: true,
   },
   listExtensions: {
     method: 'GET',
@@ -66,5 +69,6 @@ export const assignmentRoutes = {
     function: 'administration',
     relation: 'administrator',
     body: ExtensionDecisionBody,
+    idempotent: true,
   },
 } as const satisfies Record<string, Route>;

@@ -40,10 +40,11 @@ export const principalRoutes = {
   },
   invitePrincipal: {
     method: 'POST',
-    path: '/v1/principals/{id, idempotent: true }/invitation',
+    path: '/v1/principals/{id}/invitation',
     function: 'administration',
     relation: 'administrator',
     body: NoBody,
+    idempotent: true,
   },
   redeemInvitation: {
     method: 'POST',

@@ -9,5 +9,6 @@ export const revocationRoutes = {
     function: 'administration',
     relation: 'administrator',
     body: RevokeBody,
+    idempotent: true,
   },
 } as const satisfies Record<string, Route>;

@@ -1,5 +1,6 @@
 import { NoBody, Page } from '../fields.ts';
 import type { Route } from '../route.ts';
+import { ExtendBody } from '../schemas/running-activations.ts';
 import { ActivateBody } from '../schemas.ts';
 
 /** What people do for themselves (ACT-1 … ACT-8). */
@@ -35,5 +36,13 @@ export const selfServiceRoutes = {
     function: 'self-service',
     relation: 'principal',
     body: NoBody,
+  },
+  extendActivation: {
+    method: 'POST',
+    path: '/v1/activations/{id}/extend',
+    function: 'self-service',
+    relation: 'principal',
+    body: ExtendBody,
+    idempotent: true,
   },
 } as const satisfies Record<string, Route>;

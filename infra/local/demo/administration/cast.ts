@@ -13,8 +13,8 @@ const SECOND = 1000;
 export function castOf(now: string): Cast {
   const tag = Math.floor(Date.parse(now) / SECOND).toString(RADIX);
   return {
-    group: `database-team-${tag}`,
-    role: `database-administrator-${tag}`,
+    group: `db-team-${tag}`,
+    role: `dba-${tag}`,
     unit: `production-${tag}`,
     account: `payments-${tag}`,
   };

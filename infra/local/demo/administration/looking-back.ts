@@ -6,7 +6,10 @@ import { answered } from './answered.ts';
 import type { Cast } from './cast.ts';
 
 const by = alanSignedIn;
-const Summary = v.object({ standing: v.number(), eligible: v.number() });
+const Summary = v.object({
+  assignments: v.array(v.object({ roleName: v.string(), standing: v.number(), eligible: v.number() })),
+  unusedEligibilities: v.object({ count: v.number() }),
+});
 const Event = v.object({
   type: v.string(),
   actor: v.object({ displayName: v.string() }),
@@ -21,7 +24,12 @@ export async function lookBack(stage: Stage, { role }: Cast): Promise<void> {
   );
   await stage.ask(
     { by, method: 'GET', path: '/v1/reports/summary' },
-    answered(200, Summary, ({ standing, eligible }) => [`${standing} standing, ${eligible} eligible`]),
+    answered(200, Summary, ({ assignments, unusedEligibilities }) => [
+      ...assignments
+        .filter(({ standing, eligible }) => standing + eligible > 0)
+        .map(({ roleName, standing, eligible }) => `${roleName}: ${standing} standing, ${eligible} eligible`),
+      `eligible for what they did not use: ${unusedEligibilities.count}`,
+    ]),
   );
   const { items } = await stage.ask(
     { by, method: 'GET', path: '/v1/audit?limit=8' },

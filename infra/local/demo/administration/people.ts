@@ -49,8 +49,8 @@ async function inviteBarbara(stage: Stage): Promise<void> {
 }
 
 async function redeem(stage: Stage): Promise<void> {
-  const [mail] = await stage.receive('Join Lapse: your one-time code', [BARBARA]);
-  const code = /^Code: (\S+)$/m.exec(mail?.text ?? '')?.[1];
+  const [mail] = await stage.receive('Invitation to Lapse', [BARBARA]);
+  const code = /^Invitation code: (\S+)$/m.exec(mail?.text ?? '')?.[1];
   if (!code) throw new StoryBroken('The invitation has no code.');
   const path = '/v1/invitations/redeem';
   await stage.ask(

@@ -1,0 +1,13 @@
+import { invitationStore } from '#shared/dynamodb/invitation-store';
+import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
+import { principalHandlers } from '#shared/http/administration/principals';
+import { callerPorts, decidingPorts, type TableNeeds } from '#shared/wiring';
+
+/** Who there is, and how they are invited. */
+export const wirePrincipals = (needs: TableNeeds) =>
+  principalHandlers({
+    ...decidingPorts(needs),
+    ...callerPorts(needs),
+    invitations: invitationStore(needs),
+    principalRecords: principalRecordStore(needs),
+  });
