@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 afterAll(() => stack.stop());
 
-const INVOICE = { items: [{ roleId: 'billing-administrator', durationMinutes: 60 }], justification: 'Invoice' };
+const INVOICE = { items: [{ roleId: 'billing-administrator', durationMinutes: 30 }], justification: 'Invoice' };
 const askForBilling = () => ask(stack, 'margaret', INVOICE);
 
 /** What the page sends, from its own origin, to Lapse or to the identity provider. */
