@@ -1,5 +1,5 @@
 import { openIdSignIn } from '#shared/access-tokens/open-id-sign-in';
-import { createAccessTokenVerifier } from '#shared/access-tokens/verify-access-token';
+import type { VerifyAccessToken } from '#shared/access-tokens/verify-access-token';
 import { readEnvironment } from '#shared/config';
 import { apiFunction } from '#shared/http/api';
 import { decisionHeaders, decisionPage } from '#shared/http/decision-page';
@@ -17,7 +17,15 @@ const linkLocked = () => emitMetric('linksLocked', 1, Date.parse(needs.now()));
 const signIn = openIdSignIn({ issuer, clientId, scope, acrValues });
 const ports = { ...activationPorts(needs), ...decisionLinkPort(needs), ...linkPorts(), signIn, linkLocked };
 
-const verify = createAccessTokenVerifier(readEnvironment('trustedIssuers').TRUSTED_ISSUERS);
+const { TRUSTED_ISSUERS } = readEnvironment('trustedIssuers');
+let verifier: Promise<VerifyAccessToken> | undefined;
+/** Loaded when somebody has signed in, and not when a link alone is looked at. */
+const verify: VerifyAccessToken = async (token, now) => {
+  verifier ??= import('#shared/access-tokens/verify-access-token').then(({ createAccessTokenVerifier }) =>
+    createAccessTokenVerifier(TRUSTED_ISSUERS),
+  );
+  return (await verifier)(token, now);
+};
 const sessionOf = ({ authorization }: Readonly<Record<string, string | undefined>>) =>
   linkSession(authorization, { ...ports, verify, mfaClaims });
 

@@ -1,8 +1,8 @@
 import { auditSealPorts } from '#shared/audit-wiring';
 import { sealAudit } from '#shared/use-cases/seal-audit';
-import { activationPorts } from '#shared/wiring';
+import { activationPorts, callerPorts } from '#shared/wiring';
 
-const ports = { ...activationPorts(), ...auditSealPorts() };
+const ports = { ...callerPorts(), ...activationPorts(), ...auditSealPorts() };
 
 /** Every hour: archives what was recorded and signs a checkpoint over it. */
 export const handler = async (): Promise<{ sealed: number }> => ({ sealed: await sealAudit(ports) });

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import * as v from 'valibot';
 import { discover, kept, SafeAddress, TIMEOUT } from './discovery.ts';
+import { KeysUnavailable } from './keys-unavailable.ts';
 
 /** A key taken back is honoured no longer than this; a new one is fetched when it is first met. */
 const KEYS_KEPT = 60 * 60_000;
@@ -8,11 +9,6 @@ const KEYS_KEPT = 60 * 60_000;
 const KEYS_PAUSE = 30_000;
 
 const Discovery = v.object({ jwks_uri: SafeAddress });
-
-/** The keys of an issuer cannot be had: nobody can say whether its tokens are genuine. */
-export class KeysUnavailable extends Error {
-  override readonly name = 'KeysUnavailable';
-}
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
 

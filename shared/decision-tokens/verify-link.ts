@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { compactVerify } from 'jose';
+import { compactVerify } from 'jose/jws/compact/verify';
 import * as v from 'valibot';
 import { refuseUnlessTimely } from '#shared/domain/decision-link';
 import { Refusal } from '#shared/domain/refusal';

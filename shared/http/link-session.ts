@@ -1,4 +1,4 @@
-import { KeysUnavailable } from '#shared/access-tokens/issuer-keys';
+import { KeysUnavailable } from '#shared/access-tokens/keys-unavailable';
 import type { VerifyAccessToken } from '#shared/access-tokens/verify-access-token';
 import { Refusal } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';

@@ -118,6 +118,14 @@ describe('verifying a decision link', () => {
     });
   });
 
+  it('refuses every link of the old key, and its renewal, once only the next one is there: all are void at once', async () => {
+    const next = newLinkKey();
+    const nextOnly = createLinkVerifier({ publicKeys: { next: next.spki }, issuer: ORIGIN });
+
+    for (const attempt of [nextOnly.verify(genuine, NOON), nextOnly.verifyExpired(genuine)])
+      await expect(attempt).rejects.toMatchObject({ code: 'link_not_valid' });
+  });
+
   it('cannot even be set up with a key nobody can read', () => {
     expect(() => createLinkVerifier({ publicKeys: { [KEY_ID]: 'AAAA' }, issuer: ORIGIN })).toThrow();
   });

@@ -58,7 +58,7 @@ export type Answer = {
  */
 export async function openDecisionPage(
   address: string,
-  answers: Readonly<Record<string, Answer>>,
+  answers: Readonly<Record<string, Answer>> | Send,
   tab = new Map<string, string>(),
 ) {
   const elements = new Map<string, Element>();
@@ -87,10 +87,7 @@ export async function openDecisionPage(
         const { authorization } = headers;
         const fields = typeof body === 'string' ? JSON.parse(body) : Object.fromEntries(body);
         calls.push({ path, body: fields, address: location.href, ...(authorization && { authorization }) });
-        const answer = answers[authorization ? `${path} ${authorization}` : path] ?? answers[path];
-        if (!answer) throw new TypeError('Failed to fetch');
-        const { status } = answer;
-        return { ok: status < 300, status, headers: new Headers(answer.headers), json: async () => answer.body };
+        return typeof answers === 'function' ? answers(path, { body, headers }) : given(answers, path, authorization);
       },
       ...{ URL, URLSearchParams, TextEncoder, crypto, btoa, atob },
     }),
@@ -99,9 +96,19 @@ export async function openDecisionPage(
   return { element: (id: string) => byId(id) ?? new Element(), calls, address: () => location.href, left, tab };
 }
 
-interface Sent {
+function given(answers: Readonly<Record<string, Answer>>, path: string, authorization: string | undefined) {
+  const answer = answers[authorization ? `${path} ${authorization}` : path] ?? answers[path];
+  if (!answer) throw new TypeError('Failed to fetch');
+  const { status } = answer;
+  return { ok: status < 300, status, headers: new Headers(answer.headers), json: async () => answer.body };
+}
+
+/** A real server, in place of answers by path. */
+export type Send = (path: string, sent: Sent) => Promise<Response>;
+
+export interface Sent {
   readonly body: string | URLSearchParams;
-  readonly headers?: { readonly authorization?: string };
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The script awaits answers that are there already: a turn of the event loop is enough. */

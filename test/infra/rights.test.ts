@@ -205,6 +205,14 @@ describe('the key of decision links', () => {
     expect(newKeyId).not.toBe(keyId);
     rotated.hasResourceProperties('Custom::LinkKeys', { KeyIds: [{ Ref: newKeyId }, previousLinkKeyId] });
   });
+
+  it('voids every outstanding link by a new version that names no previous key', () => {
+    const { template: voiding } = synthesizeLapse({ linkKeyVersion: '2' });
+    const [[newKeyId] = []] = signingKeys(voiding);
+
+    expect(newKeyId).not.toBe(keyId);
+    voiding.hasResourceProperties('Custom::LinkKeys', { KeyIds: [{ Ref: newKeyId }] });
+  });
 });
 
 describe('the seal of the audit', () => {

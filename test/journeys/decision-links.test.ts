@@ -2,7 +2,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { additionsTo, approver } from '#test/support/additions';
 import { expectSoundAudit } from '#test/support/audit-trail';
 import { startTestStack, type TestStack } from '#test/support/local-stack';
-import { ask, askForExchange, decide, endEverything, lettersTo, letterTo, page, show } from '#test/support/story';
+import {
+  ask,
+  askForExchange,
+  decide,
+  endEverything,
+  lettersTo,
+  letterTo,
+  page,
+  passBy,
+  show,
+} from '#test/support/story';
 
 const approvers = [approver('grace'), approver('alan')];
 const decisionMode = 'link';
@@ -26,7 +36,7 @@ afterAll(() => stack.stop());
 const askFor = (roleId: string) => ask(stack, 'margaret', { items: [{ roleId }], justification: 'Work' });
 
 describe('approvers who have not answered', () => {
-  it('are reminded at half and at nine tenths of the window, with a link that replaces the older one', async () => {
+  it('are reminded at half and at nine tenths of the window, with a link that replaces the older one (T-28)', async () => {
     await askFor('one-hour');
     const first = letterTo(stack, 'grace');
     await stack.advance(31);
@@ -105,7 +115,7 @@ describe('an expired link', () => {
 });
 
 describe('a link whose code was guessed wrong', () => {
-  it('five times is locked, and its approver still decides signed in', async () => {
+  it('five times is locked, and its approver still decides signed in (T-30)', async () => {
     const id = await askForExchange(stack);
     const letter = letterTo(stack, 'grace');
 
@@ -138,18 +148,46 @@ describe('a link whose code was guessed wrong', () => {
   });
 });
 
-describe('a role that takes decisions of signed-in approvers only', () => {
-  it('shows next to nothing by link and takes no vote by it, but by session', async () => {
-    const id = await ask(stack, 'margaret', { items: [{ roleId: 'billing-administrator' }], justification: 'Invoice' });
+describe('a link', () => {
+  it('that was used is refused before and after the end, which stays where it was (T-03)', async () => {
+    const id = await askForExchange(stack);
     const letter = letterTo(stack, 'grace');
-
-    const shown = await page(stack).preview(letter.approveToken);
-    const voted = await page(stack).approve(letter);
-    const signedIn = await decide(stack, 'grace', id, 'approve');
+    await page(stack).approve(letter);
     await stack.settled();
+    const { endsAt = '', approval } = await show(stack, id);
 
-    expect(shown.body).toEqual({ mode: 'signIn' });
-    expect([voted.status, voted.body.code]).toEqual([403, 'link_not_enough']);
-    expect(signedIn.status).toBe(200);
+    const before = await page(stack).approve(letter);
+    await passBy(stack, endsAt);
+    const after = await page(stack).approve(letter);
+
+    expect([before.body.code, after.body.code]).toEqual(['link_closed', 'link_expired']);
+    expect(await show(stack, id)).toMatchObject({ status: 'ended', endsAt, approval });
+  });
+
+  it.each<[string, (id: string) => Promise<unknown>]>([
+    ['cancelled', (id) => stack.as('ada').post(`/v1/activations/${id}/cancel`)],
+    ['denied', (id) => decide(stack, 'alan', id, 'deny')],
+    [
+      'given back',
+      async (id) => {
+        await decide(stack, 'alan', id, 'approve');
+        await stack.settled();
+        await stack.as('ada').post(`/v1/activations/${id}/deactivate`);
+      },
+    ],
+  ])('of an activation that was %s is closed, and changes nothing (T-24)', async (_, close) => {
+    const id = await askForExchange(stack);
+    await close(id);
+    await stack.settled();
+    const letter = letterTo(stack, 'grace');
+    const closed = await show(stack, id);
+
+    const answers = [await page(stack).preview(letter.approveToken), await page(stack).approve(letter)];
+
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+      [409, 'link_closed'],
+      [409, 'link_closed'],
+    ]);
+    expect(await show(stack, id)).toEqual(closed);
   });
 });

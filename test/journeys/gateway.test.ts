@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { buildWithout } from '#test/support/altered-build';
 import { startTestStack, type TestStack, withLocalStack } from '#test/support/local-stack';
-import { askForExchange, decide, letterTo, page } from '#test/support/story';
+import { askForExchange, decide, endEverything, letterTo, page } from '#test/support/story';
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -72,6 +72,31 @@ describe('the decision page (T-01)', () => {
 
     expect(plain?.text).toBe(decorated?.text);
     expect(plain?.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  });
+});
+
+describe('a decision link', () => {
+  afterEach(() => endEverything(stack));
+
+  it('decides while KMS is down, whose keys only mails need', async () => {
+    await askForExchange(stack);
+    stack.faults.arm('kms', 'error', 1_000);
+
+    const { status, body } = await page(stack).approve(letterTo(stack, 'grace'));
+    stack.faults.arm('kms', 'error', 0);
+    await stack.settled();
+
+    expect([status, body.status]).toEqual([200, 'approved']);
+  });
+
+  it('whose # a gateway made %23 of is served by nobody, and stands in no log', async () => {
+    await askForExchange(stack);
+    const { approveToken } = letterTo(stack, 'grace');
+
+    const { status } = await stack.anybody.get(`/decide%23${approveToken}`);
+
+    expect(status).toBe(404);
+    expect(stack.functions.logs.map(({ line }) => line).join('\n')).not.toContain(approveToken);
   });
 });
 

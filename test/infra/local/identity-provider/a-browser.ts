@@ -4,7 +4,10 @@ import { createHash, randomBytes } from 'node:crypto';
 export const CALLBACK = 'http://127.0.0.1:5173/callback';
 
 /** A browser that follows redirects, keeps cookies, and presses the button of `person` when asked who it is. */
-export function createBrowser(issuer: string) {
+export const createBrowser = (issuer: string) => openBrowser(issuer).signIn;
+
+/** The same; `follow` goes wherever a page sends it, until it is back at an address that begins with `callback`. */
+export function openBrowser(issuer: string) {
   const jar = new Map<string, string>();
 
   async function go(address: string, init: RequestInit = {}) {
@@ -21,7 +24,7 @@ export function createBrowser(issuer: string) {
 
   const form = (fields: Record<string, string>) => ({ method: 'POST', body: new URLSearchParams(fields) });
 
-  async function followTo(callback: string, first: string, press: Record<string, string>) {
+  async function follow(callback: string, first: string, press: Record<string, string>) {
     let asked = 0;
     let answer = await go(first);
     for (let steps = 0; steps < 10; steps += 1) {
@@ -29,6 +32,7 @@ export function createBrowser(issuer: string) {
       if (next?.startsWith(callback))
         return {
           asked,
+          address: next,
           code: new URL(next).searchParams.get('code') ?? '',
           error: new URL(next).searchParams.get('error'),
         };
@@ -51,7 +55,7 @@ export function createBrowser(issuer: string) {
     return go(action, form(Object.fromEntries(fields)));
   }
 
-  return async function signIn(
+  async function signIn(
     person: string,
     { mfa = false, ...asked }: { mfa?: boolean; acr_values?: string; max_age?: string } = {},
   ) {
@@ -65,7 +69,7 @@ export function createBrowser(issuer: string) {
       code_challenge_method: 'S256',
       ...asked,
     });
-    const { asked: times, code } = await followTo(
+    const { asked: times, code } = await follow(
       CALLBACK,
       `${new URL(issuer).pathname.replace(/\/$/, '')}/auth?${query}`,
       { person, ...(mfa && { mfa: 'on' }) },
@@ -77,5 +81,6 @@ export function createBrowser(issuer: string) {
       accessToken: String(tokens.access_token),
       refreshToken: String(tokens.refresh_token),
     };
-  };
+  }
+  return { signIn, follow };
 }
