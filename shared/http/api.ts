@@ -6,6 +6,7 @@ import { Refusal } from '#shared/domain/refusal';
 import type { Ports, PrincipalView } from '#shared/ports';
 import { type Caller, identify, mayAdminister, mayReadEverything } from '#shared/use-cases/caller';
 import { type Claims, refuseWithoutScope, sessionOf, verifiedClaims } from './bearer.ts';
+import { callerAddress, refuseUnlessThroughEdge } from './edge.ts';
 import { answerOnce } from './idempotency.ts';
 import { type Answer, problemAnswer, unexpectedProblem } from './problems.ts';
 import { parseRequest } from './request.ts';
@@ -54,6 +55,7 @@ export function apiFunction<F extends ApiFunction>(
   const { PUBLIC_ORIGIN } = readEnvironment('origin');
   const { ALLOWED_ORIGINS } = readEnvironment('crossOrigin');
   const { STEP_UP_ACR_VALUES } = readEnvironment('stepUp');
+  const { EDGE_SECRET } = readEnvironment('edge');
   const origins = { own: PUBLIC_ORIGIN, others: ALLOWED_ORIGINS };
   const served = new Map(
     Object.entries<Route>(routes)
@@ -62,13 +64,14 @@ export function apiFunction<F extends ApiFunction>(
   );
 
   const answer = async (event: APIGatewayProxyEventV2): Promise<Answer> => {
+    refuseUnlessThroughEdge(event, EDGE_SECRET);
     const found = served.get(event.routeKey);
     if (!found) throw new Error(`No handler for ${event.routeKey}.`);
     const { route, operation } = found;
     const who: Partial<Known> =
       route.relation === 'public' || route.relation === 'link'
         ? {}
-        : await callerOf(event, route, needed(needs), STEP_UP_ACR_VALUES);
+        : await callerOf(event, route, needed(needs), { mfaAcr: STEP_UP_ACR_VALUES, edge: EDGE_SECRET });
     const request = {
       ...parseRequest(event, route, origins),
       ...who,
@@ -106,7 +109,12 @@ interface Known {
   readonly caller?: Caller;
 }
 
-async function callerOf(event: APIGatewayProxyEventV2, route: Route, needs: Needs, mfaAcr: string): Promise<Known> {
+async function callerOf(
+  event: APIGatewayProxyEventV2,
+  route: Route,
+  needs: Needs,
+  { mfaAcr, edge }: { mfaAcr: string; edge: string },
+): Promise<Known> {
   const claims = verifiedClaims(event, needs.now());
   if (route.scopes) refuseWithoutScope(claims, route.scopes);
   if (route.relation === 'signed_in') return { claims };
@@ -114,8 +122,8 @@ async function callerOf(event: APIGatewayProxyEventV2, route: Route, needs: Need
   const view = await identify({ issuer: claims.iss, subject: claims.sub }, needs);
   if (route.relation === 'workload' && view.principal.kind !== 'workload') throw new Refusal('not_a_workload');
   if (!mayCall(route, view, needs.now())) throw new Refusal('not_allowed');
-  const { sourceIp: ip, userAgent } = event.requestContext.http;
-  return { claims, caller: { view, session: sessionOf(claims, mfaAcr), origin: { ip, userAgent } } };
+  const origin = { ip: callerAddress(event, edge), userAgent: event.requestContext.http.userAgent };
+  return { claims, caller: { view, session: sessionOf(claims, mfaAcr), origin } };
 }
 
 function mayCall({ relation }: Route, view: PrincipalView, now: string): boolean {
