@@ -1,4 +1,5 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ActivationWorkflow } from './constructs/activation-workflow.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
@@ -14,6 +15,7 @@ import { PimApi } from './constructs/pim-api.ts';
 import { AccessLogs } from './constructs/pim-bucket.ts';
 import type { FunctionSettings } from './constructs/pim-function.ts';
 import { PimTable } from './constructs/pim-table.ts';
+import { PublicAddress } from './constructs/public-address.ts';
 import { StreamReaders } from './constructs/stream-readers.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
 import type { Settings } from './settings.ts';
@@ -35,10 +37,12 @@ export class PimStack extends Stack {
 
     // People and applications ask.
     const api = new PimApi(this, 'Http', settings);
-    const origin = grantedBy('origin', { PUBLIC_ORIGIN: settings.origin ?? api.api.apiEndpoint });
+    const address = new PublicAddress(this, 'Address', settings);
+    const publicOrigin = api.publicOrigin(settings);
+    const origin = grantedBy('origin', { PUBLIC_ORIGIN: publicOrigin });
     const linkKeys = new LinkKeys(this, 'LinkKeys', settings);
-    const functions = new ApiFunctions(this, 'ApiFunctions', { table, settings, origin, linkKeys });
-    api.serve(functions.byName, settings);
+    const functions = new ApiFunctions(this, 'ApiFunctions', { table, settings, origin, address, linkKeys });
+    address.leadTo(api.api, api.serve(functions.byName, settings));
 
     // The workflow keeps time.
     const workflow = new ActivationWorkflow(this, 'Workflow', { table, settings });
@@ -66,10 +70,16 @@ export class PimStack extends Stack {
     // The tree of resources follows AWS Organizations, where it is asked to.
     if (settings.importOrganization === 'on') new OrganizationImport(this, 'OrganizationImport', { table, settings });
 
+    // No role may do more than the organization allows.
+    if (settings.permissionsBoundary) {
+      const boundary = ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', settings.permissionsBoundary);
+      PermissionsBoundary.of(this).apply(boundary);
+    }
+
     // Somebody hears when it hurts.
     new AlarmTopic(this, 'Alarms', settings).hear(this);
 
-    new CfnOutput(this, 'ApiEndpoint', { value: api.api.apiEndpoint });
+    new CfnOutput(this, 'ApiEndpoint', { value: publicOrigin });
     new CfnOutput(this, 'LinkSigningKeyId', { value: linkKeys.key.keyId });
   }
 }

@@ -1,26 +1,27 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
-
-const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text && isSafe(text);
-const isSafe = (address: string) => {
-  const { protocol, hostname } = new URL(address);
-  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname));
-};
-const isIssuer = (text: string) => URL.canParse(text) && isSafe(text);
-const isMailAddress = (text: string) => /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(text);
-const isDomain = (text: string) => /^([a-z0-9-]+\.)+[a-z]{2,}$/i.test(text);
-// They stand between quotes in the challenge header.
-const isAcrValues = (text: string) => /^[\w:/.~+#?&=@%-]+( [\w:/.~+#?&=@%-]+)*$/.test(text);
-const isClaimName = (text: string) => /^[^\s=,]+$/.test(text);
-/** The name ends at the first equals sign. */
-const isClaim = (text: string) => /^[^\s=,]+=[^\s,]+$/.test(text);
-const isOpenIdScope = (text: string) => text.split(' ').includes('openid') && /^[!#-[\]-~]+( [!#-[\]-~]+)*$/.test(text);
-const isPrincipal = (text: string) => /^[^|\s]+\|[^|\s]+$/.test(text) && isIssuer(text.split('|')[0] ?? '');
-
-/** OpenID Connect Discovery 1.0: an issuer has neither query nor fragment. */
-const isTrustedIssuer = (pair: string) => isPrincipal(pair) && !/[?#]/.test(pair.split('|')[0] ?? '');
+import {
+  isAcrValues,
+  isCertificate,
+  isClaim,
+  isClaimName,
+  isDomain,
+  isEdgeCertificate,
+  isHostName,
+  isIssuer,
+  isMailAddress,
+  isOpenIdScope,
+  isOrigin,
+  isPolicy,
+  isPrincipal,
+  isTopic,
+  isTrustedIssuer,
+  isWebAcl,
+} from './well-formed.ts';
 
 const text = (isWellFormed: (given: string) => boolean) => v.pipe(v.string(), v.trim(), v.check(isWellFormed));
+const number = (isWellFormed: (given: number) => boolean) =>
+  v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.check(isWellFormed));
 const list = (isWellFormed: (given: string) => boolean) =>
   v.pipe(
     v.string(),
@@ -43,23 +44,20 @@ const Context = v.object({
   firstAdministrator: text(isPrincipal),
   consentClaim: v.optional(text((given) => /^[^=\s]+=\S.*$/.test(given))),
   origin: v.optional(text(isOrigin)),
+  domainName: v.optional(text(isHostName)),
+  certificateArn: v.optional(text(isCertificate)),
+  webAclArn: v.optional(text(isWebAcl)),
+  edgeCertificateArn: v.optional(text(isEdgeCertificate)),
+  permissionsBoundary: v.optional(text(isPolicy)),
   allowedOrigins: v.optional(list(isOrigin), ''),
-  alarmTopicArn: v.optional(text((given) => /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/.test(given))),
+  alarmTopicArn: v.optional(text(isTopic)),
   alarmEmail: v.optional(text(isMailAddress)),
   logRetentionDays: v.optional(
-    v.pipe(
-      v.union([v.string(), v.number()]),
-      v.transform(Number),
-      v.check((days) => Object.values(RetentionDays).includes(days)),
-    ),
+    number((days) => Object.values(RetentionDays).includes(days)),
     90,
   ),
   auditRetentionDays: v.optional(
-    v.pipe(
-      v.union([v.string(), v.number()]),
-      v.transform(Number),
-      v.check((days) => Number.isInteger(days) && days >= 1 && days <= 36_500),
-    ),
+    number((days) => Number.isInteger(days) && days >= 1 && days <= 36_500),
     365,
   ),
   retentionDays: v.optional(
@@ -97,6 +95,23 @@ const WholeContext = v.pipe(
     }),
     ['trustedIssuers'],
   ),
+  // A name and its certificate belong together; a web ACL stands before a name, under a certificate at the edge.
+  v.forward(
+    v.check(({ domainName, certificateArn }) => !domainName || certificateArn !== undefined),
+    ['certificateArn'],
+  ),
+  v.forward(
+    v.check((given) => Boolean(given.domainName) || !(given.certificateArn || given.webAclArn)),
+    ['domainName'],
+  ),
+  v.forward(
+    v.check(({ webAclArn, edgeCertificateArn }) => !webAclArn || edgeCertificateArn !== undefined),
+    ['edgeCertificateArn'],
+  ),
+  v.forward(
+    v.check(({ webAclArn, edgeCertificateArn }) => !edgeCertificateArn || webAclArn !== undefined),
+    ['webAclArn'],
+  ),
 );
 
 /** Settings of one deployment, each well formed. */
@@ -122,6 +137,26 @@ const explanations: Record<keyof Settings, { is: string; example: string }> = {
     example: "'roles=Global Administrator'",
   },
   origin: { is: 'the public HTTPS origin, without a path', example: 'https://lapse.example.com' },
+  domainName: {
+    is: 'the name the API gets instead of its own endpoint, which is shut then; its DNS record is yours to set',
+    example: 'lapse.example.com',
+  },
+  certificateArn: {
+    is: 'the ACM certificate of domainName, in the region of the stack',
+    example: 'arn:aws:acm:eu-west-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
+  },
+  webAclArn: {
+    is: 'the WAFv2 web ACL of scope CLOUDFRONT (those are in us-east-1) before the API, together with domainName and edgeCertificateArn',
+    example: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/lapse/1234abcd-12ab-34cd-56ef-1234567890ab',
+  },
+  edgeCertificateArn: {
+    is: 'the ACM certificate of domainName in us-east-1, where CloudFront looks for it, together with webAclArn',
+    example: 'arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
+  },
+  permissionsBoundary: {
+    is: 'the ARN of the IAM policy no role of Lapse may go beyond',
+    example: 'arn:aws:iam::123456789012:policy/workload-boundary',
+  },
   allowedOrigins: {
     is: 'the HTTPS origins whose pages may call the API, separated by spaces',
     example: "'https://portal.example.com'",

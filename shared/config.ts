@@ -20,6 +20,8 @@ export const environments = {
   origin: v.object({ PUBLIC_ORIGIN: text }),
   /** Origins of other sites whose pages may call the API, separated by spaces. */
   crossOrigin: v.object({ ALLOWED_ORIGINS: list }),
+  /** What the distribution in front of the API proves itself by; empty where there is none. */
+  edge: v.object({ EDGE_SECRET: v.string() }),
   linkSigning: v.object({ LINK_SIGNING_KEY_ID: text }),
   /** Public halves of the link keys: key id → SPKI (RFC 5280) in base64; two slots for rotation. */
   linkVerification: v.object({ LINK_PUBLIC_KEYS: json(v.record(v.string(), v.string())) }),

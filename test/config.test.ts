@@ -8,6 +8,7 @@ const good: Record<string, string> = {
   MAIL_SENDER: 'lapse@example.com',
   MAIL_CONFIGURATION_SET: 'lapse',
   PUBLIC_ORIGIN: 'https://lapse.example',
+  EDGE_SECRET: 'between-edge-and-api',
   ALLOWED_ORIGINS: 'https://a.example https://b.example',
   LINK_SIGNING_KEY_ID: 'key-1',
   LINK_PUBLIC_KEYS: '{"key-1":"MFkw"}',
@@ -29,7 +30,7 @@ const capabilities = Object.keys(environments) as Capability[];
 const variables = capabilities.flatMap((capability) =>
   Object.keys(environments[capability].entries).map((name) => ({ capability, name })),
 );
-const mayBeEmpty = ['ALLOWED_ORIGINS', 'CONSENT_CLAIM', 'SIGN_IN_CLIENT_ID'];
+const mayBeEmpty = ['ALLOWED_ORIGINS', 'CONSENT_CLAIM', 'SIGN_IN_CLIENT_ID', 'EDGE_SECRET'];
 
 function stubAll(changes: Record<string, string | undefined> = {}): void {
   for (const [name, value] of Object.entries({ ...good, ...changes })) vi.stubEnv(name, value);

@@ -9,12 +9,14 @@ import type { LinkKeys } from './link-keys.ts';
 import { PimAlarm } from './pim-alarm.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
 import type { PimTable } from './pim-table.ts';
+import type { PublicAddress } from './public-address.ts';
 import { trustedIssuers } from './trusted-issuers.ts';
 
 export interface ApiFunctionsProps {
   readonly table: PimTable;
   readonly settings: FunctionSettings & Settings;
   readonly origin: Granted;
+  readonly address: PublicAddress;
   readonly linkKeys: LinkKeys;
 }
 
@@ -22,7 +24,7 @@ export interface ApiFunctionsProps {
 export class ApiFunctions extends Construct {
   readonly byName: Readonly<Record<ApiFunction, PimFunction>>;
 
-  constructor(scope: Construct, id: string, { table, settings, origin, linkKeys }: ApiFunctionsProps) {
+  constructor(scope: Construct, id: string, { table, settings, origin, address, linkKeys }: ApiFunctionsProps) {
     super(scope, id);
     const signIn = grantedBy('signIn', {
       SIGN_IN_ISSUER: settings.issuer,
@@ -36,6 +38,7 @@ export class ApiFunctions extends Construct {
     });
     const every = [
       origin,
+      address.guarding,
       grantedBy('crossOrigin', { ALLOWED_ORIGINS: settings.allowedOrigins.join(' ') }),
       grantedBy('stepUp', {
         STEP_UP_ACR_VALUES: settings.stepUpAcrValues,

@@ -43,20 +43,27 @@ const ACCESS_LOG = {
 export class PimApi extends Construct {
   readonly api: HttpApi;
 
-  constructor(scope: Construct, id: string, { allowedOrigins, stackName }: Settings) {
+  constructor(scope: Construct, id: string, { allowedOrigins, stackName, domainName }: Settings) {
     super(scope, id);
     const corsPreflight = crossOrigin(allowedOrigins);
     this.api = new HttpApi(this, 'Api', {
       description: 'Lapse: privileged access that lapses',
       apiName: stackName,
       createDefaultStage: false,
+      // One door: a second one would lead around whatever stands in front of the first.
+      disableExecuteApiEndpoint: domainName !== undefined,
       ...(corsPreflight && { corsPreflight }),
     });
     this.raiseAlarms();
   }
 
+  /** Where everybody finds the API: as configured, or its own endpoint. */
+  publicOrigin({ origin, domainName }: Settings): string {
+    return origin ?? (domainName ? `https://${domainName}` : this.api.apiEndpoint);
+  }
+
   /** Puts the functions behind the routes; apart from the constructor because functions know the address of the API. */
-  serve(functions: Readonly<Record<ApiFunction, PimFunction>>, settings: FunctionSettings & Settings): void {
+  serve(functions: Readonly<Record<ApiFunction, PimFunction>>, settings: FunctionSettings & Settings): CfnStage {
     const tokens = new TokenCheck(this, 'TokenCheck', settings);
     const created = apiFunctions.flatMap((name) => {
       const integration = new HttpLambdaIntegration(name, functions[name], { scopePermissionToRoute: false });
@@ -69,7 +76,9 @@ export class PimApi extends Construct {
         });
     });
     // API Gateway refuses limits for routes it does not know yet.
-    this.createStage(settings).node.addDependency(...created);
+    const stage = this.createStage(settings);
+    stage.node.addDependency(...created);
+    return stage;
   }
 
   private createRoute(operation: string, route: Route, behind: Omit<HttpRouteProps, 'httpApi' | 'routeKey'>) {

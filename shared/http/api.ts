@@ -7,6 +7,7 @@ import type { Ports } from '#shared/ports';
 import type { PrincipalView } from '#shared/ports/principals';
 import { type Caller, identify, mayAdminister, mayReadEverything } from '#shared/use-cases/caller';
 import { type Claims, type MfaClaims, refuseWithoutScope, sessionOf, verifiedClaims } from './bearer.ts';
+import { callerAddress, refuseUnlessThroughEdge } from './edge.ts';
 import { answerOnce } from './idempotency.ts';
 import { type Answer, problemAnswer, unexpectedProblem } from './problems.ts';
 import { parseRequest } from './request.ts';
@@ -57,19 +58,21 @@ export function apiFunction<R extends Partial<typeof routes>>(
   const { PUBLIC_ORIGIN } = readEnvironment('origin');
   const { ALLOWED_ORIGINS } = readEnvironment('crossOrigin');
   const { STEP_UP_ACR_VALUES, ...mfaClaims } = readEnvironment('stepUp');
+  const { EDGE_SECRET } = readEnvironment('edge');
   const origins = { own: PUBLIC_ORIGIN, others: ALLOWED_ORIGINS };
   const table = new Map(
     Object.entries<Route>(served).map(([operation, route]) => [routeKey(route), { operation, route }]),
   );
 
   const answer = async (event: APIGatewayProxyEventV2): Promise<Answer> => {
+    refuseUnlessThroughEdge(event, EDGE_SECRET);
     const found = table.get(event.routeKey);
     if (!found) throw new Error(`No handler for ${event.routeKey}.`);
     const { route, operation } = found;
     const who: Partial<Known> =
       route.relation === 'public' || route.relation === 'link'
         ? {}
-        : await callerOf(event, route, needed(needs), mfaClaims);
+        : await callerOf(event, route, needed(needs), { mfa: mfaClaims, edge: EDGE_SECRET });
     const request = {
       ...parseRequest(event, route, origins),
       ...who,
@@ -107,7 +110,12 @@ interface Known {
   readonly caller?: Caller;
 }
 
-async function callerOf(event: APIGatewayProxyEventV2, route: Route, needs: Needs, mfa: MfaClaims): Promise<Known> {
+async function callerOf(
+  event: APIGatewayProxyEventV2,
+  route: Route,
+  needs: Needs,
+  { mfa, edge }: { mfa: MfaClaims; edge: string },
+): Promise<Known> {
   const claims = verifiedClaims(event, needs.now());
   if (route.scopes) refuseWithoutScope(claims, route.scopes);
   if (route.relation === 'signed_in') return { claims };
@@ -115,8 +123,8 @@ async function callerOf(event: APIGatewayProxyEventV2, route: Route, needs: Need
   const view = await identify({ issuer: claims.iss, subject: claims.sub }, needs);
   if (route.relation === 'workload' && view.principal.kind !== 'workload') throw new Refusal('not_a_workload');
   if (!mayCall(route, view, needs.now())) throw new Refusal('not_allowed');
-  const { sourceIp: ip, userAgent } = event.requestContext.http;
-  return { claims, caller: { view, session: sessionOf(claims, mfa), origin: { ip, userAgent } } };
+  const origin = { ip: callerAddress(event, edge), userAgent: event.requestContext.http.userAgent };
+  return { claims, caller: { view, session: sessionOf(claims, mfa), origin } };
 }
 
 function mayCall({ relation }: Route, view: PrincipalView, now: string): boolean {

@@ -80,12 +80,13 @@ export function idempotencyPort(kept: IdempotencyRecord[] = []): Ports['idempote
 }
 
 /** The environment every function of the API has. */
-export function stubEnvironment(): void {
+export function stubEnvironment(edgeSecret = ''): void {
   vi.stubEnv('PUBLIC_ORIGIN', ORIGIN);
   vi.stubEnv('ALLOWED_ORIGINS', PORTAL);
   vi.stubEnv('STEP_UP_ACR_VALUES', 'urn:lapse:mfa');
   vi.stubEnv('MFA_CLAIMS', 'amr=mfa acr=urn:lapse:mfa');
   vi.stubEnv('MFA_TIME_CLAIM', 'auth_time');
+  vi.stubEnv('EDGE_SECRET', edgeSecret);
 }
 
 type Serve = (
@@ -99,8 +100,9 @@ export function functionServing(
   serve: Serve = (_, operation) => ({ status: 200, body: { served: operation } }),
   ports = callerPorts(),
   headers: Record<string, string> = {},
+  edgeSecret = '',
 ) {
-  stubEnvironment();
+  stubEnvironment(edgeSecret);
   const operations = Object.keys(routes).filter((key): key is Operation => routeOf(key)?.function === name);
   const handlers = Object.fromEntries(
     operations.map((operation) => [operation, (request: unknown) => serve(request, operation)]),

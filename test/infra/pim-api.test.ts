@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { type Route, routeKey } from '#shared/http/route';
 import { routes } from '#shared/http/routes';
-import { functionId, severalIssuers, synthesizeLapse } from './synthesized.ts';
+import { functionId, ownName, severalIssuers, synthesizeLapse } from './synthesized.ts';
 
 const { template } = synthesizeLapse();
 const all = Object.entries<Route>(routes);
@@ -202,5 +202,12 @@ describe('the public origin', () => {
 
   it('is the one configured', () => {
     expect(originOf(synthesizeLapse({ origin: 'https://lapse.example.com' }))).toBe('https://lapse.example.com');
+  });
+
+  it('is the name the API was given, unless told', () => {
+    const origin = 'https://portal.example.com';
+
+    expect(originOf(synthesizeLapse(ownName))).toBe('https://lapse.example.com');
+    expect(originOf(synthesizeLapse({ ...ownName, origin }))).toBe(origin);
   });
 });

@@ -9,12 +9,12 @@ const functions = functionPaths.map(
   (path) => [path, template.findResources('AWS::Lambda::Function')[functionId(template, path)]?.Properties] as const,
 );
 
-const everyApi: Capability[] = ['table', 'origin', 'crossOrigin', 'stepUp'];
+const everyApi: Capability[] = ['table', 'origin', 'crossOrigin', 'stepUp', 'edge'];
 const capabilities: Record<string, Capability[]> = {
   'api/administration': [...everyApi, 'onboarding'],
   'api/approvals': everyApi,
   'api/decision-links': [...everyApi, 'linkVerification', 'trustedIssuers', 'signIn'],
-  'api/documentation': ['origin', 'crossOrigin', 'stepUp'],
+  'api/documentation': ['origin', 'crossOrigin', 'stepUp', 'edge'],
   'api/evaluation': everyApi,
   'api/reports': everyApi,
   'api/self-service': everyApi,

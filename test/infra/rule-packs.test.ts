@@ -3,15 +3,18 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { rulePacks } from '#infra/checks';
-import { severalIssuers, synthesizeLapse } from './synthesized.ts';
+import { behindFirewall, ownName, severalIssuers, synthesizeLapse } from './synthesized.ts';
 
 describe('the rule packs of cdk-nag', () => {
   it.each([
     ['one issuer', {}],
     ['several issuers', severalIssuers],
+    ['a name of its own', ownName],
+    ['a firewall in front', behindFirewall],
+    ['a boundary of permissions', { permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary' }],
     ['alarms that go elsewhere', { alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' }],
   ])('find nothing that is not accepted, with %s', (_, settings) => {
-    expect(synthesizeLapse(settings, { validate: true }).findings).toEqual([]);
+    expect(synthesizeLapse(settings, { packs: true }).findings).toEqual([]);
   });
 
   it('are those for solutions on AWS and for serverless ones, and do find what is wrong', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '#infra/settings';
-import { context, everyFunction, synthesizeLapse } from './synthesized.ts';
+import { behindFirewall, context, everyFunction, ownName, synthesizeLapse } from './synthesized.ts';
 
 const APP = join(import.meta.dirname, '../../infra/app.ts');
 
@@ -54,6 +54,15 @@ describe('the settings of a deployment', () => {
     ['retentionDays', '29'],
     ['retentionDays', 'ever'],
     ['stackName', '1 Lapse'],
+    ['domainName', 'https://lapse.example.com'],
+    ['domainName', 'Lapse.example.com'],
+    ['certificateArn', 'arn:aws:iam::123456789012:server-certificate/lapse'],
+    ['webAclArn', 'on'],
+    // A web ACL of a region cannot stand before CloudFront, nor can CloudFront take a certificate from elsewhere.
+    ['webAclArn', 'arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/lapse/1234abcd'],
+    ['edgeCertificateArn', 'arn:aws:acm:eu-west-1:123456789012:certificate/1234abcd'],
+    ['permissionsBoundary', 'boundary'],
+    ['permissionsBoundary', 'arn:aws:iam::123456789012:role/boundary'],
     ['stepUpAcrValues', 'urn:"mfa'],
     ['stepUpAcrValues', 'urn:mfa\\'],
     ['stepUpAcrValues', 'urn:mfa\nx-evil: 1'],
@@ -88,7 +97,21 @@ describe('the settings of a deployment', () => {
   ])('are refused with %s malformed (%s), in one sentence', (name, value) => {
     const refusal = new RegExp(`^The setting "${name}" is not well formed .+ for example -c ${name}=.+$`);
 
-    expect(() => read({ ...context, [name]: value })).toThrow(refusal);
+    const others = name in behindFirewall ? behindFirewall : {};
+    expect(() => read({ ...context, ...others, [name]: value })).toThrow(refusal);
+  });
+
+  it.each([
+    ['domainName', 'certificateArn', ownName],
+    ['certificateArn', 'domainName', ownName],
+    ['webAclArn', 'domainName', behindFirewall],
+    ['webAclArn', 'edgeCertificateArn', behindFirewall],
+    ['edgeCertificateArn', 'webAclArn', behindFirewall],
+  ])('are refused with %s but without %s, which belongs to it', (_, missing, whole) => {
+    const { [missing]: __, ...rest } = { ...whole } as Record<string, string>;
+
+    expect(() => read({ ...context, ...rest })).toThrow(`The setting "${missing}" is missing: give `);
+    expect(read({ ...context, ...whole })).toMatchObject(whole);
   });
 
   it('take every fault at once, one line for each', () => {
@@ -150,7 +173,7 @@ describe('the command that synthesizes', () => {
 describe('the template of a deployment', () => {
   it.each([
     ['one issuer', {}],
-    ['several, and every function there is', everyFunction],
+    ['several, every function there is, behind a firewall', { ...everyFunction, ...behindFirewall }],
   ])('with %s has no fault that CloudFormation knows of', (_, given) => {
     const settings = { ...given, allowedOrigins: 'https://portal.example.com' };
 

@@ -17,6 +17,18 @@ export const severalIssuers = { trustedIssuers: 'https://partner.example|lapse-g
 
 /** What makes a deployment have every function there is. */
 export const everyFunction = { ...severalIssuers, importOrganization: 'on' };
+/** A name of its own for the API. */
+export const ownName = {
+  domainName: 'lapse.example.com',
+  certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/1234abcd',
+};
+
+/** The same behind a firewall. */
+export const behindFirewall = {
+  ...ownName,
+  webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/lapse/1234abcd',
+  edgeCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/5678abcd',
+};
 
 /** Every function of the product, by its file below `functions`. */
 export const functionPaths = [
@@ -41,7 +53,7 @@ export const functionPaths = [
 ];
 
 /** The template of a deployment whose functions are empty. */
-export function synthesizeLapse(settings: Record<string, string> = {}, { validate = false } = {}) {
+export function synthesizeLapse(settings: Record<string, string> = {}, { validate = false, packs = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'lapse-template-'));
   try {
     for (const path of functionPaths) {
@@ -52,12 +64,12 @@ export function synthesizeLapse(settings: Record<string, string> = {}, { validat
     synthesize({ ...context, ...settings }, out, {
       bundles: join(folder, 'bundles'),
       validate,
-      ...(validate && { rulePacks }),
+      ...(packs && { rulePacks }),
     });
     const read = (file: string) => JSON.parse(readFileSync(join(out, file), 'utf8'));
     return {
       template: Template.fromJSON(read('Lapse.template.json')),
-      findings: validate ? read('validation-report.json').pluginReports : [],
+      findings: validate || packs ? read('validation-report.json').pluginReports : [],
     };
   } finally {
     rmSync(folder, { recursive: true });

@@ -24,7 +24,8 @@ export interface HttpApiOptions {
 
 /**
  * The template's HTTP API on this machine: its routes, authorizer and CORS in front of its functions; what API Gateway
- * answers by itself (401, 403, 404, 413, 500, 503) is answered the same.
+ * answers by itself (401, 403, 404, 413, 500, 503) is answered the same. But 429: limits of calls are not applied here,
+ * where many callers are one person's tests.
  */
 export function createHttpApi({ template, invoke, now }: HttpApiOptions): RequestListener {
   const { id: apiId, cors } = readApi(template);

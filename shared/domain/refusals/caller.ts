@@ -16,6 +16,7 @@ export const callerRefusals = {
   },
   principal_disabled: { kind: 'forbidden', message: 'This account is disabled. Ask an administrator to enable it.' },
   not_allowed: { kind: 'forbidden', message: 'You may not do this. Ask an administrator for the role it takes.' },
+  not_through_edge: { kind: 'forbidden', message: 'This way around the firewall is closed. Call the public address.' },
   not_a_person: { kind: 'forbidden', message: 'Only people may do this, not workloads or groups.' },
   not_a_workload: { kind: 'forbidden', message: 'Only workloads known to Lapse may ask for evaluations.' },
   token_not_valid: { kind: 'unauthenticated', message: 'Your access token is not valid here. Sign in again.' },

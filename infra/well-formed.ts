@@ -1,0 +1,31 @@
+export const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text && isSafe(text);
+const isSafe = (address: string) => {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname));
+};
+export const isIssuer = (text: string) => URL.canParse(text) && isSafe(text);
+export const isMailAddress = (text: string) => /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(text);
+export const isDomain = (text: string) => /^([a-z0-9-]+\.)+[a-z]{2,}$/i.test(text);
+/** As browsers write it in `Origin`, which is compared with it. */
+export const isHostName = (text: string) => isDomain(text) && text === text.toLowerCase();
+// They stand between quotes in the challenge header.
+export const isAcrValues = (text: string) => /^[\w:/.~+#?&=@%-]+( [\w:/.~+#?&=@%-]+)*$/.test(text);
+export const isPrincipal = (text: string) => /^[^|\s]+\|[^|\s]+$/.test(text) && isIssuer(text.split('|')[0] ?? '');
+
+const isArn = (pattern: RegExp) => (text: string) => pattern.test(text);
+export const isCertificate = isArn(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/);
+/** CloudFront looks for certificates in us-east-1 and nowhere else. */
+export const isEdgeCertificate = (text: string) => isCertificate(text) && text.includes(':us-east-1:');
+/** Those of scope CLOUDFRONT are in us-east-1. */
+export const isWebAcl = isArn(/^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/);
+export const isTopic = isArn(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/);
+export const isPolicy = isArn(/^arn:[\w-]+:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/);
+
+export const isClaimName = (text: string) => /^[^\s=,]+$/.test(text);
+/** The name ends at the first equals sign. */
+export const isClaim = (text: string) => /^[^\s=,]+=[^\s,]+$/.test(text);
+export const isOpenIdScope = (text: string) =>
+  text.split(' ').includes('openid') && /^[!#-[\]-~]+( [!#-[\]-~]+)*$/.test(text);
+
+/** OpenID Connect Discovery 1.0: an issuer has neither query nor fragment. */
+export const isTrustedIssuer = (pair: string) => isPrincipal(pair) && !/[?#]/.test(pair.split('|')[0] ?? '');
