@@ -60,6 +60,10 @@ export function keepJournal(engine: DynamoDbEngine, tableName: string) {
   };
 
   return {
+    /** Listens no longer. */
+    close(): void {
+      engine.call = call;
+    },
     /** The writes since the last time, oldest first. */
     take(): Write[] {
       const taken = writes;

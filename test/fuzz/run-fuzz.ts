@@ -75,6 +75,7 @@ export async function runFuzz(stack: LocalStack, { seed, requests, onProgress }:
     counts.set(plan.operation, statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1));
   }
   authority.close();
+  journal.close();
   return { counts, findings };
 }
 

@@ -21,7 +21,7 @@ describe('random requests of every operation by everybody', () => {
     expect(answered.reduce((sum, times) => sum + times, 0)).toBe(REQUESTS);
     expect(counts.get('activate')?.get(201)).toBeGreaterThan(0);
     expectSoundAudit(await stack.exportTable());
-  }, 60_000);
+  }, 180_000);
 
   it('would not go unnoticed: a door left open is a finding', async () => {
     const asGrace = { ...stack, token: () => stack.token({ subject: 'grace', mfa: true }) };
@@ -29,5 +29,5 @@ describe('random requests of every operation by everybody', () => {
     const { findings } = await runFuzz(asGrace, { seed: 4, requests: 60 });
 
     expect(findings.map(({ what }) => what)).toContainEqual(expect.stringMatching(/without the right to call/));
-  }, 60_000);
+  }, 180_000);
 });
