@@ -73,6 +73,7 @@ export function problemAnswer(refusal: Refusal, acrValues: string): Answer {
 
 /** RFC 6750, section 3.1; a missing second factor: RFC 9470. */
 function challengeOf({ code, context }: Refusal, acrValues: string): string | undefined {
+  if (code === 'token_not_valid') return 'Bearer error="invalid_token"';
   if (code === 'token_expired') return 'Bearer error="invalid_token", error_description="The access token has expired"';
   if (code === 'scope_missing') return `Bearer error="insufficient_scope", scope="${context.scopes?.join(' ') ?? ''}"`;
   if (code !== 'mfa_required') return undefined;

@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { indexes } from '#shared/dynamodb/index-keys';
+import { retiredPartitions } from '#shared/dynamodb/retired-partitions';
 import { statementsOfRole } from './synthesized.ts';
 
 /** Resource → actions on it, in order; `never …` is refused, whatever else is allowed. */
@@ -88,7 +89,7 @@ export const rightsOfOthers: Record<string, RightsTable> = {
   },
   ScheduleEveryMinuteRole: { ScheduleSweep: ['lambda:InvokeFunction'] },
   AuditEveryHourRole: { AuditSeal: ['lambda:InvokeFunction'] },
-  OrganizationImportEveryHourRole: { OrganizationImportImport: ['lambda:InvokeFunction'] },
+  OrganizationImportEveryHourRole: { OrganizationImport: ['lambda:InvokeFunction'] },
 };
 
 /** The whole of what the functions may do; a right that is not here is a fault of the template. */
@@ -131,6 +132,8 @@ export const rightsOfFunctions: Record<string, RightsTable> = {
     ...running('AuditSealLogs'),
     ...reading,
     'Table in AUDIT': of('dynamodb', 'PutItem'),
+    // What is older than the retention, archived and sealed.
+    [`Table in ${retiredPartitions.join(', ')}`]: of('dynamodb', 'DeleteItem'),
     TableKey: sorted(DECRYPT, ENCRYPT),
     AuditCheckpointKey: of('kms', 'GetPublicKey', 'Sign'),
     'AuditBucket/*': of('s3', 'GetObject', 'PutObject'),

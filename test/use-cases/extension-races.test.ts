@@ -11,6 +11,8 @@ import { extend, hold, nobodyApproves, pointersTo, worldWithHolder } from './ext
 import { expectOutcomes, RACE_TIMEOUT, rounds } from './races.ts';
 import { callerOf, eventsOf, stored, vote } from './steps.ts';
 
+const TIMES = 20;
+
 const open = useWorlds();
 
 /** A world in which ada may hold again and again, each time with more time asked for. */
@@ -46,7 +48,7 @@ describe('two who act on an extension at once have one outcome, and the audit ag
     async () => {
       const { world, prepare } = await waitingWorld();
 
-      const results = await rounds(world, prepare, ({ id }) => vote(world, id, grace), giveBack(world));
+      const results = await rounds(world, prepare, ({ id }) => vote(world, id, grace), giveBack(world), TIMES);
 
       expectOutcomes(results, ['done done revoking', 'not_pending done revoking']);
       for (const { activation } of results) {
@@ -73,7 +75,7 @@ describe('two who act on an extension at once have one outcome, and the audit ag
         await (who === 'the workflow' ? revokeAccess({ activationId: id, generation }, world) : sweep(world));
       };
 
-      const results = await rounds(world, lastMoment, ({ id }) => vote(world, id, grace), expire);
+      const results = await rounds(world, lastMoment, ({ id }) => vote(world, id, grace), expire, TIMES);
 
       for (const { activation } of results) {
         const after = await stored(world, activation.id);
@@ -103,6 +105,7 @@ describe('two who act on an extension at once have one outcome, and the audit ag
         () => atOnce(world, () => hold(world)),
         (activation) => extend(world, activation.id),
         (activation) => extend(world, activation.id),
+        TIMES,
       );
 
       expectOutcomes(results, ['done duration_too_long active', 'duration_too_long done active']);

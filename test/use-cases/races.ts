@@ -79,15 +79,16 @@ export interface Round {
   readonly outcome: string;
 }
 
-/** Runs 50 rounds on fresh activations, each judged, brought to its end and judged again. */
+/** Runs 50 rounds, or as many as told, on fresh activations, each judged, brought to its end and judged again. */
 export async function rounds(
   world: World,
   prepare: () => Promise<Activation>,
   first: (activation: Activation, round: number) => Promise<unknown>,
   second: (activation: Activation, round: number) => Promise<unknown>,
+  times = ROUNDS,
 ): Promise<Round[]> {
   const results: Round[] = [];
-  for (let number = 0; number < ROUNDS; number += 1) {
+  for (let number = 0; number < times; number += 1) {
     shuffle(world, number + 1);
     const activation = await prepare();
     const both = await race(

@@ -1,10 +1,10 @@
-import { verifyAudit } from '#shared/audit/verify-audit';
+import { exportOrder, verifyAudit } from '#shared/audit/verify-audit';
 import { isStandingAdministration } from '#shared/domain/assignment';
 import { eventsAbout, type Facts } from './facts.ts';
 
 /** I13: every chain without gaps, every `prev` and hash as it was written, every revision at its chain's end. */
 export function brokenChains(facts: Facts): string[] {
-  const found = verifyAudit(facts.events, []).map(
+  const found = verifyAudit(facts.events.toSorted(exportOrder), []).map(
     ({ kind, subject, seq, sentence }) => `${kind} ${subject} #${seq}: ${sentence}`,
   );
   const behind = facts.principals
