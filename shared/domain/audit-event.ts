@@ -104,4 +104,12 @@ export const organizationImport: Actor = { id: 'organization-import', displayNam
 export const demonstration: Actor = { id: 'demonstration', displayName: 'Demo organization' };
 
 /** Their names are nobody else's: a principal called so could not be told from them. */
-export const systemActors: readonly Actor[] = [workflow, sweeper, dispatcher, organizationImport, demonstration];
+export const systemActors: readonly Actor[] = [
+  workflow,
+  sweeper,
+  dispatcher,
+  notifier,
+  mailService,
+  organizationImport,
+  demonstration,
+];

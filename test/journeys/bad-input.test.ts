@@ -47,15 +47,18 @@ describe('what is sent to other routes is refused, nothing stored and nobody tol
     await expectNothingDone();
   });
 
-  it.each(['/v1/me/activations?limit=0', '/v1/me/activations?limit=101', '/v1/approvals?limit=x'])(
-    'asks for an impossible page (%s)',
-    async (path) => {
-      const { status, body } = await grace().get(path);
+  it.each([
+    ['/v1/me/activations?limit=0', 'limit'],
+    ['/v1/me/activations?limit=101', 'limit'],
+    ['/v1/approvals?limit=x', 'limit'],
+    ['/v1/approvals?__proto__=1', '__proto__'],
+    ['/v1/approvals?toString=1', 'toString'],
+  ])('asks for an impossible page (%s)', async (path, rule) => {
+    const { status, body } = await grace().get(path);
 
-      expect([status, body.code]).toEqual([400, 'invalid_input']);
-      expect(body.violations?.[0]?.rule).toBe('limit');
-    },
-  );
+    expect([status, body.code]).toEqual([400, 'invalid_input']);
+    expect(body.violations?.[0]?.rule).toBe(rule);
+  });
 
   it.each(['/v1/me/activations?cursor=***', '/v1/reports/activations?cursor='])(
     'continues where nobody was (%s)',

@@ -94,11 +94,13 @@ function requestContext(
 }
 
 function joinParameters(query: string): Record<string, string> {
-  const joined: Record<string, string> = {};
+  // Not an object yet: it would have parameters nobody sent, and lose one named `__proto__`.
+  const joined = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {
-    joined[name] = name in joined ? `${joined[name]},${value}` : value;
+    const before = joined.get(name);
+    joined.set(name, before === undefined ? value : `${before},${value}`);
   }
-  return joined;
+  return Object.fromEntries(joined);
 }
 
 function bodyOf({ body, headers }: GatewayRequest) {
