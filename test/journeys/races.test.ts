@@ -8,7 +8,7 @@ import type { Answer, Client } from '#test/support/http-client';
 import { type Row, startTestStack, type TestStack } from '#test/support/local-stack';
 
 /** Over HTTP each round is slow; fifty of each are in test/use-cases/races.test.ts. */
-const TIMES = 10;
+const TIMES = 5;
 /** Races beside each other; more of them would only wait for each other in one process. */
 const AT_ONCE = 5;
 const WINDOW_MINUTES = 5;

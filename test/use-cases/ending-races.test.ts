@@ -9,6 +9,8 @@ import type { World } from '#test/support/world';
 import { RACE_TIMEOUT, rounds } from './races.ts';
 import { activate, callerOf, stored, worldWithoutApproval } from './steps.ts';
 
+const TIMES = 20;
+
 const open = useWorlds();
 
 describe('an access that ends twice at once', () => {
@@ -30,7 +32,7 @@ describe('an access that ends twice at once', () => {
         return active;
       };
 
-      const results = await rounds(world, prepare, giveBack(world), expire);
+      const results = await rounds(world, prepare, giveBack(world), expire, TIMES);
 
       for (const { activation } of results) {
         const events = await world.activations.listEvents(activation.id);

@@ -11,7 +11,7 @@ import { extend, hold, nobodyApproves, pointersTo, worldWithHolder } from './ext
 import { expectOutcomes, RACE_TIMEOUT, rounds } from './races.ts';
 import { callerOf, eventsOf, stored, vote } from './steps.ts';
 
-const TIMES = 20;
+const TIMES = 10;
 
 const open = useWorlds();
 
