@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 /** A slice of `npm run fuzz`, the same at every run. */
-const REQUESTS = 300;
+const REQUESTS = 150;
 
 describe('random requests of every operation by everybody', () => {
   it('meet no outage, get documented answers only, and change nothing without the right to (I03, I20)', async () => {
