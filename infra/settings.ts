@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
+import { explanations } from './setting-explanations.ts';
 import {
   isAcrValues,
   isCertificate,
@@ -22,6 +23,7 @@ import {
 const text = (isWellFormed: (given: string) => boolean) => v.pipe(v.string(), v.trim(), v.check(isWellFormed));
 const number = (isWellFormed: (given: number) => boolean) =>
   v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.check(isWellFormed));
+const daysFrom = (fewest: number) => number((days) => Number.isInteger(days) && days >= fewest && days <= 36_500);
 const list = (isWellFormed: (given: string) => boolean) =>
   v.pipe(
     v.string(),
@@ -56,18 +58,8 @@ const Context = v.object({
     number((days) => Object.values(RetentionDays).includes(days)),
     90,
   ),
-  auditRetentionDays: v.optional(
-    number((days) => Number.isInteger(days) && days >= 1 && days <= 36_500),
-    365,
-  ),
-  retentionDays: v.optional(
-    v.pipe(
-      v.union([v.string(), v.number()]),
-      v.transform(Number),
-      v.check((days) => Number.isInteger(days) && days >= 30 && days <= 36_500),
-    ),
-    365,
-  ),
+  auditRetentionDays: v.optional(daysFrom(1), 365),
+  retentionDays: v.optional(daysFrom(30), 365),
   stepUpAcrValues: v.optional(text(isAcrValues), 'urn:lapse:mfa'),
   importOrganization: v.optional(v.picklist(['on', 'off']), 'off'),
   mfaClaim: v.optional(v.pipe(list(isClaim), v.nonEmpty())),
@@ -116,96 +108,6 @@ const WholeContext = v.pipe(
 
 /** Settings of one deployment, each well formed. */
 export type Settings = v.InferOutput<typeof Context>;
-
-const explanations: Record<keyof Settings, { is: string; example: string }> = {
-  issuer: {
-    is: 'the HTTPS address of your OpenID Connect provider (http only on 127.0.0.1 and localhost)',
-    example: 'https://login.example.com',
-  },
-  audience: { is: 'the audience of the access tokens, without spaces', example: 'lapse' },
-  trustedIssuers: {
-    is: 'the other issuers whose people may sign in, each once as issuer|audience, separated by blanks',
-    example: "'https://partner.example|lapse-audience https://other.example|aud'",
-  },
-  sender: { is: 'the mail address, or the domain, that mails are sent from', example: 'lapse@example.com' },
-  firstAdministrator: {
-    is: 'the person who may consent first, as issuer|subject of the identity provider',
-    example: "'https://login.example.com|248289761001'",
-  },
-  consentClaim: {
-    is: 'the claim, as name=value, whose bearers may consent besides the first administrator',
-    example: "'roles=Global Administrator'",
-  },
-  origin: { is: 'the public HTTPS origin, without a path', example: 'https://lapse.example.com' },
-  domainName: {
-    is: 'the name the API gets instead of its own endpoint, which is shut then; its DNS record is yours to set',
-    example: 'lapse.example.com',
-  },
-  certificateArn: {
-    is: 'the ACM certificate of domainName, in the region of the stack',
-    example: 'arn:aws:acm:eu-west-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
-  },
-  webAclArn: {
-    is: 'the WAFv2 web ACL of scope CLOUDFRONT (those are in us-east-1) before the API, together with domainName and edgeCertificateArn',
-    example: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/lapse/1234abcd-12ab-34cd-56ef-1234567890ab',
-  },
-  edgeCertificateArn: {
-    is: 'the ACM certificate of domainName in us-east-1, where CloudFront looks for it, together with webAclArn',
-    example: 'arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
-  },
-  permissionsBoundary: {
-    is: 'the ARN of the IAM policy no role of Lapse may go beyond',
-    example: 'arn:aws:iam::123456789012:policy/workload-boundary',
-  },
-  allowedOrigins: {
-    is: 'the HTTPS origins whose pages may call the API, separated by spaces',
-    example: "'https://portal.example.com'",
-  },
-  alarmTopicArn: {
-    is: 'the ARN of an SNS topic for alarms',
-    example: 'arn:aws:sns:eu-west-1:123456789012:on-call',
-  },
-  alarmEmail: { is: 'the mail address that gets the alarms', example: 'on-call@example.com' },
-  logRetentionDays: { is: 'a retention CloudWatch Logs knows (1, 7, 30, 90, 365, …), in days', example: '90' },
-  auditRetentionDays: {
-    is: 'how many days nobody can remove a record of the audit, 1 to 36500; it can be prolonged, never shortened',
-    example: '365',
-  },
-  retentionDays: {
-    is: 'how many days activations and events stay in the table after their end, 30 to 36500; the archive keeps them longer',
-    example: '365',
-  },
-  stepUpAcrValues: {
-    is: 'the authentication context that means MFA at your identity provider (acr_values of RFC 9470)',
-    example: 'urn:lapse:mfa',
-  },
-  importOrganization: {
-    is: 'on or off: whether organizational units and accounts are imported from AWS Organizations every hour',
-    example: 'on',
-  },
-  mfaClaim: {
-    is: 'the claims, as name=value separated by spaces, one of which tells of a second factor; a list counts when it holds the value',
-    example: "'amr=mfa acr=urn:lapse:mfa'",
-  },
-  mfaTimeClaim: {
-    is: 'the claim that holds the time of the sign-in, in seconds since 1970',
-    example: 'auth_time',
-  },
-  signInClientId: {
-    is: 'the public client by which approvers sign in on the decision page',
-    example: 'lapse-decisions',
-  },
-  signInScope: {
-    is: 'the scopes the decision page asks for, separated by spaces, openid among them',
-    example: "'openid api://lapse/use'",
-  },
-  stackName: { is: 'a name of letters, digits and dashes', example: 'Lapse' },
-  linkKeyVersion: { is: 'a whole number; a new one makes a new key for decision links', example: '2' },
-  previousLinkKeyId: {
-    is: 'the id of the KMS key whose decision links stay valid',
-    example: '1234abcd-12ab-34cd-56ef-1234567890ab',
-  },
-};
 
 /** A deployment that says too little, or something wrong, about itself; the message is for the person at the terminal. */
 export class SettingsError extends Error {

@@ -1,7 +1,7 @@
-import { request } from 'node:https';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse } from 'aws-lambda';
 import * as v from 'valibot';
+import { answerCloudFormation } from '#shared/aws-cloudformation';
 
 const Properties = v.looseObject({ KeyIds: v.array(v.pipe(v.string(), v.nonEmpty())) });
 
@@ -49,18 +49,5 @@ export const handler = createPublisher({
     return PublicKey;
   },
 
-  /** CloudFormation waits for a PUT to an address it has signed (S3), without a content type. */
-  answer: (url, response) =>
-    new Promise((resolve, reject) => {
-      const body = JSON.stringify(response);
-      const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
-      const sent = request(url, { method: 'PUT', headers }, (incoming) => {
-        incoming.resume();
-        const { statusCode = 0 } = incoming;
-        if (statusCode < 300) incoming.on('end', resolve);
-        else reject(new Error(`CloudFormation did not take the answer: HTTP ${statusCode}`));
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    }),
+  answer: answerCloudFormation,
 });
