@@ -42,7 +42,8 @@ const mayWrite: Readonly<Partial<Record<Operation, readonly Entity[]>>> = {
   decideSeveral: ofActivation,
   revokeActivation: ofActivation,
   createPrincipal: ofPrincipal,
-  changePrincipal: [...ofPrincipal, 'administrators', 'ending', ...ofActivation],
+  // Another address takes back what was sent to the one before.
+  changePrincipal: [...ofPrincipal, 'administrators', 'ending', 'invitation', ...ofActivation],
   invitePrincipal: ['invitation', 'principal'],
   redeemInvitation: ['invitation', 'principal', 'identity'],
   evaluate: ['role_use'],

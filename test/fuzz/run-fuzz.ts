@@ -14,8 +14,9 @@ import { unauthorized } from './authority.ts';
 import { type CallerName, callers, strangers } from './callers.ts';
 import { keepJournal } from './journal.ts';
 import { knownValues } from './known-values.ts';
-import { type Plan, plans } from './plan.ts';
+import { plans } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { operationAt } from './reached.ts';
 
 /** Something that must not be, and the request after which it was. */
 export interface Finding {
@@ -59,20 +60,22 @@ export async function runFuzz(stack: LocalStack, { seed, requests, onProgress }:
     }
     known.readMails();
     const request = prepare(plan, known, stack.origin, tokens.get(plan.caller));
-    const isAllowed = await authority.mayCall(plan);
+    const reached = operationAt(request);
+    const isAllowed = reached !== undefined && (await authority.mayCall(reached, plan.caller));
     const earlier = countOthers(stack);
     journal.take();
     const answer = await send(request, stack.origin);
     await stack.activity.settled();
 
     const actors = [request.linkOf, await authority.principalOf(plan.caller)].filter((actor) => actor !== undefined);
-    const outcome = { operation: plan.operation, status: answer.status, actors };
+    const operation = reached ?? plan.operation;
+    const outcome = { operation, status: answer.status, actors };
     const changed = unauthorized({ ...outcome, writes: journal.take(), othersRan: countOthers(stack) !== earlier });
     const faults = [...faultsOf(request, answer, isAllowed, stack), ...changed];
-    for (const what of faults) findings.push({ place, operation: plan.operation, caller: plan.caller, what, request });
+    for (const what of faults) findings.push({ place, operation, caller: plan.caller, what, request });
     known.learn(answer);
-    const statuses = counts.get(plan.operation) ?? new Map<number, number>();
-    counts.set(plan.operation, statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1));
+    const statuses = counts.get(operation) ?? new Map<number, number>();
+    counts.set(operation, statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1));
   }
   authority.close();
   journal.close();
@@ -148,7 +151,7 @@ function authorityAt(stack: LocalStack) {
   return {
     principalOf,
     close: () => client.destroy(),
-    async mayCall({ operation, caller }: Plan): Promise<boolean> {
+    async mayCall(operation: Operation, caller: CallerName): Promise<boolean> {
       const { relation }: Route = routes[operation];
       if (relation === 'public' || relation === 'link') return true;
       if (strangers.includes(caller)) return false;
