@@ -2,7 +2,7 @@ import { openIdSignIn } from '#shared/access-tokens/open-id-sign-in';
 import type { VerifyAccessToken } from '#shared/access-tokens/verify-access-token';
 import { readEnvironment } from '#shared/config';
 import { apiFunction } from '#shared/http/api';
-import { decisionHeaders, decisionPage } from '#shared/http/decision-page';
+import { decisionHeaders, decisionPage, rewrittenLink } from '#shared/http/decision-page';
 import { linkAnswer } from '#shared/http/link-answer';
 import { linkSession } from '#shared/http/link-session';
 import { decisionLinkRoutes } from '#shared/http/routes/decision-links';
@@ -35,6 +35,7 @@ export const handler = apiFunction(
   {
     getHealth: () => ({ status: 200, body: { status: 'ok' } }),
     showDecisionPage: ({ method, query }) => decisionPage(method, query, signIn),
+    showRewrittenLink: ({ path, query }) => rewrittenLink(path.link ?? '', query, signIn),
     previewDecision: async ({ body, headers }) => {
       return { status: 200, body: await previewDecision(body.token, ports, await sessionOf(headers)) };
     },

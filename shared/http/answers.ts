@@ -67,7 +67,7 @@ export const namedAnswers = {
 } as const satisfies Readonly<Record<string, v.GenericSchema>>;
 
 /** Routes whose answer is a page for people. */
-export const pages: readonly string[] = ['showDecisionPage', 'showDocumentation'];
+export const pages: readonly string[] = ['showDecisionPage', 'showRewrittenLink', 'showDocumentation'];
 
 /** Listings that come as CSV and JSON lines, too, by `Accept`; the next page then stands in `Link`. */
 export const exported: readonly string[] = ['reportActivations', 'listAudit', 'listRoleMembers', 'listMembers'];

@@ -25,9 +25,7 @@ function headersFor(connectSources: string) {
 /**
  * Any method on `/decide`. Shows the page; reads nothing and changes nothing, however often a link scanner comes by.
  *
- * The token stands behind `#`, which no browser sends. A mail gateway that makes `%23` of it makes another path, which
- * API Gateway answers 404 before anything of ours sees it or logs it; what it puts into a query the page understands.
- *
+ * The token stands behind `#`, which no browser sends.
  * @param query with a `code` when somebody comes back from signing in
  */
 export async function decisionPage(
@@ -39,6 +37,18 @@ export async function decisionPage(
   const policy = 'code' in query && signIn ? headersFor(await exchangeSources(signIn)) : decisionHeaders;
   const headers = { ...policy, 'content-type': 'text/html; charset=utf-8' };
   return { status: 200, headers, body: method === 'GET' ? pageMarkup : '' };
+}
+
+/**
+ * `GET /decide%23token`, as some mail gateways write a link: the same page, whose script knows this form, too. The token
+ * has then reached us in a path; that is why neither API Gateway nor any function logs paths.
+ *
+ * @param link the path without its first `/`, decoded or not
+ * @throws Refusal page_not_found
+ */
+export async function rewrittenLink(link: string, query: Readonly<Record<string, unknown>>, signIn?: SignIn) {
+  if (!/^decide(#|%23)/i.test(link)) throw new Refusal('page_not_found');
+  return decisionPage('GET', query, signIn);
 }
 
 /** While the identity provider cannot be reached the page is shown all the same; it then says so itself. */

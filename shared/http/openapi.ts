@@ -6,7 +6,7 @@ import { inputSchema, namedSchemas, outputSchema } from './openapi/json-schema.t
 import { relationsInWords } from './openapi/relations.ts';
 import { gatewayStatuses, refusalStatuses } from './openapi/statuses.ts';
 import { summaries } from './openapi/summaries.ts';
-import type { Route } from './route.ts';
+import { PATH_LIMIT, type Route } from './route.ts';
 import { routes } from './routes.ts';
 
 const about = `Privileged access that lapses. Refusals are \`application/problem+json\` (RFC 9457) with a \`code\` that never changes.
@@ -61,9 +61,9 @@ function requestBodyOf(body: NonNullable<Route['body']>): NonNullable<OperationO
   return { required, content: { 'application/json': { schema, example: exampleOf(schema) } } };
 }
 
-function parametersOf({ path, query, idempotent, method }: Route): Parameter[] {
+function parametersOf({ path, query, idempotent, method, pathLimit = PATH_LIMIT }: Route): Parameter[] {
   const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']): Parameter => {
-    return { name, in: 'path', required: true, schema: { type: 'string', maxLength: 200 } };
+    return { name, in: 'path', required: true, schema: { type: 'string', maxLength: pathLimit } };
   });
   const { properties = {}, required = [] } = query ? inputSchema(query) : {};
   const asked = Object.entries(properties).flatMap(([name, schema]): Parameter[] =>

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { Refusal, type Violation } from '#shared/domain/refusal';
-import type { Route } from './route.ts';
+import { PATH_LIMIT, type Route } from './route.ts';
 
 /** The most bytes a body may have (64 KB). */
 const MOST_BYTES = 64 * 1024;
@@ -35,7 +35,7 @@ export function parseRequest(event: APIGatewayProxyEventV2, route: Route, origin
   return {
     body: route.body ? parseFields(route.body, text === '' ? undefined : parseJson(text)) : undefined,
     query: parseFields(route.query ?? NoQuery, event.queryStringParameters ?? {}),
-    path: pathOf(event),
+    path: pathOf(event, route),
   };
 }
 
@@ -97,9 +97,8 @@ function shortened(text: string): string {
   return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME).toWellFormed()}…` : text;
 }
 
-const Path = v.record(v.string(), v.pipe(v.string(), v.maxLength(200)));
-
-function pathOf({ pathParameters }: APIGatewayProxyEventV2): Record<string, string> {
+function pathOf({ pathParameters }: APIGatewayProxyEventV2, { pathLimit = PATH_LIMIT }: Route): Record<string, string> {
+  const Path = v.record(v.string(), v.pipe(v.string(), v.maxLength(pathLimit)));
   const result = v.safeParse(Path, pathParameters ?? {});
   if (!result.success) throw new Refusal('invalid_input', { detail: 'The path is not valid.' });
   return result.output;

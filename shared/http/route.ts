@@ -26,6 +26,8 @@ export interface Route {
   readonly relation: Relation;
   readonly body?: v.GenericSchema;
   readonly query?: v.GenericSchema;
+  /** Most characters of a variable of the path, when an id is not what stands there. */
+  readonly pathLimit?: number;
   /** Scopes the access token must have one of; checked by the function and, where it can, by API Gateway too. */
   readonly scopes?: readonly string[];
   /**
@@ -34,6 +36,9 @@ export interface Route {
    */
   readonly idempotent?: true | 'by_itself';
 }
+
+/** Most characters of an id in a path. */
+export const PATH_LIMIT = 200;
 
 /** The route as API Gateway names it, `GET /v1/me`. */
 export function routeKey(route: Pick<Route, 'method' | 'path'>): string {

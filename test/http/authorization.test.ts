@@ -62,6 +62,7 @@ const table: Record<Relation, Record<CallerName, string>> = {
 const relations: Record<Operation, Relation> = {
   getHealth: 'public',
   showDecisionPage: 'public',
+  showRewrittenLink: 'public',
   describeEvaluation: 'public',
   showOpenApi: 'public',
   showDocumentation: 'public',

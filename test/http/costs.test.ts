@@ -60,6 +60,7 @@ const question = {
 const rows: Record<Operation, Row> = {
   getHealth: { requests: '' },
   showDecisionPage: { requests: '' },
+  showRewrittenLink: { before: async () => ({ path: { link: 'decide#a.b.c' } }), requests: '' },
   previewDecision: {
     before: async () => ({ body: { token: (await letter()).approveToken } }),
     requests: '1 BatchGetItem, 3 GetItem',

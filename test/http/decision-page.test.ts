@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '#shared/domain/refusal';
-import { decisionHeaders, decisionPage } from '#shared/http/decision-page';
+import { decisionHeaders, decisionPage, rewrittenLink } from '#shared/http/decision-page';
 
 const page = await decisionPage('GET');
 const policyOf = (headers: Readonly<Record<string, string>>) =>
@@ -78,6 +78,19 @@ describe('the decision page', () => {
     expect(page.body).toMatch(/<form [^>]* hidden>/);
     expect(page.body).toMatch(/<button type="button" id="renew" hidden>/);
     expect(page.body).toMatch(/<button type="button" id="sign-in" hidden>/);
+  });
+});
+
+describe('a link whose # a mail gateway wrote as %23', () => {
+  it.each(['decide#head.claims.signature', 'decide%23head.claims.signature', 'DECIDE%23x'])(
+    'shows the same page: %s',
+    async (link) => {
+      expect(await rewrittenLink(link, {})).toEqual(page);
+    },
+  );
+
+  it.each(['', 'decide', 'decided#x', 'xdecide#x', 'favicon.ico'])('is not any other path: “%s”', async (link) => {
+    await expect(rewrittenLink(link, {})).rejects.toMatchObject({ code: 'page_not_found' });
   });
 });
 

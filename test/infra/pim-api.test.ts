@@ -54,6 +54,7 @@ describe('the HTTP API', () => {
       'GET /docs',
       'GET /health',
       'GET /openapi.json',
+      'GET /{link}',
       'POST /decisions',
       'POST /decisions/preview',
       'POST /decisions/renew',

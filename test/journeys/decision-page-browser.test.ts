@@ -67,6 +67,19 @@ describe.skipIf(!hasChromium)('a decision link in Chromium', () => {
     expect(await page.getByRole('button', { name: 'Confirm decision' }).isVisible()).toBe(false);
   });
 
+  it('opens as well when a mail gateway has written its # as %23', async () => {
+    await ask();
+    const page = await browser.open();
+    await page.goto(`${stack.origin}/decide%23${letter.approveToken}`);
+    await says(page, 'Ada Lovelace');
+
+    expect(page.url()).toBe(`${stack.origin}/decide`);
+    await confirm(page);
+    await says(page, 'Approved. The requester is told');
+    await stack.settled();
+    expect(await statusOf()).toBe('active');
+  });
+
   it('denies, with the keyboard alone', async () => {
     await ask();
     const page = await openLink(letter.denyToken);

@@ -89,13 +89,19 @@ describe('a decision link', () => {
     expect([status, body.status]).toEqual([200, 'approved']);
   });
 
-  it('whose # a gateway made %23 of is served by nobody, and stands in no log', async () => {
+  it('whose # a mail gateway made %23 of shows the same page, changes nothing and stands in no log', async () => {
     await askForExchange(stack);
     const { approveToken } = letterTo(stack, 'grace');
+    const before = await stack.exportTable();
 
-    const { status } = await stack.anybody.get(`/decide%23${approveToken}`);
+    const [rewritten, plain, other] = await Promise.all(
+      [`/decide%23${approveToken}`, '/decide', '/decided'].map((path) => stack.anybody.get(path)),
+    );
 
-    expect(status).toBe(404);
+    expect([rewritten?.status, rewritten?.text]).toEqual([200, plain?.text]);
+    expect(rewritten?.headers.get('content-security-policy')).toBe(plain?.headers.get('content-security-policy'));
+    expect([other?.status, other?.body.code]).toEqual([404, 'page_not_found']);
+    expect(await stack.exportTable()).toEqual(before);
     expect(stack.functions.logs.map(({ line }) => line).join('\n')).not.toContain(approveToken);
   });
 });

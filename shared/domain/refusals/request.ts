@@ -18,6 +18,7 @@ export const requestRefusals = {
     message: 'This changed while you were working on it. Look at it again and repeat.',
   },
   method_not_allowed: { kind: 'wrong_method', message: 'This page can only be looked at: use GET or HEAD.' },
+  page_not_found: { kind: 'missing', message: 'There is no such page.' },
   content_type_unsupported: { kind: 'unsupported', message: 'Send JSON with the content type application/json.' },
   body_too_large: { kind: 'too_large', message: 'The body is larger than 64 KB.' },
   identity_provider_unreachable: {

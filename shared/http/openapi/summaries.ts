@@ -3,6 +3,7 @@ import type { Operation } from '../routes.ts';
 const everySummary = {
   getHealth: 'Says that Lapse is there.',
   showDecisionPage: 'The page behind the links of decision mails; harmless until a person acts on it.',
+  showRewrittenLink: 'The same page, when a mail gateway wrote the # of a link as %23; any other path is not found.',
   previewDecision: 'Shows what the bearer of a link would decide on; changes nothing.',
   decideByLink: 'Decides by link, with the code of the mail.',
   renewLink: 'Sends a fresh mail for a link whose time is over.',

@@ -2,6 +2,9 @@ import { AnyQuery } from '../fields.ts';
 import type { Route } from '../route.ts';
 import { LinkDecisionBody, LinkPreviewBody } from '../schemas.ts';
 
+/** `decide%23` with the longest token there is (2 KB), and room for what mail programs hang on to it. */
+const LONGEST_PAGE_LINK = 4096;
+
 /** The public decision page and its POSTs. */
 export const decisionLinkRoutes = {
   getHealth: { method: 'GET', path: '/health', function: 'decision-links', relation: 'public' },
@@ -11,6 +14,15 @@ export const decisionLinkRoutes = {
     function: 'decision-links',
     relation: 'public',
     query: AnyQuery,
+  },
+  // Some mail gateways write the `#` of a link as `%23`, which makes the token part of the path.
+  showRewrittenLink: {
+    method: 'GET',
+    path: '/{link}',
+    function: 'decision-links',
+    relation: 'public',
+    query: AnyQuery,
+    pathLimit: LONGEST_PAGE_LINK,
   },
   previewDecision: {
     method: 'POST',
