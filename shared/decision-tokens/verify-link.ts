@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { compactVerify } from 'jose/jws/compact/verify';
 import * as v from 'valibot';
-import { refuseUnlessTimely } from '#shared/domain/decision-link';
+import { refuseUnlessBegun } from '#shared/domain/decision-link';
 import { Refusal } from '#shared/domain/refusal';
 import type { LinkClaims, LinkVerifier } from '#shared/ports/decision-links';
 import { ALGORITHM, LinkHeader, linkPayload, MOST_TOKEN_CHARACTERS } from './link-token.ts';
@@ -20,10 +20,9 @@ export function createLinkVerifier({ publicKeys, issuer }: LinkVerification): Li
   return {
     async verify(token, now) {
       const claims = await verifyGenuine(token, keys, Payload);
-      refuseUnlessTimely(claims, now);
+      refuseUnlessBegun(claims, now);
       return claims;
     },
-    verifyExpired: (token) => verifyGenuine(token, keys, Payload),
   };
 }
 

@@ -34,16 +34,24 @@ export function linkLifetimeMinutes(mode: keyof typeof LIFETIME_MINUTES): number
 }
 
 /**
- * Refuses a token before its time and after, to the second.
+ * Refuses a token before its time, to the second, as if it were forged.
  *
- * @param token seconds since 1970
- * @throws Refusal link_not_valid | link_expired
+ * @param nbf seconds since 1970
+ * @throws Refusal link_not_valid
  */
-export function refuseUnlessTimely(token: { nbf: number; exp: number }, now: string): void {
-  const seconds = Date.parse(now) / 1000;
-  // Written so that a time nobody can read refuses.
-  if (!(seconds >= token.nbf)) throw new Refusal('link_not_valid');
-  if (!(seconds < token.exp)) throw new Refusal('link_expired');
+export function refuseUnlessBegun({ nbf }: { nbf: number }, now: string): void {
+  // Written so that a time nobody can read refuses; so is the next.
+  if (!(Date.parse(now) / 1000 >= nbf)) throw new Refusal('link_not_valid');
+}
+
+/**
+ * Refuses a token from its end on, to the second.
+ *
+ * @param exp seconds since 1970
+ * @throws Refusal link_expired
+ */
+export function refuseOnceOver({ exp }: { exp: number }, now: string): void {
+  if (!(Date.parse(now) / 1000 < exp)) throw new Refusal('link_expired');
 }
 
 /**

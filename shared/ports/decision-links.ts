@@ -22,10 +22,13 @@ export interface LinkMint {
 
 /** Checks tokens of decision links; holds public keys only. */
 export interface LinkVerifier {
-  /** @throws Refusal link_not_valid, always the same whatever is wrong, so that nobody learns from it; link_expired for a genuine one whose time is over */
+  /**
+   * The claims of a genuine token whose time has come. Whether it is over is for the caller to say: who may renew it, and
+   * what is put on record, is decided by one that is over, too.
+   *
+   * @throws Refusal link_not_valid, always the same whatever is wrong, so that nobody learns from it
+   */
   verify(token: string, now: string): Promise<LinkClaims>;
-  /** The claims of a genuine token whatever its age, for renewing it. @throws Refusal link_not_valid */
-  verifyExpired(token: string): Promise<LinkClaims>;
 }
 
 /** Claims of a decision link (security.md, links, point 1). */

@@ -1,7 +1,7 @@
 import { hashJti, hashTerms } from '#shared/decision-tokens/link-hashes';
 import { isMatchCode } from '#shared/decision-tokens/match-code';
 import type { Activation } from '#shared/domain/activation';
-import { type DecisionLink, MOST_TRIES, refuseUnlessTimely, refuseUnlessUsable } from '#shared/domain/decision-link';
+import { type DecisionLink, MOST_TRIES, refuseOnceOver, refuseUnlessUsable } from '#shared/domain/decision-link';
 import { isWaiting, openApprovalOf, type WaitingActivation } from '#shared/domain/open-approval';
 import { isBlank } from '#shared/domain/plain-text';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
@@ -28,7 +28,7 @@ type NeedsToDecide = Needs & { readonly linkLocked: () => void };
  *   link_not_yours | mfa_required | identity_provider_unreachable
  */
 export async function previewDecision(token: string, needs: NeedsToPreview, session?: LinkSession) {
-  const claims = await needs.linkVerifier.verifyExpired(token);
+  const claims = await needs.linkVerifier.verify(token, needs.now());
   const link = await findLink(claims, needs);
   const opened = await openLink(claims, link, needs);
   const { activation, mode, mustJustify } = opened;
@@ -56,7 +56,7 @@ export async function decideByLink(
   needs: NeedsToDecide,
   session?: LinkSession,
 ): Promise<Activation> {
-  const claims = await needs.linkVerifier.verifyExpired(command.token);
+  const claims = await needs.linkVerifier.verify(command.token, needs.now());
   const link = await findLink(claims, needs);
   return decideBy(claims, link, { command, session }, needs).catch(async (error) => {
     if (error instanceof Refusal) await recordRefusal(link, error, needs);
@@ -94,7 +94,7 @@ async function decideBy(
  *   link_renewed_too_often
  */
 export async function renewLink(token: string, needs: Needs): Promise<void> {
-  const claims = await needs.linkVerifier.verifyExpired(token);
+  const claims = await needs.linkVerifier.verify(token, needs.now());
   const link = await findLink(claims, needs);
   await findWaiting(claims, needs);
   if (link.state === 'spent') throw new Refusal('link_used');
@@ -111,7 +111,7 @@ export async function renewLink(token: string, needs: Needs): Promise<void> {
 type Opened = Awaited<ReturnType<typeof openLink>>;
 
 async function openLink(claims: LinkClaims, link: DecisionLink, needs: Needs) {
-  refuseUnlessTimely(claims, needs.now());
+  refuseOnceOver(claims, needs.now());
   const activation = await findWaiting(claims, needs);
   refuseUnlessUsable(link, needs.now());
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);

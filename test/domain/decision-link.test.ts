@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type DecisionLink, linkLifetimeMinutes, refuseUnlessUsable } from '#shared/domain/decision-link';
+import {
+  type DecisionLink,
+  linkLifetimeMinutes,
+  refuseOnceOver,
+  refuseUnlessBegun,
+  refuseUnlessUsable,
+} from '#shared/domain/decision-link';
 import { grace, NOON, noonPlus, plusMilliseconds } from '#test/support/activations';
 import { refused } from '#test/support/refused';
 
@@ -29,6 +35,19 @@ describe('a decision link', () => {
     ['locked and past its end, which is still called locked', link({ tries: 5 }), noonPlus(99), 'link_locked'],
   ] as const)('is refused when it is %s', (_, unusable, now, code) => {
     expect(() => refuseUnlessUsable(unusable, now)).toThrow(refused(code));
+  });
+
+  it('holds to the second of its token, and refuses when nobody can tell what time it is', () => {
+    const token = { nbf: Date.parse(NOON) / 1000, exp: Date.parse(noonPlus(60)) / 1000 };
+    const last = plusMilliseconds(noonPlus(60), -1);
+
+    for (const now of [NOON, last]) {
+      expect(() => refuseUnlessBegun(token, now)).not.toThrow();
+      expect(() => refuseOnceOver(token, now)).not.toThrow();
+    }
+    for (const now of [plusMilliseconds(NOON, -1), 'soon'])
+      expect(() => refuseUnlessBegun(token, now)).toThrow(refused('link_not_valid'));
+    for (const now of [noonPlus(60), 'soon']) expect(() => refuseOnceOver(token, now)).toThrow(refused('link_expired'));
   });
 
   it('lives four hours where people sign in, and one hour where the link alone decides', () => {

@@ -32,7 +32,6 @@ describe('T-05: why a genuine link was refused', () => {
       'the terms are others by now',
       () => world.table.edit(keys.activation(id), { durationMinutes: 480 }),
     ],
-    ['link_not_valid', 'its time had not come', async () => world.setTime(plusMinutes(NOON, -1))],
     [
       'not_an_approver',
       'its approver was disabled (T-27)',
