@@ -13,6 +13,7 @@ import {
   passBy,
   show,
 } from '#test/support/story';
+import { leavingAllAsItWas } from '#test/support/unchanged';
 
 const approvers = [approver('grace'), approver('alan')];
 const decisionMode = 'link';
@@ -33,6 +34,13 @@ afterEach(async () => {
 });
 afterAll(() => stack.stop());
 
+async function approveOneHour(by: typeof approvers): Promise<void> {
+  const path = '/v1/roles/one-hour/settings';
+  const etag = (await stack.as('grace').get(path)).headers.get('etag') ?? '';
+  const approval = { required: true, windowMinutes: 60, approvers: by.map(({ kind, id }) => ({ kind, id })) };
+  await stack.as('grace', { mfa: true }).put(path, { decisionMode, approval }, { 'if-match': etag });
+}
+
 const askFor = (roleId: string) => ask(stack, 'margaret', { items: [{ roleId }], justification: 'Work' });
 
 describe('approvers who have not answered', () => {
@@ -44,7 +52,10 @@ describe('approvers who have not answered', () => {
     await stack.advance(24);
     const third = letterTo(stack, 'grace');
 
-    const old = [await page(stack).approve(first), await page(stack).preview(second.approveToken)];
+    const old = await leavingAllAsItWas(stack, async () => [
+      await page(stack).approve(first),
+      await page(stack).preview(second.approveToken),
+    ]);
     const fresh = await page(stack).approve(third);
     await stack.settled();
 
@@ -119,10 +130,12 @@ describe('a link whose code was guessed wrong', () => {
     const id = await askForExchange(stack);
     const letter = letterTo(stack, 'grace');
 
-    const guesses = [];
-    for (let guess = 1; guess <= 5; guess += 1) guesses.push(await page(stack).deny(letter, { matchCode: 'ZZZZ' }));
-    const right = await page(stack).approve(letter);
-    const shown = await page(stack).preview(letter.approveToken);
+    const guess = () => page(stack).deny(letter, { matchCode: 'ZZZZ' });
+    const [guesses, right, shown] = await leavingAllAsItWas(stack, async () => [
+      [await guess(), await guess(), await guess(), await guess(), await guess()],
+      await page(stack).approve(letter),
+      await page(stack).preview(letter.approveToken),
+    ]);
     const pending = await show(stack, id);
     const signedIn = await decide(stack, 'grace', id, 'approve');
     await stack.settled();
@@ -156,12 +169,37 @@ describe('a link', () => {
     await stack.settled();
     const { endsAt = '', approval } = await show(stack, id);
 
-    const before = await page(stack).approve(letter);
+    const before = await leavingAllAsItWas(stack, () => page(stack).approve(letter));
     await passBy(stack, endsAt);
-    const after = await page(stack).approve(letter);
+    const after = await leavingAllAsItWas(stack, () => page(stack).approve(letter));
 
     expect([before.body.code, after.body.code]).toEqual(['link_closed', 'link_expired']);
     expect(await show(stack, id)).toMatchObject({ status: 'ended', endsAt, approval });
+  });
+
+  it.each<[string, () => Promise<unknown>, () => Promise<unknown>]>([
+    [
+      'disabled',
+      () => stack.as('grace').patch('/v1/principals/alan', { enabled: false }),
+      () => stack.as('grace').patch('/v1/principals/alan', { enabled: true }),
+    ],
+    ['removed from those who approve', () => approveOneHour([approver('grace')]), () => approveOneHour(approvers)],
+  ])('of an approver who was %s after the mail decides nothing (T-27)', async (_, takeAway, giveBack) => {
+    const id = await askFor('one-hour');
+    const letter = letterTo(stack, 'alan');
+    await takeAway();
+
+    const answers = await leavingAllAsItWas(stack, async () => [
+      await page(stack).approve(letter),
+      await page(stack).deny(letter),
+    ]);
+    await giveBack();
+
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+      [403, 'not_an_approver'],
+      [403, 'not_an_approver'],
+    ]);
+    expect((await show(stack, id)).status).toBe('pending_approval');
   });
 
   it.each<[string, (id: string) => Promise<unknown>]>([
@@ -182,7 +220,10 @@ describe('a link', () => {
     const letter = letterTo(stack, 'grace');
     const closed = await show(stack, id);
 
-    const answers = [await page(stack).preview(letter.approveToken), await page(stack).approve(letter)];
+    const answers = await leavingAllAsItWas(stack, async () => [
+      await page(stack).preview(letter.approveToken),
+      await page(stack).approve(letter),
+    ]);
 
     expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
       [409, 'link_closed'],

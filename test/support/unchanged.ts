@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
 import type { Row } from './invariants/facts.ts';
+import type { TestStack } from './local-stack.ts';
 
 /** What a refusal may leave: audit events, and how often a link was tried or reported. */
 const counters: Readonly<Record<string, readonly string[]>> = { link: ['tries', 'events'] };
@@ -18,6 +20,16 @@ export function changesBetween(before: readonly Row[], after: readonly Row[]): s
     if (!is) return [`${name} went`];
     return isDeepStrictEqual(was, is) ? [] : [`${name} changed`];
   });
+}
+
+/** Does what is refused, lets it have all its effects, and finds the table as it was before, but for audit and counters. */
+export async function leavingAllAsItWas<T>(stack: TestStack, attempt: () => Promise<T>): Promise<T> {
+  await stack.settled();
+  const before = await stack.exportTable();
+  const answer = await attempt();
+  await stack.settled();
+  expect(changesBetween(before, await stack.exportTable())).toEqual([]);
+  return answer;
 }
 
 function byKey(rows: readonly Row[]): Map<string, Row> {
