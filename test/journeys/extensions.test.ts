@@ -1,18 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { minutesBetween, plusMinutes } from '#shared/domain/instant';
-import { type Additions, additionsTo } from '#test/support/additions';
+import { plusMinutes } from '#shared/domain/instant';
 import { expectSoundAudit, openTraces } from '#test/support/audit-trail';
 import { startTestStack, type TestStack } from '#test/support/local-stack';
 import { ask, askForExchange, decide, endEverything, evaluate, passBy, show } from '#test/support/story';
 
 let stack: TestStack;
-let additions: Additions;
 beforeAll(async () => {
   stack = await startTestStack();
-  additions = additionsTo(stack);
 });
 afterAll(async () => {
-  additions.close();
   await stack.stop();
 });
 afterEach(async () => {
@@ -89,38 +85,5 @@ describe('ACT-7: a running activation', () => {
     ]);
     expect([extended.status, extended.body.endsAt]).toEqual([200, plusMinutes(endsAt, 10)]);
     expect(await show(stack, id)).toMatchObject({ status: 'ended', endsAt: plusMinutes(endsAt, 10) });
-  });
-});
-
-describe('T-45: break-glass', () => {
-  it('is given once people were told, and signed off by another administrator', async () => {
-    const breakGlass = {
-      principals: [{ kind: 'user' as const, id: 'ada', displayName: 'Ada' }],
-      maximumDurationMinutes: 30,
-    };
-    await additions.addRole('vault-keeper', { approval: { required: true }, breakGlass });
-    await additions.makeEligible('ada', 'vault-keeper');
-    const emergency = {
-      items: [{ roleId: 'vault-keeper', breakGlass: true, durationMinutes: 30 }],
-      justification: 'Everything burns',
-    };
-
-    const id = await ask(stack, 'ada', emergency);
-    // The workflow tries again two seconds later, where people had not been told yet when it came first.
-    await stack.advance(0.1);
-    const used = await show(stack, id);
-    const own = await stack.as('ada', { mfa: true }).post(`/v1/activations/${id}/review`, { justification: 'Fine' });
-    const signed = await stack.as('alan').post(`/v1/activations/${id}/review`, { justification: 'It did burn' });
-    const awaiting = await stack.as('alan').get('/v1/reports/activations?review=awaiting');
-    const found = await stack.as('alan').get('/v1/reports/activations?review=signed');
-
-    expect(used).toMatchObject({ status: 'active', breakGlass: { review: 'awaiting' } });
-    expect([own.status, own.body.code]).toEqual([403, 'not_allowed']);
-    expect([signed.status, signed.body]).toMatchObject([
-      200,
-      { breakGlass: { review: 'signed', reviewedBy: { id: 'alan' } } },
-    ]);
-    expect([awaiting.body.items, found.body.items?.map((item) => item.id)]).toEqual([[], [id]]);
-    expect(minutesBetween(used.activatedAt ?? '', used.endsAt ?? '')).toBeLessThanOrEqual(30);
   });
 });

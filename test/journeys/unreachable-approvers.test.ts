@@ -1,4 +1,8 @@
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MailId } from '#shared/domain/delivery';
+import { keys } from '#shared/dynamodb/keys';
+import { mailTags } from '#shared/mail/mail-tags';
 import { additionsTo, approver } from '#test/support/additions';
 import { startTestStack, type TestStack } from '#test/support/local-stack';
 import { ask, decide, letterTo, page, show } from '#test/support/story';
@@ -21,6 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
+const Kept = v.object({ messageId: v.string(), reports: v.array(v.string()) });
 const subjects = (person: string) => stack.mailTo(person).map(({ subject }) => subject);
 const eventsOf = async (type: string) =>
   (await stack.exportTable()).filter((row) => row.entity === 'event' && row.type === type);
@@ -48,6 +53,30 @@ describe('a request whose approvers no mail reaches (T-40)', () => {
     await page(stack).approve(letterTo(stack, 'grace'));
     await stack.settled();
     expect((await show(stack, id)).status).toBe('active');
+  });
+
+  it('is told once, however often the mail service reports the same bounce', async () => {
+    const [bounced] = await eventsOf('mail.bounced');
+    const named = v.parse(v.object(MailId.entries), bounced?.details);
+    const tags = mailTags(named);
+    const { pk, sk } = keys.claim(named.about, named.eventId, named.recipientId);
+    const kept = (await stack.exportTable()).find((row) => row.pk === pk && row.sk === sk);
+    const { messageId, reports } = v.parse(Kept, kept);
+    const mail = {
+      messageId,
+      destination: ['bounce@simulator.example.test'],
+      tags: Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])),
+    };
+    const bounce = { bounceType: 'Permanent', bounceSubType: 'General', feedbackId: reports[0] };
+    const event = { source: 'aws.ses', 'detail-type': 'Email Bounced', detail: { eventType: 'Bounce', mail, bounce } };
+    const [before, told] = [await stack.exportTable(), stack.mails().length];
+
+    for (let times = 1; times <= 3; times += 1) await stack.functions.invoke('mail/record-delivery', event);
+    await stack.settled();
+
+    expect(await stack.exportTable()).toEqual(before);
+    expect(stack.mails()).toHaveLength(told);
+    expect(stack.functions.logs.filter(({ line }) => line.includes('"ReportsRefused"'))).toEqual([]);
   });
 
   it('cannot be made by a forged report', async () => {
