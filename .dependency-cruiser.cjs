@@ -41,7 +41,7 @@ module.exports = {
       to: {
         pathNot: [
           '^shared/(use-cases|http|access-tokens|administration-wiring)/',
-          '^shared/(wiring|(audit|mail|organization|report)-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
+          '^shared/(wiring|(access|audit|mail|organization|report)-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
           '^shared/domain/(refusal|audit-event)\\.ts$',
           '^shared/mail/delivery-report\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',
@@ -55,6 +55,16 @@ module.exports = {
       severity: 'error',
       from: { path: '^functions/', pathNot: '^functions/api/documentation\\.ts$' },
       to: { path: '^shared/http/(answers|openapi)', reachable: true },
+    },
+    {
+      name: 'only-grant-revoke-and-sweep-reach-providers',
+      comment: 'security.md: nobody else gives access or takes it away; the rights of the functions say the same.',
+      severity: 'error',
+      from: {
+        path: '^functions/',
+        pathNot: '^functions/(workflow/(grant|revoke)-access|schedule/sweep)\\.ts$',
+      },
+      to: { path: '^shared/access-providers/', reachable: true },
     },
     {
       name: 'only-the-import-knows-organizations',

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { ulid } from 'ulid';
-import { directoryProvider } from '#shared/access-providers/directory';
 import { readEnvironment } from '#shared/config';
 import { createLinkVerifier } from '#shared/decision-tokens/verify-link';
 import { idPrefixes } from '#shared/domain/id';
@@ -73,12 +72,6 @@ export function evaluationPorts() {
 /** Who holds each access. */
 export function entitlementPort({ table, tableName } = tableNeeds()): Pick<Ports, 'entitlements'> {
   return { entitlements: entitlementStore(table, tableName) };
-}
-
-/** What gives access and takes it away. */
-export function accessPorts(needs = tableNeeds()): Pick<Ports, 'entitlements' | 'accessProvider'> {
-  const { entitlements } = entitlementPort(needs);
-  return { entitlements, accessProvider: directoryProvider(entitlements) };
 }
 
 export function decisionLinkPort(needs = tableNeeds()): Pick<Ports, 'decisionLinks'> {

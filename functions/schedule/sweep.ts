@@ -1,7 +1,8 @@
+import { accessPorts } from '#shared/access-wiring';
 import { assignmentPorts } from '#shared/administration-wiring/assignments';
 import { emitMetric } from '#shared/metrics';
 import { sweep } from '#shared/use-cases/sweep';
-import { accessPorts, activationPorts, duePort, endingPort, heartbeatPort, tableNeeds } from '#shared/wiring';
+import { activationPorts, duePort, endingPort, heartbeatPort, tableNeeds } from '#shared/wiring';
 
 const needs = tableNeeds();
 const ports = {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { accessPorts } from '#shared/access-wiring';
 import { grantAccess } from '#shared/use-cases/grant-access';
-import { accessPorts, activationPorts, heartbeatPort, tableNeeds, taskTokenPort } from '#shared/wiring';
+import { activationPorts, heartbeatPort, tableNeeds, taskTokenPort } from '#shared/wiring';
 import { workflowTask } from '#shared/workflow-task';
 
 const needs = tableNeeds();

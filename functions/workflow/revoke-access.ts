@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { accessPorts } from '#shared/access-wiring';
 import { revokeAccess } from '#shared/use-cases/revoke-access';
-import { accessPorts, activationPorts, tableNeeds } from '#shared/wiring';
+import { activationPorts, tableNeeds } from '#shared/wiring';
 import { workflowTask } from '#shared/workflow-task';
 
 const needs = tableNeeds();

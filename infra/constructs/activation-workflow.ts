@@ -114,14 +114,14 @@ function createFunctions(scope: Construct, table: PimTable, settings: FunctionSe
     grantAccess: new PimFunction(scope, 'GrantAccess', {
       ...common,
       path: 'workflow/grant-access',
-      uses: [table.writingAndKeepingTaskTokens],
+      uses: [table.writingAccessAndKeepingTaskTokens],
       timeout: Duration.seconds(GRANT_TIMEOUT_SECONDS),
       alarm: { hurts: 'People whose activation is approved do not get their access.', toleratedErrors },
     }),
     revokeAccess: new PimFunction(scope, 'RevokeAccess', {
       ...common,
       path: 'workflow/revoke-access',
-      uses: [table.writing],
+      uses: [table.writingAccess],
       timeout: Duration.seconds(60),
       alarm: { hurts: 'People keep privileged access past its end until the sweeper takes it.', toleratedErrors },
     }),

@@ -57,7 +57,12 @@ export class ApiFunctions extends Construct {
       });
 
     this.byName = {
-      'self-service': create('SelfService', 'self-service', [table.writing], 'People cannot activate their roles.'),
+      'self-service': create(
+        'SelfService',
+        'self-service',
+        [table.writingAccess],
+        'People cannot activate their roles.',
+      ),
       approvals: create('Approvals', 'approvals', [table.writing], 'Approvers cannot decide after signing in.'),
       'decision-links': create(
         'DecisionLinks',
@@ -68,7 +73,7 @@ export class ApiFunctions extends Construct {
       administration: create(
         'Administration',
         'administration',
-        [table.writing, onboarding],
+        [table.writingAccess, onboarding],
         'Administrators cannot change roles, settings and assignments.',
       ),
       reports: create('Reports', 'reports', [table.reading], 'Administrators and auditors cannot read the history.'),

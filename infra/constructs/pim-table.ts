@@ -27,6 +27,15 @@ const ENCRYPT = [
 
 /** Whoever has a task token can answer for the people who decide: the partitions they stand in, and nothing else does. */
 const TASK_TOKENS = keys.taskToken('*', 'approval').pk;
+/** Who holds which access: what the directory, a provider itself, knows. */
+const ENTITLEMENTS = keys.entitlement('*').pk;
+
+interface Exceptions {
+  /** Actions allowed on task tokens. */
+  readonly onTaskTokens?: readonly string[];
+  /** Whether it may change who holds access. */
+  readonly onAccess?: boolean;
+}
 
 /** The one table, where everything is true that is true; it outlives the stack. */
 export class PimTable extends Construct {
@@ -34,13 +43,15 @@ export class PimTable extends Construct {
   /** Encrypts what Lapse keeps, at rest. */
   readonly key: Key;
   readonly streamArn: string;
-  /** Reading and writing, but never an item with a task token. */
+  /** Reading and writing, but never an item with a task token, and no change of who holds access. */
   readonly reading: Granted;
   readonly writing: Granted;
+  /** The same for who ends access, and gives it. */
+  readonly writingAccess: Granted;
   /** The same for who answers the workflow, and reads its tokens. */
-  readonly writingAndReadingTaskTokens: Granted;
+  readonly writingAccessAndReadingTaskTokens: Granted;
   /** The same for who is called with a token, and keeps it. */
-  readonly writingAndKeepingTaskTokens: Granted;
+  readonly writingAccessAndKeepingTaskTokens: Granted;
   /** For who reads, and notes when somebody used a role beside what else is theirs. */
   readonly readingAndNotingUse: Granted;
   /** For a reader of the stream of changes; it has no variable, the mapping brings the records. */
@@ -56,10 +67,18 @@ export class PimTable extends Construct {
     this.table = createTable(this, this.key);
     this.streamArn = this.table.tableStreamArn ?? '';
 
-    this.reading = this.granting(READ, []);
-    this.writing = this.granting([...READ, ...WRITE], []);
-    this.writingAndReadingTaskTokens = this.granting([...READ, ...WRITE], ['dynamodb:GetItem']);
-    this.writingAndKeepingTaskTokens = this.granting([...READ, ...WRITE], ['dynamodb:PutItem']);
+    const everything = [...READ, ...WRITE];
+    this.reading = this.granting(READ);
+    this.writing = this.granting(everything);
+    this.writingAccess = this.granting(everything, { onAccess: true });
+    this.writingAccessAndReadingTaskTokens = this.granting(everything, {
+      onAccess: true,
+      onTaskTokens: ['dynamodb:GetItem'],
+    });
+    this.writingAccessAndKeepingTaskTokens = this.granting(everything, {
+      onAccess: true,
+      onTaskTokens: ['dynamodb:PutItem'],
+    });
     this.readingAndNotingUse = {
       environment: this.reading.environment,
       rights: [...this.reading.rights, ...this.updating('PRINCIPAL#*')],
@@ -100,23 +119,31 @@ export class PimTable extends Construct {
     return this.changing('dynamodb:DeleteItem', partitions);
   }
 
-  /** Those actions, on task tokens only those named: a Deny, because no Allow can say "every partition but". */
-  private granting(actions: string[], onTaskTokens: string[]): Granted {
+  /** Those actions, with the exceptions named: by Deny, because no Allow can say "every partition but". */
+  private granting(actions: string[], { onTaskTokens = [], onAccess = false }: Exceptions = {}): Granted {
     const indexArns = Object.values(indexes).map(({ name }) => `${this.table.tableArn}/index/${name}`);
     const decrypting = { actions: DECRYPT, resources: [this.key.keyArn] };
     return grantedBy(
       'table',
       { TABLE_NAME: this.table.tableName },
       { actions, resources: [this.table.tableArn, ...indexArns] },
-      {
-        effect: Effect.DENY,
-        actions: [...READ, ...WRITE].filter((action) => !onTaskTokens.includes(action)),
-        resources: [this.table.tableArn],
-        conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [TASK_TOKENS] } },
-      },
+      this.denying(
+        [...READ, ...WRITE].filter((action) => !onTaskTokens.includes(action)),
+        TASK_TOKENS,
+      ),
+      ...(onAccess ? [] : [this.denying(WRITE, ENTITLEMENTS)]),
       decrypting,
       ...(actions === READ ? [] : [this.encrypting]),
     );
+  }
+
+  private denying(actions: string[], partitions: string): Right {
+    return {
+      effect: Effect.DENY,
+      actions,
+      resources: [this.table.tableArn],
+      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [partitions] } },
+    };
   }
 
   private changing(action: string, partitions: string[]): Right[] {

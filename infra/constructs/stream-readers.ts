@@ -42,7 +42,7 @@ export class StreamReaders extends Construct {
     const dispatcher = new PimFunction(this, 'Dispatch', {
       ...common,
       path: 'stream/dispatch',
-      uses: [table.writingAndReadingTaskTokens, ...reading, ...dispatch],
+      uses: [table.writingAccessAndReadingTaskTokens, ...reading, ...dispatch],
       alarm: { hurts: 'Requesters wait although somebody approved; the sweeper repeats it, minutes later.' },
     });
     this.notify = new PimFunction(this, 'Notify', {

@@ -15,7 +15,7 @@ export class SweepSchedule extends Construct {
     const sweep = new PimFunction(this, 'Sweep', {
       settings,
       path: 'schedule/sweep',
-      uses: [table.writing],
+      uses: [table.writingAccess],
       memory: 512,
       timeout: Duration.seconds(55),
       failedCalls: 'The next call comes in a minute, and reads all there is to do from the table.',

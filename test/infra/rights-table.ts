@@ -59,12 +59,14 @@ const running = (log: string): RightsTable => ({
   // X-Ray knows no resources.
   '*': of('xray', 'PutTelemetryRecords', 'PutTraceSegments'),
 });
-const reading: RightsTable = { ...onTable(READ), ...neverTaskTokens(), TableKey: DECRYPT };
-const writing: RightsTable = {
+const neverAccess: RightsTable = { 'never Table in ENTITLEMENT#*': WRITE };
+const reading: RightsTable = { ...onTable(READ), ...neverTaskTokens(), ...neverAccess, TableKey: DECRYPT };
+const writingAccess: RightsTable = {
   ...onTable(sorted(READ, WRITE)),
   ...neverTaskTokens(),
   TableKey: sorted(DECRYPT, ENCRYPT),
 };
+const writing: RightsTable = { ...writingAccess, ...neverAccess };
 const readingTheStream: RightsTable = {
   'Table.StreamArn': of('dynamodb', 'DescribeStream', 'GetRecords', 'GetShardIterator'),
   'Table/stream/*': of('dynamodb', 'ListStreams'),
@@ -94,7 +96,7 @@ export const rightsOfOthers: Record<string, RightsTable> = {
 
 /** The whole of what the functions may do; a right that is not here is a fault of the template. */
 export const rightsOfFunctions: Record<string, RightsTable> = {
-  'api/administration': { ...running('ApiFunctionsAdministrationLogs'), ...writing },
+  'api/administration': { ...running('ApiFunctionsAdministrationLogs'), ...writingAccess },
   'api/approvals': { ...running('ApiFunctionsApprovalsLogs'), ...writing },
   'api/decision-links': { ...running('ApiFunctionsDecisionLinksLogs'), ...writing },
   'api/documentation': running('ApiFunctionsDocumentationLogs'),
@@ -106,7 +108,7 @@ export const rightsOfFunctions: Record<string, RightsTable> = {
     TableKey: sorted(DECRYPT, ENCRYPT),
   },
   'api/reports': { ...running('ApiFunctionsReportsLogs'), ...reading },
-  'api/self-service': { ...running('ApiFunctionsSelfServiceLogs'), ...writing },
+  'api/self-service': { ...running('ApiFunctionsSelfServiceLogs'), ...writingAccess },
   'authorizer/check-token': running('HttpTokenCheckFunctionLogs'),
   'deployment/publish-link-keys': {
     ...running('LinkKeysPublishLogs'),
@@ -138,10 +140,10 @@ export const rightsOfFunctions: Record<string, RightsTable> = {
     AuditCheckpointKey: of('kms', 'GetPublicKey', 'Sign'),
     'AuditBucket/*': of('s3', 'GetObject', 'PutObject'),
   },
-  'schedule/sweep': { ...running('ScheduleSweepLogs'), ...writing },
+  'schedule/sweep': { ...running('ScheduleSweepLogs'), ...writingAccess },
   'stream/dispatch': {
     ...running('StreamDispatchLogs'),
-    ...writing,
+    ...writingAccess,
     ...neverTaskTokens('dynamodb:GetItem'),
     ...readingTheStream,
     WorkflowMachine: of('states', 'SendTaskFailure', 'SendTaskSuccess', 'StartExecution'),
@@ -166,8 +168,8 @@ export const rightsOfFunctions: Record<string, RightsTable> = {
   'workflow/close-undecided': { ...running('WorkflowCloseUndecidedLogs'), ...writing },
   'workflow/grant-access': {
     ...running('WorkflowGrantAccessLogs'),
-    ...writing,
+    ...writingAccess,
     ...neverTaskTokens('dynamodb:PutItem'),
   },
-  'workflow/revoke-access': { ...running('WorkflowRevokeAccessLogs'), ...writing },
+  'workflow/revoke-access': { ...running('WorkflowRevokeAccessLogs'), ...writingAccess },
 };

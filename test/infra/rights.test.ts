@@ -66,6 +66,19 @@ describe('the rights of Lapse', () => {
       ]);
   });
 
+  it('let nobody change who holds access but who ends it, gives it, or takes it away', () => {
+    const denied = (path: string) => rightsTable(template, roleOf(template, path))['never Table in ENTITLEMENT#*'];
+
+    expect(whoMay('dynamodb:PutItem', 'dynamodb:UpdateItem').filter((path) => !denied(path))).toEqual([
+      'api/administration',
+      'api/self-service',
+      'schedule/sweep',
+      'stream/dispatch',
+      'workflow/grant-access',
+      'workflow/revoke-access',
+    ]);
+  });
+
   it('never include reading the whole table, or changing it', () => {
     expect(actions).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/Scan|DeleteTable|UpdateTable|PartiQL/)]),
