@@ -89,7 +89,6 @@ function findingOf({ id, at, type, subject }: AuditEvent, title: string) {
   return {
     finding_info: { uid: id, title, types: [type], created_time: Date.parse(at) },
     resources: [{ uid: subject.id, type: subject.kind }],
-    is_alert: true,
   };
 }
 
