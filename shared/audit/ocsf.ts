@@ -37,13 +37,14 @@ export function toOcsf(event: AuditEvent): OcsfEvent[] {
   const attributes = attributesOf(event, meant);
   // One that does not say what its class demands is a change of its subject, as everything is.
   const is = attributes ? meant : updated;
+  const by = { user: userOf(actor.id, actor.displayName) };
   return (attributes ?? [entityOf(event)]).map((own, place) => ({
     ...classification(is),
     time: Date.parse(event.at),
     message: `${event.type} ${subject.kind}:${subject.id}`,
     metadata: metadataOf(event, is, place),
-    // A finding is nobody's act in OCSF: who did it stands with what has no place there.
-    ...(is.class === 'finding' ? {} : { actor: { user: userOf(actor.id, actor.displayName) } }),
+    // A finding is the product's own; by whose doing it came is its evidence.
+    ...(is.class === 'finding' ? { evidences: [{ actor: by }] } : { actor: by }),
     ...own,
     unmapped: { actor, subject, seq, details, prev },
   }));
@@ -120,7 +121,7 @@ function metadataOf({ id, type, seq }: AuditEvent, row: OcsfRow, place: number) 
     correlation_uid: id,
     event_code: type,
     sequence: seq,
-    // The profile that lets an event of this category name its actor.
+    // Until OCSF 1.4.0 no event of this category names its actor without this profile.
     profiles: row.class === 'finding' ? [] : ['host'],
   };
 }

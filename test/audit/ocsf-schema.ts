@@ -6,9 +6,9 @@ import * as v from 'valibot';
  * only that stands here which we write. The facts, by file of github.com/ocsf/ocsf-schema:
  *
  * - events/base_event.json, events/iam/{iam,entity_management,user_access,group_management}.json,
- *   events/findings/{finding,detection_finding}.json, objects/{_entity,_resource,actor,finding_info,group,managed_entity,
- *   metadata,product,resource_details,user}.json, categories.json, dictionary.json: release 1.3.0, in the copy that
- *   github.com/mcm/pydantic-ocsf keeps of it (.schema_cache/ocsf-schema-v1.3.0.json at e9a31dd)
+ *   events/findings/{finding,detection_finding}.json, objects/{_entity,_resource,actor,evidences,finding_info,group,
+ *   managed_entity,metadata,product,resource_details,user}.json, categories.json, dictionary.json: release 1.3.0, in
+ *   the copy that github.com/mcm/pydantic-ocsf keeps of it (.schema_cache/ocsf-schema-v1.3.0.json at e9a31dd)
  * - profiles/host.json at 39657cf, includes/classification.json at 01d6c7c and includes/occurrence.json at 04dbb31, which
  *   that copy lacks; their releases are not known
  * - what a type is called, and that an attribute of a profile counts only if `metadata.profiles` names the profile:
@@ -55,6 +55,8 @@ const Actor = v.pipe(
   v.strictObject({ user: v.exactOptional(User) }),
   v.check(AtLeastOneOf('process', 'user', 'invoked_by', 'session', 'app_name', 'app_uid')),
 );
+// At least one of sixteen, the actor among them.
+const Evidence = v.strictObject({ actor: Actor });
 const Resource = v.pipe(
   v.strictObject({ uid: v.exactOptional(Text), type: v.exactOptional(Text), name: v.exactOptional(Text) }),
   v.check(AtLeastOneOf('name', 'uid')),
@@ -179,6 +181,10 @@ export const ocsfSchemas = {
     'Detection Finding',
     [2, 'Findings'],
     { 1: 'Create', 2: 'Update', 3: 'Close' },
-    { finding_info: FindingInfo, resources: v.exactOptional(v.array(Resource)) },
+    {
+      finding_info: FindingInfo,
+      evidences: v.exactOptional(v.array(Evidence)),
+      resources: v.exactOptional(v.array(Resource)),
+    },
   ),
 } as const;

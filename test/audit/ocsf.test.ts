@@ -89,6 +89,13 @@ describe('REP-2: an audit event in OCSF 1.3.0', () => {
     ]);
   });
 
+  it('says by whose doing there is a finding', () => {
+    const [line] = linesOf(event('link.foreign_session'));
+
+    expect(line).toMatchObject({ evidences: [{ actor: { user: { uid: 'grace', name: 'Grace' } } }] });
+    expect(line).not.toHaveProperty('actor');
+  });
+
   it('tells the system’s own parts from people', () => {
     expect(linesOf({ ...event('activation.voted'), actor: workflow })).toMatchObject([
       { actor: { user: { uid: 'workflow', type_id: 3 } } },
