@@ -8,6 +8,8 @@ export const OCSF_VERSION = '1.3.0';
 const PRODUCT_VERSION = '1';
 /** What a class has in the hundreds, a type has in the units (`type_uid`). */
 const TYPES_A_CLASS = 100;
+/** Of a managed entity: `type` says which, in our words. */
+const OTHER_ENTITY = 99;
 const userTypes = { unknown: 0, system: 3 } as const;
 
 const Held = v.object({
@@ -62,7 +64,7 @@ function attributesOf(event: AuditEvent, row: OcsfRow): Record<string, unknown>[
 function entityOf({ subject, details }: AuditEvent) {
   const { displayName } = details;
   const named = typeof displayName === 'string' ? { name: displayName } : {};
-  return { entity: { uid: subject.id, type: subject.kind, ...named, data: details } };
+  return { entity: { uid: subject.id, type: subject.kind, type_id: OTHER_ENTITY, ...named, data: details } };
 }
 
 function accessOf({ type, actor, details }: AuditEvent): Record<string, unknown> | undefined {
@@ -128,7 +130,11 @@ function metadataOf({ id, type, seq }: AuditEvent, row: OcsfRow, place: number) 
 
 function userOf(uid: string, name?: string) {
   const isSystem = systemActors.some((actor) => actor.id === uid);
-  return { uid, ...(name === undefined ? {} : { name }), type_id: isSystem ? userTypes.system : userTypes.unknown };
+  return {
+    uid,
+    ...(name === undefined ? {} : { full_name: name }),
+    type_id: isSystem ? userTypes.system : userTypes.unknown,
+  };
 }
 
 function resourceOf(uid: string) {

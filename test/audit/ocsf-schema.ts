@@ -46,7 +46,7 @@ const Metadata = v.strictObject({
 const User = v.pipe(
   v.strictObject({
     uid: v.exactOptional(Text),
-    name: v.exactOptional(Text),
+    full_name: v.exactOptional(Text),
     type_id: v.exactOptional(v.picklist([0, 1, 2, 3, 99])),
   }),
   v.check(AtLeastOneOf('account', 'name', 'uid')),
@@ -70,6 +70,7 @@ const ManagedEntity = v.pipe(
     uid: v.exactOptional(Text),
     name: v.exactOptional(Text),
     type: v.exactOptional(Text),
+    type_id: v.exactOptional(v.picklist([0, 1, 2, 3, 4, 5, 99])),
     data: v.exactOptional(Json),
   }),
   v.check(AtLeastOneOf('name', 'uid', 'device', 'group', 'org', 'policy', 'user')),

@@ -73,7 +73,7 @@ describe('REP-2: an audit event in OCSF 1.3.0', () => {
     expect(linesOf(given)).toEqual([
       expect.objectContaining({
         time: Date.parse('2026-11-22T12:00:00.000Z'),
-        actor: { user: { uid: 'grace', name: 'Grace', type_id: 0 } },
+        actor: { user: { uid: 'grace', full_name: 'Grace', type_id: 0 } },
         user: { uid: 'ada', type_id: 0 },
         privileges: ['reader'],
         resource: { uid: '/', type: 'resource' },
@@ -92,7 +92,7 @@ describe('REP-2: an audit event in OCSF 1.3.0', () => {
   it('says by whose doing there is a finding', () => {
     const [line] = linesOf(event('link.foreign_session'));
 
-    expect(line).toMatchObject({ evidences: [{ actor: { user: { uid: 'grace', name: 'Grace' } } }] });
+    expect(line).toMatchObject({ evidences: [{ actor: { user: { uid: 'grace', full_name: 'Grace' } } }] });
     expect(line).not.toHaveProperty('actor');
   });
 
