@@ -35,10 +35,11 @@ function challengeIn(header) {
   return { acrValues: asked('acr_values'), maxAgeSeconds: asked('max_age') };
 }
 
-/* Somebody else, or the same person anew: without this the provider would answer with the sign-in it has. */
-function againWith({ code, challenge }) {
-  if (code !== 'mfa_required') return { prompt: 'login' };
-  return Object.fromEntries(Object.entries(challenge || {}).filter(([, value]) => value));
+/* Somebody else, or the same person anew: without a prompt the provider would answer with the sign-in it has, and some
+   know neither acr_values nor max_age. */
+function againWith({ challenge }) {
+  const asked = Object.entries(challenge || {}).filter(([, value]) => value);
+  return { ...Object.fromEntries(asked), prompt: 'login' };
 }
 
 /* The endpoints come from Lapse, which tells them to whoever has not signed in yet. */
