@@ -1,7 +1,7 @@
 import { type Activation, type BreakGlass, isFinal } from './activation.ts';
 import type { Actor } from './audit-event.ts';
 import { plusMinutes } from './instant.ts';
-import { isSamePerson, type Principal } from './principal.ts';
+import { isSamePersonByNow, type PersonKey, type Principal } from './principal.ts';
 import { Refusal, type Violation, violation } from './refusal.ts';
 import type { RoleSettings } from './role-settings.ts';
 
@@ -56,6 +56,8 @@ export function announce(activation: Activation & { breakGlass: BreakGlass }, no
 /** An administrator's word on a break-glass use. */
 export interface Review {
   readonly by: Actor & Pick<Principal, 'personId'>;
+  /** Who used it, as they are known right now. */
+  readonly accounts: readonly PersonKey[];
   readonly justification: string;
   /** ISO 8601 UTC. */
   readonly at: string;
@@ -66,10 +68,10 @@ export interface Review {
  *
  * @throws Refusal not_break_glass | self_review | already_reviewed | not_reviewable
  */
-export function signOff(activation: Activation, { by, justification, at }: Review): Activation {
+export function signOff(activation: Activation, { by, accounts, justification, at }: Review): Activation {
   const { breakGlass, requester } = activation;
   if (!breakGlass) throw new Refusal('not_break_glass');
-  if (isSamePerson(requester, by)) throw new Refusal('self_review');
+  if (isSamePersonByNow(requester, by, accounts)) throw new Refusal('self_review');
   if (breakGlass.review === 'signed') throw new Refusal('already_reviewed');
   if (!isFinal(activation) && activation.status !== 'active') throw new Refusal('not_reviewable');
   return withBreakGlass(activation, {

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { Id } from './id.ts';
 import { Instant } from './instant.ts';
+import { askedAt, type WaitingActivation } from './open-approval.ts';
+import { isSamePerson, type Principal } from './principal.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -31,6 +33,15 @@ const LIFETIME_MINUTES = { signIn: 4 * 60, link: 60 } as const;
 /** How long a link lives: the shorter of the deadline and 4 h, or 60 minutes where the link alone decides. */
 export function linkLifetimeMinutes(mode: keyof typeof LIFETIME_MINUTES): number {
   return LIFETIME_MINUTES[mode];
+}
+
+/**
+ * Tells whether a link alone proves nothing about its approver: the address it goes to came from the very person who
+ * asks, or was changed since they asked.
+ */
+export function isAddressDoubtful({ addressedBy }: Principal, activation: WaitingActivation): boolean {
+  if (!addressedBy) return false;
+  return isSamePerson(addressedBy, activation.requester) || addressedBy.at >= askedAt(activation);
 }
 
 /**

@@ -16,13 +16,15 @@ import {
   type WaitingActivation,
   withOpenApproval,
 } from './open-approval.ts';
-import { isSamePerson } from './principal.ts';
+import { isSamePersonByNow, type PersonKey } from './principal.ts';
 import { Refusal } from './refusal.ts';
 
 /** Why somebody's vote counts, or does not, as the table says at the moment of the vote. */
 export interface VoteContext {
   /** Is the voter in the approvers in force right now? */
   readonly isApprover: boolean;
+  /** Requester and earlier voters as they are known right now: accounts may have been found to be one person's since. */
+  readonly accounts: readonly PersonKey[];
   /** Yeses it takes by the settings in force; the larger of it and the one asked under counts. */
   readonly quorum: number;
   /** What an extension may still get, for the vote that completes its quorum; nothing when its holder's right is gone. */
@@ -71,9 +73,10 @@ function refuseUnlessMayVote(activation: Activation, vote: Vote, context: VoteCo
   const { requester } = activation;
   const approval = openApprovalOf(waiting);
   if (vote.at >= approval.deadline) throw new Refusal('deadline_passed');
-  if (isSamePerson(requester, vote.by)) throw new Refusal('self_approval');
+  const isVoters = (account: PersonKey) => isSamePersonByNow(account, vote.by, context.accounts);
+  if (isVoters(requester)) throw new Refusal('self_approval');
   if (!context.isApprover) throw new Refusal('not_an_approver');
-  if (approval.votes.some((earlier) => isSamePerson(earlier.by, vote.by))) throw new Refusal('already_voted');
+  if (approval.votes.some(({ by }) => isVoters(by))) throw new Refusal('already_voted');
   const linkTaken = approval.votes.some((earlier) => earlier.assurance === 'link');
   if (vote.assurance === 'link' && vote.decision === 'approve' && linkTaken) throw new Refusal('link_not_enough');
   return waiting;

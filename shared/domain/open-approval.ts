@@ -27,6 +27,11 @@ export function openApprovalOf(activation: Activation): Approval | undefined {
   return activation.status === 'active' ? activation.extension?.approval : undefined;
 }
 
+/** When the request was made, or the wish for more time. */
+export function askedAt(activation: WaitingActivation): string {
+  return activation.status === 'active' ? activation.extension.requestedAt : activation.requestedAt;
+}
+
 /** The activation with the approval that waits changed, be it by a vote or a reminder; the terms stay the same. */
 export function withOpenApproval(activation: WaitingActivation, approval: Approval): WaitingActivation {
   if (activation.status === 'pending_approval') return step(activation, { approval });

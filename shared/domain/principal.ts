@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Id } from './id.ts';
+import { Instant } from './instant.ts';
 
 /**
  * Somebody or something that can hold roles. Who signs in is told by issuer and subject, never by the address,
@@ -10,6 +11,8 @@ export const Principal = v.object({
   kind: v.picklist(['user', 'guest', 'group', 'workload']),
   displayName: v.string(),
   email: v.exactOptional(v.string()),
+  /** Who gave the address, and when; absent where it came with the directory. */
+  addressedBy: v.exactOptional(v.object({ id: Id, personId: v.exactOptional(Id), at: Instant })),
   issuer: v.exactOptional(v.string()),
   subject: v.exactOptional(v.string()),
   /** One human behind several accounts; separation of duties compares it. */
@@ -31,7 +34,19 @@ export function isSamePerson(a: PersonKey, b: PersonKey): boolean {
   return a.id === b.id || (a.personId !== undefined && a.personId === b.personId);
 }
 
-type PersonKey = Pick<Principal, 'id' | 'personId'>;
+/**
+ * The same for an account as it stood when something was put on record: it counts as that person's, and as the one's it
+ * is known to be now.
+ *
+ * @param accounts as they are known now; one that is missing has not changed
+ */
+export function isSamePersonByNow(recorded: PersonKey, other: PersonKey, accounts: readonly PersonKey[]): boolean {
+  const current = accounts.filter(({ id }) => id === recorded.id);
+  return [recorded, ...current].some((account) => isSamePerson(account, other));
+}
+
+/** What tells one person from another. */
+export type PersonKey = Pick<Principal, 'id' | 'personId'>;
 
 /** Tells whether the principal is a human being, who alone may be eligible or approve. */
 export function isPerson(principal: Pick<Principal, 'kind'>): boolean {

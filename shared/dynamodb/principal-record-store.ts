@@ -99,8 +99,9 @@ async function readStanding(table: Table, id: string): Promise<unknown> {
 }
 
 /** Attributes one by one, never the whole item: it holds more than the rules see. */
-function changesOf({ displayName, email, personId, enabled, invitations, revision }: Principal): Item {
-  const changes = { displayName, email, personId, enabled, invitations, revision };
+function changesOf(principal: Principal): Item {
+  const { displayName, email, addressedBy, personId, enabled, invitations, revision } = principal;
+  const changes = { displayName, email, addressedBy, personId, enabled, invitations, revision };
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 

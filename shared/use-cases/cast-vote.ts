@@ -10,6 +10,7 @@ import type { SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports } from '#shared/ports';
 import type { PrincipalView } from '#shared/ports/principals';
 import { approvalInForce, findApproverRight } from './approvers.ts';
+import { findAccounts } from './find-accounts.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 import { settingsGuards } from './settings-guards.ts';
 import { findStandingRight, type LostRight, type StandingRight } from './standing-right.ts';
@@ -53,13 +54,22 @@ async function voteOnce(ballot: Ballot, needs: Needs): Promise<Activation> {
   refuseWithoutReason(ballot, place?.settings, right !== undefined);
   const vote = toVote(ballot, voter, now);
   const { quorum } = approvalInForce(openApprovalOf(activation), place?.settings);
-  const holder = await judgeHolder(activation, vote, needs);
-  const next = recordVote(activation, vote, { isApprover: right !== undefined, quorum, moreTime: holder.moreTime });
+  const [holder, accounts] = await Promise.all([
+    judgeHolder(activation, vote, needs),
+    findAccounts(concerned(activation), needs),
+  ]);
+  const context = { isApprover: right !== undefined, accounts, quorum, moreTime: holder.moreTime };
+  const next = recordVote(activation, vote, context);
   await needs.activations.replace(next, activation, voteEvent(activation, next, vote, holder.reason), {
     guards: [...(right ?? []), ...(place ? settingsGuards(place) : []), ...holder.guards],
     ...(spends ? { spends } : {}),
   });
   return next;
+}
+
+/** Requester and earlier voters, none of whom may be the voter's person. */
+function concerned(activation: WaitingActivation): string[] {
+  return [activation.requester.id, ...openApprovalOf(activation).votes.map(({ by }) => by.id)];
 }
 
 function findRight(

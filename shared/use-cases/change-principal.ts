@@ -1,9 +1,10 @@
 import { evaluateJoining, evaluateLeaving } from '#shared/domain/group-member';
-import type { Principal } from '#shared/domain/principal';
+import { isSamePerson, type Principal } from '#shared/domain/principal';
 import { changedFields, evaluatePrincipalChange, type PrincipalChange } from '#shared/domain/principal-change';
 import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
 import type { EndingCause } from '#shared/domain/right-ending';
 import type { EventDraft, Ports } from '#shared/ports';
+import { addressedBy } from './addressed-by.ts';
 import { actorOf, type Caller } from './caller.ts';
 import { findNamed } from './named-members.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
@@ -15,7 +16,7 @@ type Needs = Pick<Ports, 'principals' | 'principalRecords' | 'newId' | 'now'>;
  * transaction, one event for each kind of change; a change to what is so already is none. What rested on a membership
  * or an account that is gone ends at once (ASG-4).
  *
- * @throws Refusal principal_not_found | last_administrator | busy, or all broken rules at once
+ * @throws Refusal principal_not_found | own_person | last_administrator | busy, or all broken rules at once
  */
 export function changePrincipal(id: string, change: PrincipalChange, caller: Caller, needs: Needs): Promise<Principal> {
   return retryWhenStale(() => changeOnce(id, change, caller, needs));
@@ -24,6 +25,7 @@ export function changePrincipal(id: string, change: PrincipalChange, caller: Cal
 async function changeOnce(id: string, change: PrincipalChange, caller: Caller, needs: Needs): Promise<Principal> {
   const before = await needs.principals.find(id);
   if (!before) throw new Refusal('principal_not_found');
+  refuseOwnPerson(before, change, caller);
   await refuseIfNotAllowed(before, change, needs);
 
   const fields = changedFields(before, change);
@@ -31,12 +33,19 @@ async function changeOnce(id: string, change: PrincipalChange, caller: Caller, n
   const moves = await membersMoving(before, change, needs);
   const events = eventsOf(before, { fields, enabled, ...moves }, caller);
   if (events.length === 0) return before;
-  const next = { ...before, ...fields, enabled, revision: before.revision + events.length };
+  const addressed = fields.email === undefined ? {} : addressedBy(caller, needs);
+  const next = { ...before, ...fields, ...addressed, enabled, revision: before.revision + events.length };
   const causes = causesOf(next, before, moves.removed);
   const ending = { actor: actorOf(caller), at: needs.now(), pages: 0 };
   const endings = causes.map((cause) => ({ ...ending, id: needs.newId('ending'), cause }));
   await needs.principalRecords.change(next, before, { events, ...moves, endings });
   return next;
+}
+
+/** Whoever could say that a second account is somebody else's could approve their own requests with it. */
+function refuseOwnPerson(before: Principal, { personId }: PrincipalChange, { view }: Caller): void {
+  const isKept = before.personId === undefined || personId === undefined || personId === before.personId;
+  if (!isKept && isSamePerson(before, view.principal)) throw new Refusal('own_person');
 }
 
 async function refuseIfNotAllowed(before: Principal, change: PrincipalChange, needs: Needs): Promise<void> {

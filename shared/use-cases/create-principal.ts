@@ -4,10 +4,11 @@ import { evaluateNewPrincipal, type NewPrincipal } from '#shared/domain/new-prin
 import type { Principal } from '#shared/domain/principal';
 import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
 import type { EventDraft, Ports } from '#shared/ports';
+import { addressedBy } from './addressed-by.ts';
 import { actorOf, type Caller } from './caller.ts';
 import { findNamed } from './named-members.ts';
 
-type Needs = Pick<Ports, 'principalRecords' | 'newId'>;
+type Needs = Pick<Ports, 'principalRecords' | 'newId' | 'now'>;
 
 /**
  * Adds a user, guest, group (with its first members) or workload.
@@ -16,7 +17,8 @@ type Needs = Pick<Ports, 'principalRecords' | 'newId'>;
  */
 export async function createPrincipal(wanted: NewPrincipal, caller: Caller, needs: Needs): Promise<Principal> {
   const { id = needs.newId('principal'), members = [], ...fields } = wanted;
-  const principal: Principal = { ...fields, id, enabled: true, revision: members.length > 0 ? 2 : 1 };
+  const addressed = fields.email === undefined ? {} : addressedBy(caller, needs);
+  const principal: Principal = { ...fields, ...addressed, id, enabled: true, revision: members.length > 0 ? 2 : 1 };
   const named = await findNamed('members', members, principal, needs);
   refuseIfBroken([...evaluateNewPrincipal(wanted), ...evaluateJoining(named)]);
   if (systemActors.some((actor) => actor.id === id)) throw new Refusal('principal_exists');
@@ -28,7 +30,7 @@ export async function createPrincipal(wanted: NewPrincipal, caller: Caller, need
 
 function eventsOf({ id, displayName, ...principal }: Principal, added: readonly string[], caller: Caller) {
   const actor = actorOf(caller);
-  const { enabled: _new, revision: _place, ...facts } = principal;
+  const { enabled: _new, revision: _place, addressedBy: _actor, ...facts } = principal;
   const events: EventDraft[] = [{ type: 'principal.added', actor, details: { displayName, ...facts } }];
   if (added.length === 0) return events;
   const details = { groupId: id, groupName: displayName, principalIds: added };

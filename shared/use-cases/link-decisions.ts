@@ -1,10 +1,17 @@
 import { hashJti, hashTerms } from '#shared/decision-tokens/link-hashes';
 import { isMatchCode } from '#shared/decision-tokens/match-code';
 import type { Activation } from '#shared/domain/activation';
-import { type DecisionLink, MOST_TRIES, refuseOnceOver, refuseUnlessUsable } from '#shared/domain/decision-link';
+import {
+  type DecisionLink,
+  isAddressDoubtful,
+  MOST_TRIES,
+  refuseOnceOver,
+  refuseUnlessUsable,
+} from '#shared/domain/decision-link';
 import { isWaiting, openApprovalOf, type WaitingActivation } from '#shared/domain/open-approval';
 import { isBlank } from '#shared/domain/plain-text';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
+import type { RoleSettings } from '#shared/domain/role-settings';
 import { termsOf } from '#shared/domain/terms';
 import type { Ports } from '#shared/ports';
 import type { LinkClaims } from '#shared/ports/decision-links';
@@ -116,14 +123,26 @@ async function openLink(claims: LinkClaims, link: DecisionLink, needs: Needs) {
   refuseUnlessUsable(link, needs.now());
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
   const settings = place?.settings.settings;
-  // Settings that cannot be read mean the stricter way.
   return {
     activation,
     claims,
     link,
-    mode: settings?.decisionMode ?? 'signIn',
+    mode: await modeOf(settings, activation, link, needs),
+    // Settings that cannot be read mean the stricter way.
     mustJustify: settings?.approval.approverMustJustify ?? true,
   };
+}
+
+/** Whether the link alone decides. What cannot be read means the stricter way. */
+async function modeOf(
+  settings: RoleSettings | undefined,
+  activation: WaitingActivation,
+  { approverId }: DecisionLink,
+  { principals }: Needs,
+): Promise<RoleSettings['decisionMode']> {
+  if (settings?.decisionMode !== 'link') return 'signIn';
+  const approver = await principals.find(approverId);
+  return approver && !isAddressDoubtful(approver, activation) ? 'link' : 'signIn';
 }
 
 /** A genuine token whose link or terms are not on record is as little worth as a forged one. */

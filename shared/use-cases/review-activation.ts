@@ -4,9 +4,10 @@ import { isBlank } from '#shared/domain/plain-text';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
 import { actorOf, type Caller } from './caller.ts';
+import { findAccounts } from './find-accounts.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
-type Needs = Pick<Ports, 'activations' | 'now'>;
+type Needs = Pick<Ports, 'activations' | 'principals' | 'now'>;
 
 export interface ReviewActivation {
   readonly activationId: string;
@@ -25,7 +26,8 @@ export function reviewActivation(command: ReviewActivation, caller: Caller, need
   return retryWhenStale(async () => {
     const activation = await needs.activations.find(command.activationId);
     if (!activation) throw new Refusal('activation_not_found');
-    const next = signOff(activation, { by: principal, justification, at: needs.now() });
+    const accounts = await findAccounts([activation.requester.id], needs);
+    const next = signOff(activation, { by: principal, accounts, justification, at: needs.now() });
     if (isBlank(justification)) refuseIfBroken([violation('SET-9', 'justification_required')]);
     await needs.activations.replace(
       next,

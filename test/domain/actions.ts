@@ -9,7 +9,7 @@ import { alan, extending, grace, noOf, noonPlus, yesOf } from '#test/support/act
 
 /** Two hours at most, and an eligibility without an end. */
 const moreTime = { settings: { maximumDurationMinutes: 120 }, eligibilityEndsAt: undefined };
-const context = { isApprover: true, quorum: 1, moreTime };
+const context = { isApprover: true, accounts: [], quorum: 1, moreTime };
 /** Everything that can be done to an activation, by alan where it takes an approver. */
 export const actions = {
   approve: (activation, now) => recordVote(activation, yesOf(alan, { at: now }), context),
@@ -30,7 +30,7 @@ export const actions = {
     askExtension(activation, { ...extending().extension, requestedAt: now, additionalMinutes: 20 }),
   extend: (activation, now) => extend(activation, 10, moreTime, now),
   timeOutExtension: (activation, now) => timeOutExtension(activation, now),
-  signOff: (activation, now) => signOff(activation, { by: grace, justification: 'Seen', at: now }),
+  signOff: (activation, now) => signOff(activation, { by: grace, accounts: [], justification: 'Seen', at: now }),
 } satisfies Record<string, (activation: Activation, now: string) => Activation>;
 export type Action = keyof typeof actions;
 

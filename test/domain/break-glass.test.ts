@@ -26,7 +26,7 @@ import {
 import { refused } from '#test/support/refused';
 
 const breakGlass = { review: 'awaiting' } as const;
-const review = { by: grace, justification: 'Seen and understood', at: noonPlus(30) };
+const review = { by: grace, accounts: [], justification: 'Seen and understood', at: noonPlus(30) };
 
 describe('the rules of break-glass', () => {
   const strict = {
@@ -124,6 +124,12 @@ describe('signing off a break-glass use', () => {
     ['of what was none', ended(), review, 'not_break_glass'],
     ['by the one who used it', ended({ breakGlass }), { ...review, by: ada }, 'self_review'],
     ['by another account of theirs', ended({ breakGlass }), { ...review, by: adasOther }, 'self_review'],
+    [
+      'by an account that was found to be theirs since',
+      ended({ breakGlass }),
+      { ...review, accounts: [{ ...ada, personId: 'person_g' }], by: { ...grace, personId: 'person_g' } },
+      'self_review',
+    ],
     ['a second time', ended({ breakGlass: { review: 'signed' } }), review, 'already_reviewed'],
     ['before it is given', approved({ breakGlass }), review, 'not_reviewable'],
     ['while it is being given', provisioning({ breakGlass }), review, 'not_reviewable'],

@@ -18,8 +18,8 @@ import {
 } from '#test/support/activations';
 import { refused } from '#test/support/refused';
 
-const approver = { isApprover: true, quorum: 1 };
-const stranger = { isApprover: false, quorum: 1 };
+const approver = { isApprover: true, accounts: [], quorum: 1 };
+const stranger = { isApprover: false, accounts: [], quorum: 1 };
 const deadline = pending().approval.deadline;
 
 describe('approving an activation', () => {
@@ -33,6 +33,22 @@ describe('approving an activation', () => {
     ['after the deadline', yesOf(grace, { at: plusMilliseconds(deadline, 1) }), approver, 'deadline_passed'],
   ] as const)('is refused %s', (_, vote, context, code) => {
     expect(() => recordVote(pending(), vote, context)).toThrow(refused(code));
+  });
+
+  it('is refused to accounts that were found to be one person’s since they asked, or voted (T-17)', () => {
+    const second = { ...alan, personId: 'person_found' };
+    const now = (account: { id: string }) => ({ ...approver, accounts: [{ ...account, personId: 'person_found' }] });
+    const voted = pending({ approval: { quorum: 2, votes: [yesOf(grace)] } });
+
+    expect(() => recordVote(pending(), yesOf(second), now(ada))).toThrow(refused('self_approval'));
+    expect(() => recordVote(voted, yesOf(second), now(grace))).toThrow(refused('already_voted'));
+    expect(recordVote(voted, yesOf(second), now(margaret)).status).toBe('approved');
+  });
+
+  it('stays refused to accounts that are one person’s no more (T-17)', () => {
+    const accounts = [{ ...ada, personId: 'person_other' }];
+
+    expect(() => recordVote(pending(), yesOf(adasOther), { ...approver, accounts })).toThrow(refused('self_approval'));
   });
 
   it('is possible until a millisecond before the deadline', () => {
@@ -58,7 +74,11 @@ describe('denying an activation', () => {
   it('is final with the first no, whatever the quorum and the yeses before', () => {
     const activation = pending({ approval: { quorum: 3, votes: [yesOf(grace), yesOf(margaret)] } });
 
-    const after = recordVote(activation, noOf(alan, { at: noonPlus(3) }), { isApprover: true, quorum: 3 });
+    const after = recordVote(activation, noOf(alan, { at: noonPlus(3) }), {
+      isApprover: true,
+      accounts: [],
+      quorum: 3,
+    });
 
     expect(after).toMatchObject({ status: 'denied', endedAt: noonPlus(3) });
     expect(after.approval?.votes.map(({ by }) => by.id)).toEqual([grace.id, margaret.id, alan.id]);
@@ -88,7 +108,7 @@ describe('the quorum', () => {
     let activation: Activation = pending({ approval: { quorum: asked } });
 
     for (const voter of voters) {
-      activation = recordVote(activation, yesOf(voter), { isApprover: true, quorum: inForce });
+      activation = recordVote(activation, yesOf(voter), { isApprover: true, accounts: [], quorum: inForce });
       statuses.push(activation.status);
     }
 

@@ -22,7 +22,7 @@ import {
 import { refused } from '#test/support/refused';
 
 const moreTime = { settings: { maximumDurationMinutes: 120 }, eligibilityEndsAt: undefined };
-const approver = { isApprover: true, quorum: 1, moreTime };
+const approver = { isApprover: true, accounts: [], quorum: 1, moreTime };
 const stranger = { ...approver, isApprover: false };
 const at = noonPlus(20);
 
@@ -119,6 +119,7 @@ describe('whoever votes on an extension in whatever order', () => {
         assurance: fc.constantFrom<Vote['assurance'][]>('session', 'link'),
       }),
       isApprover: fc.boolean(),
+      accounts: fc.constant([]),
       quorum: fc.integer({ min: 0, max: 4 }),
       moreTime: fc.constantFrom(moreTime, moreTime, undefined),
     }),

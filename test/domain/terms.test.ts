@@ -21,7 +21,10 @@ describe('the terms people decide on', () => {
   });
 
   it.each([
-    ['a vote', recordVote(pending({ approval: { quorum: 2 } }), yesOf(alan), { isApprover: true, quorum: 2 })],
+    [
+      'a vote',
+      recordVote(pending({ approval: { quorum: 2 } }), yesOf(alan), { isApprover: true, accounts: [], quorum: 2 }),
+    ],
     ['a reminder', pending({ revision: 5, approval: { reminders: 1 } })],
     ['a new workflow', pending({ revision: 5, generation: 2 })],
   ])('are not changed by %s', (_, after) => {

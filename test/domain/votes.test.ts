@@ -20,13 +20,17 @@ const votes = fc.array(
       assurance: fc.constantFrom<Vote['assurance'][]>('session', 'link'),
     }),
     isApprover: fc.boolean(),
+    accounts: fc.constant([]),
     quorum: fc.integer({ min: 0, max: 4 }),
   }),
   { maxLength: 12 },
 );
 const quorums = fc.integer({ min: 0, max: 3 });
 
-function voteAll(activation: Activation, ballots: { vote: Vote; isApprover: boolean; quorum: number }[]) {
+function voteAll(
+  activation: Activation,
+  ballots: { vote: Vote; isApprover: boolean; accounts: readonly []; quorum: number }[],
+) {
   let current = activation;
   let lastQuorum = 0;
   for (const { vote, ...context } of ballots) {

@@ -63,14 +63,14 @@ const rows: Record<Operation, Row> = {
   showRewrittenLink: { before: async () => ({ path: { link: 'decide#a.b.c' } }), requests: '' },
   previewDecision: {
     before: async () => ({ body: { token: (await letter()).approveToken } }),
-    requests: '1 BatchGetItem, 3 GetItem',
+    requests: '1 BatchGetItem, 4 GetItem',
   },
   decideByLink: {
     before: async () => {
       const { approveToken, code } = await letter();
       return { body: { token: approveToken, matchCode: code, ...decision } };
     },
-    requests: '3 BatchGetItem, 6 GetItem, 1 Query, 2 TransactWriteItems',
+    requests: '3 BatchGetItem, 8 GetItem, 1 Query, 2 TransactWriteItems',
   },
   renewLink: {
     before: async () => {
@@ -113,7 +113,7 @@ const rows: Record<Operation, Row> = {
   decide: {
     by: 'alan',
     before: async () => ({ ...(await ofAsked()), body: decision }),
-    requests: '3 BatchGetItem, 4 GetItem, 2 Query, 1 TransactWriteItems',
+    requests: '3 BatchGetItem, 5 GetItem, 2 Query, 1 TransactWriteItems',
   },
   decideSeveral: {
     by: 'alan',
@@ -126,7 +126,7 @@ const rows: Record<Operation, Row> = {
         justification: 'ok',
       },
     }),
-    requests: '6 BatchGetItem, 8 GetItem, 3 Query, 2 TransactWriteItems',
+    requests: '6 BatchGetItem, 10 GetItem, 3 Query, 2 TransactWriteItems',
   },
 
   reportActivations: {

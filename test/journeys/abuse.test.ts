@@ -5,7 +5,7 @@ import { routes } from '#shared/http/routes';
 import { type Additions, additionsTo, approver } from '#test/support/additions';
 import type { Answer } from '#test/support/http-client';
 import { startTestStack, type TestStack } from '#test/support/local-stack';
-import { ask, askForExchange, decide, show } from '#test/support/story';
+import { ask, askForExchange, decide, page, readLetter, show } from '#test/support/story';
 import { leavingAllAsItWas } from '#test/support/unchanged';
 
 let stack: TestStack;
@@ -169,6 +169,26 @@ describe('an administrator', () => {
 
     expect(await show(stack, id)).toMatchObject({ status: 'cancelled', reason: 'settings_changed_by_requester' });
     expect((await refused(() => decide(stack, 'alan', id, 'approve'))).body.code).toBe('not_pending');
+  });
+
+  it('does not get the decision on their own request by redirecting an approver’s mails (T-19)', async () => {
+    const approval = { required: true, approvers: [approver('alan')] };
+    await additions.addRole('redirected', { decisionMode: 'link', approval });
+    await additions.makeEligible('grace', 'redirected');
+    const id = await ask(stack, 'grace', wish('redirected'));
+    const box = 'elsewhere@example.test';
+    await as('grace').patch('/v1/principals/alan', { email: box });
+    await stack.advance(12 * 60 + 5);
+    const letter = readLetter(stack.mails(box).at(-1)?.text ?? '');
+    if (!letter) throw new Error('No reminder reached the new address.');
+
+    const shown = await page(stack).preview(letter.approveToken);
+    const decided = await refused(() => page(stack).approve(letter));
+
+    expect(shown.body).not.toHaveProperty('terms');
+    expect([decided.status, decided.body.code]).toEqual([403, 'link_not_enough']);
+    expect((await decide(stack, 'alan', id, 'approve')).body.status).toBe('approved');
+    await as('grace').patch('/v1/principals/alan', { email: 'alan@example.test' });
   });
 
   it('cannot lock everybody out of administering by settings nobody could approve under (T-23)', async () => {

@@ -44,7 +44,8 @@ export function letterTo(stack: TestStack, person: string): Letter {
   return letter;
 }
 
-function readLetter(text: string): Letter | undefined {
+/** What such a mail says, if it is one. */
+export function readLetter(text: string): Letter | undefined {
   const [approveToken, denyToken] = [...text.matchAll(/\/decide#(\S+)$/gm)].map(([, token]) => token);
   const [, code] = /^Code: (\S+)$/m.exec(text) ?? [];
   return approveToken && denyToken && code ? { approveToken, denyToken, code } : undefined;

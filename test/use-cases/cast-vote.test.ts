@@ -89,6 +89,24 @@ describe('a vote', () => {
     expect(await refusalOf(world, () => vote(world, id, voter))).toMatchObject({ code });
   });
 
+  it('counts persons as they are known now, though nobody knew when it was asked for or voted on (T-17)', async () => {
+    const second = principal('second');
+    const approvers = [grace, alan, second].map(userEntry);
+    const world = await foundOrganization(await open(), approval({ quorum: 2, approvers }));
+    await world.directory.addPrincipal(second, demonstration);
+    const { id } = await ask(world);
+    const link = async (...people: { id: string }[]) => {
+      for (const person of people) await world.table.edit(keys.principal(person.id), { personId: 'person_found' });
+    };
+    await vote(world, id, grace);
+
+    await link(grace, second);
+    expect(await refusalOf(world, () => vote(world, id, second))).toMatchObject({ code: 'already_voted' });
+    await link(ada, second);
+    expect(await refusalOf(world, () => vote(world, id, second))).toMatchObject({ code: 'self_approval' });
+    expect(await vote(world, id, alan)).toMatchObject({ status: 'approved' });
+  });
+
   it.each([
     ['not_pending', 'after the decision', async (world: World, id: string) => void (await vote(world, id, alan))],
     ['deadline_passed', 'at the deadline', async (world: World) => world.setTime(plusMinutes(NOON, 24 * 60))],

@@ -3,7 +3,7 @@ import type { NewPrincipal } from '#shared/domain/new-principal';
 import { createPrincipal } from '#shared/use-cases/create-principal';
 import { ada, foundOrganization, grace, ISSUER, margaret, operators, robot } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
-import type { World } from '#test/support/world';
+import { NOON, type World } from '#test/support/world';
 import { chainOf } from './organization.ts';
 import { callerOf, refusalOf } from './steps.ts';
 
@@ -23,6 +23,7 @@ describe('adding a principal', () => {
       ...barbara,
       id: expect.stringMatching(/^prn_/),
       email: 'b@example.test',
+      addressedBy: { id: grace.id, at: NOON },
       personId: 'person_b',
       enabled: true,
       revision: 1,

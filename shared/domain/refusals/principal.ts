@@ -14,6 +14,7 @@ export const principalRefusals = {
   },
   already_bound: { kind: 'conflict', message: 'They sign in already. Nobody is invited twice.' },
   invitee_disabled: { kind: 'conflict', message: 'This account is disabled. Enable it first, then invite again.' },
+  own_person: { kind: 'forbidden', message: 'Somebody else has to change which accounts are yours.' },
   identity_incomplete: { kind: 'rule', message: 'Issuer and subject come together. Give both, or neither.' },
   identity_required: { kind: 'rule', message: 'A workload is known by issuer and subject only. Give both.' },
   identity_not_for_groups: { kind: 'rule', message: 'A group never signs in. Leave issuer and subject out.' },
