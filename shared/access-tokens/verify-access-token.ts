@@ -1,4 +1,5 @@
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyResult, jwtVerify } from 'jose';
+import { isAccessTokenType } from './access-token-type.ts';
 import { issuerKeys } from './issuer-keys.ts';
 
 /** An identity provider whose tokens are taken, and whom they have to be for. */
@@ -19,8 +20,6 @@ export type VerifyAccessToken = (token: string, now: string) => Promise<Verified
 
 /** Signatures only, and none that a public key could be taken for the secret of. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256'];
-/** RFC 9068 asks for `at+jwt`, many providers say `JWT` or nothing; what says it is something else is no access token. */
-const TYPES = ['at+jwt', 'application/at+jwt', 'jwt', 'application/jwt'];
 /** All that API Gateway lets through as headers, in bytes. */
 const MOST_CHARACTERS = 10_240;
 
@@ -60,9 +59,9 @@ function verifyBy({ issuer, audience, keys }: TrustedIssuer & { keys: JWTVerifyG
   });
 }
 
-function readVerified({ payload, protectedHeader: { typ } }: JWTVerifyResult<JWTPayload>): VerifiedToken | undefined {
+function readVerified({ payload, protectedHeader }: JWTVerifyResult<JWTPayload>): VerifiedToken | undefined {
   const { iss, sub, exp } = payload;
-  if (typ !== undefined && !TYPES.includes(String(typ).toLowerCase())) return undefined;
+  if (!isAccessTokenType(protectedHeader)) return undefined;
   if (typeof iss !== 'string' || typeof sub !== 'string' || sub === '' || exp === undefined) return undefined;
   return { iss, sub, exp };
 }

@@ -108,11 +108,18 @@ export function mfaRules(rule: MfaRule, session: Session, now: string): Violatio
   return [violation('SET-4', 'mfa_required', rule.require === 'fresh' ? rule.maxAgeMinutes : undefined)];
 }
 
-/** Tells whether a sign-in satisfies an MFA rule; a session that does not say when it began is never fresh. */
-export function isMfaSatisfied(rule: MfaRule, session: Session, now: string): boolean {
+/** How far the clock of an identity provider may be ahead of ours. */
+const SKEW_MINUTES = 1;
+
+/**
+ * Tells whether a sign-in satisfies an MFA rule; a session that does not say when it began is never fresh, nor is one
+ * that says a time to come, which would be fresh for ever.
+ */
+export function isMfaSatisfied(rule: MfaRule, { mfa, authenticatedAt }: Session, now: string): boolean {
   if (rule.require === 'none') return true;
-  if (rule.require === 'session' || !session.mfa) return session.mfa;
-  return session.authenticatedAt !== undefined && session.authenticatedAt >= plusMinutes(now, -rule.maxAgeMinutes);
+  if (rule.require === 'session' || !mfa) return mfa;
+  if (authenticatedAt === undefined || authenticatedAt > plusMinutes(now, SKEW_MINUTES)) return false;
+  return authenticatedAt >= plusMinutes(now, -rule.maxAgeMinutes);
 }
 
 /** How old the sign-in may be at most for this rule, in seconds, for the step-up challenge (RFC 9470 `max_age`). */

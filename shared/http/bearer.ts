@@ -1,11 +1,15 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
+import { isAccessTokenType } from '#shared/access-tokens/access-token-type';
 import { Refusal } from '#shared/domain/refusal';
 import type { Session } from '#shared/domain/request-rules';
 import { bearerToken } from './bearer-token.ts';
 
 /** A claim that is not what its standard says counts as absent: a provider's oddity neither helps nor stops anybody. */
 const orAbsent = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional(schema), undefined);
+
+/** Parts of a JWS in compact form (RFC 7515 §7.1). */
+const [HEADER, PAYLOAD] = [0, 1];
 
 /** The last second `Date` can write as text that sorts by time: the end of the year 9999. */
 const LAST_SECOND = 253_402_300_799;
@@ -25,7 +29,6 @@ const Claims = v.looseObject({
   email: orAbsent(v.string()),
   amr: orAbsent(v.array(v.string())),
   acr: orAbsent(v.string()),
-  auth_time: orAbsent(Seconds),
   scope: orAbsent(Scopes),
   scp: orAbsent(Scopes),
 });
@@ -54,15 +57,18 @@ const RefusedToken = v.object({ lambda: v.object({ refused: v.string() }) });
  * The expiry is compared with the clock once more: API Gateway keeps the answer of our own authorizer for a while.
  *
  * @param now ISO 8601 UTC
- * @throws Refusal token_not_valid when the authorizer found it so | token_expired | not_allowed when token and authorizer
+ * @throws Refusal token_not_valid when the authorizer found it so, or it says it is no access token | token_expired | not_allowed when token and authorizer
  * disagree: then nobody verified this token
  */
 export function verifiedClaims(event: APIGatewayProxyEventV2, now: string): Claims {
   const vouched = 'authorizer' in event.requestContext ? event.requestContext.authorizer : undefined;
   if (v.is(RefusedToken, vouched)) throw new Refusal('token_not_valid');
   const context = v.safeParse(Context, vouched);
-  const claims = claimsIn(bearerToken(event.headers.authorization));
+  const token = bearerToken(event.headers.authorization);
+  const claims = claimsIn(token);
   if (!context.success || !claims) throw new Refusal('not_allowed');
+  // API Gateway's own authorizer does not look at it.
+  if (!isAccessTokenType(decode(token, HEADER))) throw new Refusal('token_not_valid');
   const { iss, sub, exp } = context.output;
   if (claims.iss !== iss || claims.sub !== sub || String(claims.exp) !== exp) throw new Refusal('not_allowed');
   // Written so that a time nobody can read refuses.
@@ -72,7 +78,7 @@ export function verifiedClaims(event: APIGatewayProxyEventV2, now: string): Clai
 
 /** The claims of a token somebody else has verified; nothing when they are none. */
 export function claimsIn(token: string): Claims | undefined {
-  const claims = v.safeParse(Claims, decode(token));
+  const claims = v.safeParse(Claims, decode(token, PAYLOAD));
   return claims.success ? claims.output : undefined;
 }
 
@@ -119,9 +125,9 @@ function ownClaim(claims: Claims, name: string): unknown {
   return Object.hasOwn(claims, name) ? claims[name] : undefined;
 }
 
-function decode(token: string): unknown {
+function decode(token: string, part: number): unknown {
   try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    return JSON.parse(Buffer.from(token.split('.')[part] ?? '', 'base64url').toString());
   } catch {
     return undefined;
   }

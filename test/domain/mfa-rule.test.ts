@@ -22,6 +22,13 @@ describe('the second factor', () => {
       { mfa: true, authenticatedAt: plusMilliseconds(noonPlus(-15), -1) },
       false,
     ],
+    ['fresh takes MFA of a clock that is a minute ahead', fresh, { mfa: true, authenticatedAt: noonPlus(1) }, true],
+    [
+      'fresh refuses MFA of a time to come, which would be fresh for ever',
+      fresh,
+      { mfa: true, authenticatedAt: plusMilliseconds(noonPlus(1), 1) },
+      false,
+    ],
     ['fresh refuses a session that does not say when it began', fresh, { mfa: true }, false],
     ['fresh refuses a session without MFA, however young', fresh, { mfa: false, authenticatedAt: NOON }, false],
   ] as const)('%s', (_, rule, session, expected) => {

@@ -56,6 +56,20 @@ describe('the claims of a caller', () => {
   });
 });
 
+describe('a token that says it is something else', () => {
+  it.each(['logout+jwt', 'pim-decision+jwt', 'secevent+jwt', 7])('is no access token: %s', (typ) => {
+    const authorization = `Bearer ${tokenOf(mine, { typ })}`;
+
+    expect(() => read({ claims: mine, headers: { authorization } })).toThrow(refused('token_not_valid'));
+  });
+
+  it.each(['at+jwt', 'AT+JWT', 'application/at+jwt', 'JWT'])('is one when it says so: %s', (typ) => {
+    const authorization = `Bearer ${tokenOf(mine, { typ })}`;
+
+    expect(read({ claims: mine, headers: { authorization } })).toEqual(mine);
+  });
+});
+
 describe('the claims of a caller whom our own authorizer vouches for', () => {
   const byFunction = (verified: Call['verified'], claims: Call['claims'] = mine) => {
     const event = gatewayEvent('getMe', { ...(claims && { claims }) });
@@ -127,7 +141,6 @@ describe('claims that are not what their standard says', () => {
     acr: ['urn:lapse:mfa'],
     name: null,
     email: 7,
-    auth_time: 1_795_348_800_000_000,
     scope: 7,
     scp: [7],
   };
@@ -143,8 +156,18 @@ describe('claims that are not what their standard says', () => {
     expect(sessionOf(read({ claims: { ...mine, ...odd } }), usual)).toEqual({ mfa: false });
   });
 
-  it.each([-1, Number.MAX_VALUE, '1795348800', null, {}])('say nothing of when: auth_time is %j', (auth_time) => {
-    expect(sessionOf(read({ claims: { ...mine, auth_time } }), usual)).toEqual({ mfa: true });
+  it.each([-1, Number.MAX_VALUE, 1_795_348_800_000_000, '1795348800.5', 'soon', null, {}])(
+    'say nothing of when: auth_time is %j',
+    (auth_time) => {
+      expect(sessionOf(read({ claims: { ...mine, auth_time } }), usual)).toEqual({ mfa: true });
+    },
+  );
+
+  it('say when in digits, too: some providers can add claims as text only', () => {
+    expect(sessionOf(read({ claims: { ...mine, auth_time: '1795348800' } }), usual)).toEqual({
+      mfa: true,
+      authenticatedAt: NOON,
+    });
   });
 });
 

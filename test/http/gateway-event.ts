@@ -68,9 +68,9 @@ function contextOf(http: { method: string; path: string }, key: string, verified
 }
 
 /** A token nobody signed: whether it is genuine is API Gateway's business. */
-export function tokenOf(claims: unknown): string {
+export function tokenOf(claims: unknown, header: object = {}): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${part({ alg: 'RS256', kid: 'key-1' })}.${part(claims)}.signature`;
+  return `${part({ alg: 'RS256', kid: 'key-1', ...header })}.${part(claims)}.signature`;
 }
 
 /** API Gateway makes text of every claim: a list becomes `[a b]`. */
