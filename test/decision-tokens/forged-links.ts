@@ -6,8 +6,8 @@ export interface Forge {
   readonly payload: Readonly<Record<string, unknown>>;
   /** The public half of the key: SPKI (RFC 5280) in base64. */
   readonly spki: string;
-  /** Seconds since the epoch. */
-  readonly now: number;
+  /** A time that has not come when the links are tried, in seconds since the epoch. */
+  readonly later: number;
   /** ES256 as JWS has it, r‖s. */
   sign(input: string): Promise<Buffer>;
   /** ES256 as KMS and OpenSSL have it. */
@@ -29,7 +29,7 @@ const nothing = () => Buffer.alloc(0);
 
 /** Links that must be refused, and always in the same words (T-05): name and token of each. */
 export async function forgedLinks(forge: Forge): Promise<[name: string, token: string][]> {
-  const { header, payload, now, sign } = forge;
+  const { header, payload, later, sign } = forge;
   const hmac: Signer = (input) => createHmac('sha256', Buffer.from(forge.spki, 'base64')).update(input).digest();
   const made: [string, string | Promise<string>][] = [
     ['no token', 'hello'],
@@ -58,7 +58,7 @@ export async function forgedLinks(forge: Forge): Promise<[name: string, token: s
     ['no decision', jws(header, { ...payload, act: [] }, sign)],
     ['an end as text', jws(header, { ...payload, exp: '9999999999' }, sign)],
     ['a claim too many', jws(header, { ...payload, role: 'admin' }, sign)],
-    ['a beginning ahead by one second', jws(header, { ...payload, nbf: now + 1 }, sign)],
+    ['a beginning ahead', jws(header, { ...payload, nbf: later }, sign)],
     ['claims that are no JSON', jws(header, 'not json', sign)],
     ['a signature in DER', jws(header, payload, forge.signInDer)],
     ...(await alteredLinks(forge)),

@@ -15,7 +15,7 @@ const signInDer = async (input: string) => sign('sha256', Buffer.from(input), ke
 const token = (heading: object, content: object) => jws(heading, content, es256);
 
 const genuine = await token(header, payload);
-const forge = { header, payload, spki: key.spki, now: NOON_SECONDS, sign: es256, signInDer };
+const forge = { header, payload, spki: key.spki, later: NOON_SECONDS + 1, sign: es256, signInDer };
 const corpus = [['nothing', ''], ...(await forgedLinks(forge))] as const;
 
 describe('verifying a decision link', () => {

@@ -12,6 +12,7 @@ import {
 } from '#test/support/chromium';
 import { startTestStack, type TestStack } from '#test/support/local-stack';
 import { ask as askFor, askForExchange, decide, endEverything, type Letter, letterTo, show } from '#test/support/story';
+import { leavingAllAsItWas } from '#test/support/unchanged';
 
 /** The decision page as a person meets it: real clicks in a real browser, on the running stack. */
 describe.skipIf(!hasChromium)('a decision link in Chromium', () => {
@@ -145,13 +146,14 @@ describe.skipIf(!hasChromium)('a decision link in Chromium', () => {
 
   it('lets a scanner that runs the script and presses everything decide nothing (T-02)', async () => {
     await ask();
-    for (const token of [letter.approveToken, letter.denyToken, letter.approveToken]) {
-      const page = await openLink(token);
-      await pressEverything(page, '');
-      for (const filling of ['', '0000', 'AAAA', 'test', '%00%', '    ']) await pressEverything(page, filling);
-      await page.context().close();
-    }
-    await stack.settled();
+    await leavingAllAsItWas(stack, async () => {
+      for (const token of [letter.approveToken, letter.denyToken, letter.approveToken]) {
+        const page = await openLink(token);
+        await pressEverything(page, '');
+        for (const filling of ['', '0000', 'AAAA', 'test', '%00%', '    ']) await pressEverything(page, filling);
+        await page.context().close();
+      }
+    });
     const links = (await stack.exportTable()).filter(
       ({ entity, activationId, approverId }) => entity === 'link' && activationId === id && approverId === 'grace',
     );

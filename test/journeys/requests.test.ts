@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { additionsTo } from '#test/support/additions';
 import { expectSoundAudit } from '#test/support/audit-trail';
 import { startTestStack, type TestStack } from '#test/support/local-stack';
 import { EXCHANGE, endEverything, show } from '#test/support/story';
+import { leavingAllAsItWas } from '#test/support/unchanged';
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -60,6 +62,29 @@ describe('a request for several roles', () => {
     const [first, second] = body.results ?? [];
     expect(first?.outcome).toBe('approved');
     expect(second).toMatchObject({ outcome: 'refused', problem: { status: 409, code: 'already_open' } });
+  });
+});
+
+describe('a role that asks for a fresh sign-in (T-10)', () => {
+  it.each([
+    ['of a session without MFA', { authenticatedMinutesAgo: 0 }],
+    ['of one older than allowed', { mfa: true, authenticatedMinutesAgo: 6 }],
+  ])('challenges the request %s with the age it takes, and is given after the step-up', async (_, session) => {
+    const additions = additionsTo(stack);
+    const roleId = `fresh-${session.authenticatedMinutesAgo}`;
+    const mfa = { require: 'fresh', maxAgeMinutes: 5 } as const;
+    await additions.addRole(roleId, { mfa, approval: { required: false } });
+    await additions.makeEligible('margaret', roleId);
+    additions.close();
+    const wish = { items: roles(roleId), justification: 'Month end' };
+
+    const weak = await leavingAllAsItWas(stack, () => stack.as('margaret', session).post('/v1/activations', wish));
+    const strong = await stack.as('margaret', { mfa: true, authenticatedMinutesAgo: 4 }).post('/v1/activations', wish);
+
+    expect([weak.status, weak.body.code, strong.status]).toEqual([401, 'mfa_required', 201]);
+    expect(weak.headers.get('www-authenticate')).toMatch(
+      /^Bearer error="insufficient_user_authentication",.*acr_values="urn:lapse:mfa", max_age=300$/,
+    );
   });
 });
 
