@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { seedDemoOrganization } from '#infra/local/demo-organization';
+import type { FunctionLog } from '#infra/local/functions';
 import { people, workloads } from '#infra/local/people';
 import { startLocalStack } from '#infra/local/stack';
 import { setup, TEST_BUILD } from '#test/support/build-once';
+import { refuseLoggedSecrets, secretsInMails } from '#test/support/secrets';
 import { type FuzzReport, runFuzz } from './run-fuzz.ts';
 
 const MOST_SHOWN = 20;
@@ -15,11 +17,16 @@ async function main(): Promise<number> {
   const [seed, requests] = [Number(values.seed), Number(values.requests)];
   console.log(`Fuzz: ${requests} requests, seed ${seed}.`);
   await setup();
-  const stack = await startLocalStack({ folder: TEST_BUILD, port: 0, people, workloads, seed: seedDemoOrganization });
+  const logs: FunctionLog[] = [];
+  const stack = await startLocalStack({
+    ...{ folder: TEST_BUILD, port: 0, people, workloads, seed: seedDemoOrganization },
+    onLog: (entry) => logs.push(entry),
+  });
   try {
     const started = performance.now();
     const report = await runFuzz(stack, { seed, requests, onProgress: (done) => console.log(`  ${done} sent`) });
     show(report);
+    refuseLoggedSecrets(logs, secretsInMails(stack.mails()));
     const seconds = Math.round((performance.now() - started) / 1000);
     console.log(`${requests} requests in ${seconds} s, seed ${seed}: ${report.findings.length} findings.`);
     return report.findings.length === 0 ? 0 : 1;

@@ -4,7 +4,7 @@ import type { Row } from './invariants/facts.ts';
 
 /** Something no log line may hold. */
 export interface Secret {
-  readonly kind: 'bearer token' | 'link token' | 'match code' | 'invitation code' | 'task token';
+  readonly kind: 'signed token' | 'bearer token' | 'link token' | 'match code' | 'invitation code' | 'task token';
   readonly text: string;
 }
 
@@ -36,9 +36,14 @@ export function secretsInTable(rows: readonly Row[]): Secret[] {
     .map(({ taskToken }) => ({ kind: 'task token', text: String(taskToken) }));
 }
 
+/** Any signed token, whoever made it for whom: also one that a browser got at the identity provider. */
+const SIGNED_TOKEN = /eyJ[\w-]{8,}\.[\w-]+\.[\w-]{20,}/g;
+
 /** Checks that no function has logged a secret (security: no log ever holds one). @throws Error naming function and kind */
-export function refuseLoggedSecrets(logs: readonly FunctionLog[], secrets: readonly Secret[]): void {
+export function refuseLoggedSecrets(logs: readonly FunctionLog[], known: readonly Secret[]): void {
   const everything = logs.map(({ line }) => line).join('\n');
+  const found = [...everything.matchAll(SIGNED_TOKEN)].map(([text]): Secret => ({ kind: 'signed token', text }));
+  const secrets = [...known, ...found];
   const leaked = secrets
     .filter((secret) => everything.includes(secret.text))
     .flatMap((secret) =>
