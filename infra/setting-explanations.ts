@@ -75,6 +75,10 @@ export const explanations: Record<keyof Settings, { is: string; example: string 
     is: 'the claim that holds the time of the sign-in, in seconds since 1970',
     example: 'auth_time',
   },
+  administrationMfa: {
+    is: 'session or none: whether administrators need a second factor to change anything',
+    example: 'session',
+  },
   signInClientId: {
     is: 'the public client by which approvers sign in on the decision page',
     example: 'lapse-decisions',

@@ -63,6 +63,7 @@ const Context = v.object({
   stepUpAcrValues: v.optional(text(isAcrValues), 'urn:lapse:mfa'),
   importOrganization: v.optional(v.picklist(['on', 'off']), 'off'),
   mfaClaim: v.optional(v.pipe(list(isClaim), v.nonEmpty())),
+  administrationMfa: v.optional(v.picklist(['none', 'session']), 'session'),
   mfaTimeClaim: v.optional(text(isClaimName), 'auth_time'),
   signInClientId: v.optional(text((given) => /^[\x21-\x7e]{1,200}$/.test(given))),
   signInScope: v.optional(text(isOpenIdScope), 'openid'),

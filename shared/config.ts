@@ -32,9 +32,14 @@ export const environments = {
   onboarding: v.object({ FIRST_ADMINISTRATOR: text, CONSENT_CLAIM: v.string(), CONSENT_ISSUER: text }),
   /**
    * Which authentication context a step-up challenge asks for (RFC 9470 `acr_values`), and which claims tell of a second
-   * factor (`name=value` each, separated by spaces) and of its time.
+   * factor (`name=value` each, separated by spaces) and of its time; and whether administering takes one.
    */
-  stepUp: v.object({ STEP_UP_ACR_VALUES: text, MFA_CLAIMS: v.pipe(text, list), MFA_TIME_CLAIM: text }),
+  stepUp: v.object({
+    STEP_UP_ACR_VALUES: text,
+    MFA_CLAIMS: v.pipe(text, list),
+    MFA_TIME_CLAIM: text,
+    ADMINISTRATION_MFA: v.picklist(['none', 'session']),
+  }),
   /**
    * The key that signs checkpoints of the audit, the bucket with Object Lock that keeps them, and how many days records
    * and events stay in the table.

@@ -18,6 +18,7 @@ const good: Record<string, string> = {
   CHECKPOINT_KEY_ID: 'key-2',
   AUDIT_BUCKET: 'lapse-audit',
   STEP_UP_ACR_VALUES: 'urn:lapse:mfa',
+  ADMINISTRATION_MFA: 'session',
   MFA_CLAIMS: 'amr=mfa acr=urn:lapse:mfa',
   MFA_TIME_CLAIM: 'auth_time',
   SIGN_IN_ISSUER: 'https://id.example/',

@@ -42,6 +42,7 @@ export class ApiFunctions extends Construct {
       grantedBy('crossOrigin', { ALLOWED_ORIGINS: settings.allowedOrigins.join(' ') }),
       grantedBy('stepUp', {
         STEP_UP_ACR_VALUES: settings.stepUpAcrValues,
+        ADMINISTRATION_MFA: settings.administrationMfa,
         MFA_CLAIMS: mfaClaims(settings).join(' '),
         MFA_TIME_CLAIM: settings.mfaTimeClaim,
       }),

@@ -57,7 +57,7 @@ export function apiFunction<R extends Partial<typeof routes>>(
 ) {
   const { PUBLIC_ORIGIN } = readEnvironment('origin');
   const { ALLOWED_ORIGINS } = readEnvironment('crossOrigin');
-  const { STEP_UP_ACR_VALUES, ...mfaClaims } = readEnvironment('stepUp');
+  const { STEP_UP_ACR_VALUES, ADMINISTRATION_MFA, ...mfaClaims } = readEnvironment('stepUp');
   const { EDGE_SECRET } = readEnvironment('edge');
   const origins = { own: PUBLIC_ORIGIN, others: ALLOWED_ORIGINS };
   const table = new Map(
@@ -72,7 +72,11 @@ export function apiFunction<R extends Partial<typeof routes>>(
     const who: Partial<Known> =
       route.relation === 'public' || route.relation === 'link'
         ? {}
-        : await callerOf(event, route, needed(needs), { mfa: mfaClaims, edge: EDGE_SECRET });
+        : await callerOf(event, route, needed(needs), {
+            mfa: mfaClaims,
+            edge: EDGE_SECRET,
+            asksAdministrators: ADMINISTRATION_MFA === 'session',
+          });
     const request = {
       ...parseRequest(event, route, origins),
       ...who,
@@ -114,7 +118,7 @@ async function callerOf(
   event: APIGatewayProxyEventV2,
   route: Route,
   needs: Needs,
-  { mfa, edge }: { mfa: MfaClaims; edge: string },
+  { mfa, edge, asksAdministrators }: { mfa: MfaClaims; edge: string; asksAdministrators: boolean },
 ): Promise<Known> {
   const claims = verifiedClaims(event, needs.now());
   if (route.scopes) refuseWithoutScope(claims, route.scopes);
@@ -123,8 +127,15 @@ async function callerOf(
   const view = await identify({ issuer: claims.iss, subject: claims.sub }, needs);
   if (route.relation === 'workload' && view.principal.kind !== 'workload') throw new Refusal('not_a_workload');
   if (!mayCall(route, view, needs.now())) throw new Refusal('not_allowed');
+  const session = sessionOf(claims, mfa);
+  if (asksAdministrators && !session.mfa && isAdministering(route)) throw new Refusal('mfa_required');
   const origin = { ip: callerAddress(event, edge), userAgent: event.requestContext.http.userAgent };
-  return { claims, caller: { view, session: sessionOf(claims, mfa), origin } };
+  return { claims, caller: { view, session, origin } };
+}
+
+/** Whether an administrator changes something by the route; reading what there is does not count. */
+function isAdministering({ relation, method }: Route): boolean {
+  return method !== 'GET' && (relation === 'administrator' || relation === 'reader');
 }
 
 function mayCall({ relation }: Route, view: PrincipalView, now: string): boolean {

@@ -80,13 +80,14 @@ export function idempotencyPort(kept: IdempotencyRecord[] = []): Ports['idempote
 }
 
 /** The environment every function of the API has. */
-export function stubEnvironment(edgeSecret = ''): void {
+export function stubEnvironment(edgeSecret = '', administrationMfa = 'none'): void {
   vi.stubEnv('PUBLIC_ORIGIN', ORIGIN);
   vi.stubEnv('ALLOWED_ORIGINS', PORTAL);
   vi.stubEnv('STEP_UP_ACR_VALUES', 'urn:lapse:mfa');
   vi.stubEnv('MFA_CLAIMS', 'amr=mfa acr=urn:lapse:mfa');
   vi.stubEnv('MFA_TIME_CLAIM', 'auth_time');
   vi.stubEnv('EDGE_SECRET', edgeSecret);
+  vi.stubEnv('ADMINISTRATION_MFA', administrationMfa);
 }
 
 type Serve = (
@@ -101,8 +102,9 @@ export function functionServing(
   ports = callerPorts(),
   headers: Record<string, string> = {},
   edgeSecret = '',
+  administrationMfa: 'none' | 'session' = 'none',
 ) {
-  stubEnvironment(edgeSecret);
+  stubEnvironment(edgeSecret, administrationMfa);
   const operations = Object.keys(routes).filter((key): key is Operation => routeOf(key)?.function === name);
   const handlers = Object.fromEntries(
     operations.map((operation) => [operation, (request: unknown) => serve(request, operation)]),

@@ -22,6 +22,7 @@ describe('the settings of a deployment', () => {
       retentionDays: 365,
       stepUpAcrValues: 'urn:lapse:mfa',
       importOrganization: 'off',
+      administrationMfa: 'session',
       mfaTimeClaim: 'auth_time',
       signInScope: 'openid',
       stackName: 'Lapse',
