@@ -59,26 +59,38 @@ function nextUrl(url: string, cursor: string): string {
   return next.href;
 }
 
-/** RFC 4180, the same columns on every page; nested facts stand as `approval.deadline`; lists, and facts asked for as a whole, as JSON. */
+/**
+ * RFC 4180, the same columns on every page; nested facts stand as `approval.deadline`; lists, and facts asked for as a
+ * whole, as JSON.
+ */
 function csv(items: readonly object[], columns: readonly string[]): string {
   const rows = items.map((item) => flatten(item));
-  const lines = [columns, ...rows.map((row) => columns.map((column) => row.get(column) ?? ''))];
-  return lines.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  const lines = [columns, ...rows.map((row) => columns.map((column) => cell(row.get(column))))];
+  return lines.map((cells) => `${cells.join(',')}\r\n`).join('');
 }
 
-function flatten(item: object, prefix = ''): Map<string, string> {
-  const row = new Map<string, string>();
+function flatten(item: object, prefix = ''): Map<string, unknown> {
+  const row = new Map<string, unknown>();
   for (const [name, value] of Object.entries(item)) {
     const isNested = value !== null && typeof value === 'object';
-    row.set(`${prefix}${name}`, isNested ? JSON.stringify(value) : String(value));
+    row.set(`${prefix}${name}`, isNested ? JSON.stringify(value) : value);
     if (isNested && !Array.isArray(value))
-      for (const [inner, text] of flatten(value, `${prefix}${name}.`)) row.set(inner, text);
+      for (const [inner, fact] of flatten(value, `${prefix}${name}.`)) row.set(inner, fact);
   }
   return row;
 }
 
-/** What a spreadsheet would run as a formula is shown as text (OWASP: CSV injection; full-width signs count in East Asian ones). */
-function cell(text: string): string {
-  const harmless = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+/** Every text in quotes: a spreadsheet may take more than the comma for the end of a cell. */
+function cell(value: unknown): string {
+  return typeof value === 'string' ? `"${harmless(value).replaceAll('"', '""')}"` : String(value ?? '');
+}
+
+/**
+ * What a spreadsheet would run as a formula is shown as text (OWASP: CSV injection; full-width signs count in East Asian
+ * ones). So is what would begin a cell where cells end with `;`, as where the comma is for decimals, or with a tab:
+ * there a quote within the line protects nothing.
+ */
+function harmless(text: string): string {
+  const apart = text.replace(/(?:\r\n|[;\t\r\n])(?=[ "]*[=+\-@＝＋－＠])/g, "$&'");
+  return /^(?:[\t\r\n]|[ "]*[=+\-@＝＋－＠])/.test(apart) ? `'${apart}` : apart;
 }

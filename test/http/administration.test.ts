@@ -159,7 +159,7 @@ describe('members over HTTP', () => {
     ).toHaveLength(6);
     expect(csv.headers.link).toMatch(/^<https:\/\/lapse\.example\/.*cursor=.*>; rel="next"$/);
     expect(csv.text.split('\r\n')[0]).toMatch(/^principal\.id,principal\.displayName,principal\.kind,roleId,/);
-    expect(csv.text.split('\r\n')[1]).toMatch(/^grp_operators,Operators,group,exchange-administrator,/);
+    expect(csv.text.split('\r\n')[1]).toMatch(/^"grp_operators","Operators","group","exchange-administrator",/);
     const long = await lapse.call('listMembers', { query: { limit: '101' } });
     expect(long).toMatchObject({ status: 400, body: { violations: [{ rule: 'limit' }] } });
     await served('listMembers');

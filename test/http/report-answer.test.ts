@@ -29,7 +29,7 @@ describe('a report', () => {
     expect(reportAnswer(page, COLUMNS, 'text/csv, */*;q=0.1', URL_)).toMatchObject({
       status: 200,
       headers: { 'content-type': 'text/csv; charset=utf-8' },
-      body: 'id\r\nact_1\r\nact_2\r\n',
+      body: 'id\r\n"act_1"\r\n"act_2"\r\n',
     });
   });
 
@@ -75,14 +75,14 @@ describe('REP-1: a report as CSV', () => {
     const columns = ['id', 'origin.ip', 'origin.agent.name', 'extra'];
 
     expect(csvOf(columns, { id: 1, origin: { ip: 'a', agent: { name: 'b' } } }, { id: 2, extra: true, odd: 1 })).toBe(
-      'id,origin.ip,origin.agent.name,extra\r\n1,a,b,\r\n2,,,true\r\n',
+      'id,origin.ip,origin.agent.name,extra\r\n1,"a","b",\r\n2,,,true\r\n',
     );
   });
 
   it('shows a fact asked for as a whole as JSON, in which no formula runs', () => {
     const row = csvOf(['details', 'details.a'], { details: { a: '=1', b: [1] } }).split('\r\n')[1];
 
-    expect(row).toBe(`"{""a"":""=1"",""b"":[1]}",'=1`);
+    expect(row).toBe(`"{""a"":""=1"",""b"":[1]}","'=1"`);
   });
 
   it('has the same columns on every page, so that pages can be joined', () => {
@@ -101,7 +101,7 @@ describe('REP-1: a report as CSV', () => {
       active({ ticket: { number: 'INC-1', system: 'jira' }, startsAt: active({}).requestedAt }),
     );
 
-    expect(csvOf(reportColumns, record).split('\r\n')[1]).toContain('INC-1,jira');
+    expect(csvOf(reportColumns, record).split('\r\n')[1]).toContain('"INC-1","jira"');
     expect(
       Object.keys(record).filter((name) => !reportColumns.some((column) => column.split('.')[0] === name)),
     ).toEqual([]);
@@ -111,8 +111,19 @@ describe('REP-1: a report as CSV', () => {
     ['a comma', 'a,b', '"a,b"'],
     ['a quote', 'say "hi"', '"say ""hi"""'],
     ['a line break', 'a\r\nb', '"a\r\nb"'],
-    ['nothing special', 'plain; text', 'plain; text'],
+    ['nothing special', 'plain; text', '"plain; text"'],
   ])('quotes %s as RFC 4180 says', (_, value, expected) => {
+    expect(cellOf(value)).toBe(expected);
+  });
+
+  it.each([
+    ['a semicolon', "ok;=cmd|' /C calc'!A0;", `"ok;'=cmd|' /C calc'!A0;"`],
+    ['a tab', 'ok\t=1+1', `"ok\t'=1+1"`],
+    ['a line break', 'ok\r\n=1+1', `"ok\r\n'=1+1"`],
+    ['a semicolon and quotes', 'ok;"=1+1"', `"ok;'""=1+1"""`],
+    ['a semicolon and a blank', 'ok; -1', `"ok;' -1"`],
+    ['nothing but a blank', ' =1+1', `"' =1+1"`],
+  ])('shows a formula as text behind %s, which may begin a cell', (_, value, expected) => {
     expect(cellOf(value)).toBe(expected);
   });
 

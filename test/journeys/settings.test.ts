@@ -25,7 +25,7 @@ it('a role of one’s own gets rules, stricter ones further down, and closes aga
   expect([read.status, read.headers.get('etag'), read.text]).toEqual([200, '"1"', strict.text]);
   expect(refused.status).toBe(403);
   const members = await stack.as('alan').get('/v1/members?limit=1000', { accept: 'text/csv' });
-  expect(members.text).toContain('margaret,Margaret Hamilton,user,helpdesk-administrator');
+  expect(members.text).toContain('"margaret","Margaret Hamilton","user","helpdesk-administrator"');
   const closed = await grace.patch('/v1/roles/database-administrator', { enabled: false });
   expect([closed.status, closed.text]).toEqual([200, expect.stringContaining('"enabled":false')]);
 });
