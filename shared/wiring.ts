@@ -97,8 +97,8 @@ export function heartbeatPort({ table, tableName } = tableNeeds()): Pick<Ports, 
   return { heartbeat: heartbeatStore(table, tableName) };
 }
 
-export function taskTokenPort({ table, tableName } = tableNeeds()): Pick<Ports, 'taskTokens'> {
-  return { taskTokens: taskTokenStore(table, tableName) };
+export function taskTokenPort({ table, tableName, now } = tableNeeds()): Pick<Ports, 'taskTokens'> {
+  return { taskTokens: taskTokenStore(table, tableName, now) };
 }
 
 export function workflowPort(): Pick<Ports, 'workflow'> {

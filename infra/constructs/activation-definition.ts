@@ -1,4 +1,4 @@
-import { keys, type TaskTokenKind } from '#shared/dynamodb/keys';
+import { EXPIRES_AT, keys, type TaskTokenKind } from '#shared/dynamodb/keys';
 
 /** What the workflow of an activation touches. */
 export interface WorkflowSurroundings {
@@ -18,7 +18,8 @@ const KEEP_INPUT = { ResultPath: null };
  *
  *     Needs approval? ─▶ Wait for approval ─▶ Wait for start ─▶ Hold access ─▶ Revoke access
  *
- * Input: `{ activationId, generation, needsApproval, approvalSeconds, startsAt, holdSeconds }`. Longer: architecture.md.
+ * Input: `{ activationId, generation, needsApproval, approvalSeconds, startsAt, holdSeconds, tokenExpiresAtSeconds }`.
+ * Longer: architecture.md.
  */
 export function activationDefinition(surroundings: WorkflowSurroundings) {
   return {
@@ -75,6 +76,7 @@ function storeTaskToken(kind: TaskTokenKind) {
     generation: { 'N.$': "States.Format('{}', $.generation)" },
     taskToken: { 'S.$': '$$.Task.Token' },
     storedAt: { 'S.$': '$$.State.EnteredTime' },
+    [EXPIRES_AT]: { 'N.$': "States.Format('{}', $.tokenExpiresAtSeconds)" },
   };
   const names = Object.keys(attributes);
   return {

@@ -34,6 +34,11 @@ export function plusMinutes(instant: string, minutes: number): string {
   return new Date(Date.parse(instant) + minutes * MINUTE).toISOString();
 }
 
+/** Whole seconds since 1970, as DynamoDB expires items by. */
+export function epochSeconds(instant: string): number {
+  return Math.floor(Date.parse(instant) / 1000);
+}
+
 /** Whole and part minutes from one instant to another; negative when the second is earlier. */
 export function minutesBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / MINUTE;

@@ -13,6 +13,7 @@ import { guardWrites } from './guards.ts';
 import { idempotencyWrite } from './idempotency-store.ts';
 import { type Key, keys, prefixes } from './keys.ts';
 import { Refused, type Table, type Write } from './table.ts';
+import { holdTokenWrite } from './task-token-store.ts';
 import { type WriteForms, writesFor } from './writes.ts';
 
 interface Needs {
@@ -59,7 +60,7 @@ export function activationStore({ table, tableName, newId, now }: Needs): Activa
         event(next, draft),
         ...voteWrites(forms, next, expecting),
         ...inboxWrites(forms, next, expecting),
-        ...alongsideWrites(forms, next, alongside),
+        ...alongsideWrites(forms, next, alongside, now()),
       ]);
     },
   };
@@ -126,20 +127,12 @@ function alongsideWrites(
   forms: WriteForms,
   next: Activation,
   { guards = [], spends, holdToken, entitlement }: Alongside,
+  now: string,
 ): Write[] {
   return [
     ...guardWrites(forms, guards),
     ...(spends ? [forms.update(keys.link(next.id, spends.hash), { state: 'spent' }, { state: 'open' })] : []),
-    ...(holdToken === undefined
-      ? []
-      : [
-          forms.put(keys.taskToken(next.id, 'hold'), 'task_token', {
-            activationId: next.id,
-            kind: 'hold',
-            taskToken: holdToken,
-            generation: next.generation,
-          }),
-        ]),
+    ...(holdToken === undefined ? [] : [holdTokenWrite(forms, next, holdToken, now)]),
     ...(entitlement ? [entitlementWrite(forms, entitlement)] : []),
   ];
 }

@@ -20,7 +20,7 @@ export interface Workflow {
   fail(taskToken: string, error: 'NotApproved', cause: string): Promise<boolean>;
 }
 
-/** Input of the workflow: the id and the times it waits for, nothing that tomorrow's code reads differently. */
+/** Input of the workflow: the id and the times it needs, nothing that tomorrow's code reads differently. */
 export interface WorkflowInput {
   readonly activationId: string;
   readonly generation: number;
@@ -30,4 +30,6 @@ export interface WorkflowInput {
   readonly startsAt: string;
   /** Whole seconds, at least 1. */
   readonly holdSeconds: number;
+  /** When the table may clean the approval's token away, in seconds since 1970. */
+  readonly tokenExpiresAtSeconds: number;
 }

@@ -1,6 +1,7 @@
 import { type Activation, isFinal } from '#shared/domain/activation';
 import { dispatcher } from '#shared/domain/audit-event';
-import { earliest, latest, minutesBetween, plusMinutes } from '#shared/domain/instant';
+import { earliest, epochSeconds, latest, minutesBetween, plusMinutes } from '#shared/domain/instant';
+import { TASK_TOKEN_DAYS } from '#shared/limits';
 import type { Ports } from '#shared/ports';
 import type { WorkflowInput } from '#shared/ports/workflow';
 
@@ -98,13 +99,15 @@ function inputOf(activation: Activation, now: string): WorkflowInput {
   const { id, generation, requestedAt, startsAt = requestedAt } = activation;
   const asked = activation.status === 'pending_approval';
   const deadline = asked ? activation.approval.deadline : requestedAt;
+  const from = generation === 1 ? requestedAt : now;
   return {
     activationId: id,
     generation,
     needsApproval: asked,
-    approvalSeconds: secondsBetween(generation === 1 ? requestedAt : now, deadline),
+    approvalSeconds: secondsBetween(from, deadline),
     startsAt,
     holdSeconds: holdSeconds(activation, now),
+    tokenExpiresAtSeconds: epochSeconds(plusMinutes(from, TASK_TOKEN_DAYS * 24 * 60)),
   };
 }
 

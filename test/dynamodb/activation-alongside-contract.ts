@@ -15,8 +15,9 @@ import {
   role,
 } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
-import type { World } from '#test/support/world';
+import { NOON, type World } from '#test/support/world';
 import { active, approved, changed, pending, provisioning, requested, touched } from './an-activation.ts';
+import { expiryOfHoldToken } from './kept-facts-contract.ts';
 
 const link: DecisionLink = {
   activationId: 'act_1',
@@ -169,6 +170,7 @@ export function activationAlongsideContract(open: OpenWorld): void {
       });
 
       expect(await world.taskTokens.find('act_1', 'hold')).toEqual({ token: 'token', generation: 1 });
+      expect(await expiryOfHoldToken(world)).toBeGreaterThan(Date.parse(NOON) / 1000);
       expect(await world.entitlements.find(holders.key)).toEqual({ ...holders, revision: 1 });
     });
 

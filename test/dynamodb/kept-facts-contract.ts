@@ -3,8 +3,13 @@ import { keys } from '#shared/dynamodb/keys';
 import { Stale } from '#shared/ports';
 import { ada } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
-import { NOON } from '#test/support/world';
+import { NOON, type World } from '#test/support/world';
 import { active, changed, requested, touched } from './an-activation.ts';
+
+/** Epoch seconds. */
+export async function expiryOfHoldToken(world: World): Promise<unknown> {
+  return (await world.exportTable()).find(({ entity, kind }) => entity === 'task_token' && kind === 'hold')?.expiresAt;
+}
 
 export function taskTokenStoreContract(open: OpenWorld): void {
   describe('a task token', () => {
@@ -28,6 +33,16 @@ export function taskTokenStoreContract(open: OpenWorld): void {
 
       await expect(world.taskTokens.keepHoldToken(running, 'late')).rejects.toBeInstanceOf(Stale);
       expect(await world.taskTokens.find(running.id, 'hold')).toEqual({ token: 'second', generation: 2 });
+    });
+
+    it('is cleaned away 400 days later: no execution lasts longer than a year', async () => {
+      const world = await open();
+      const running = active();
+      await world.activations.add(running, requested, { guards: [] });
+
+      await world.taskTokens.keepHoldToken(running, 'first');
+
+      expect(await expiryOfHoldToken(world)).toBe(Date.parse('2027-12-27T12:00:00.000Z') / 1000);
     });
   });
 }

@@ -66,6 +66,17 @@ describe('the definition of the workflow', () => {
     });
   });
 
+  it('has the token of the approval cleaned away when dispatch said, long after nobody can wait with it', () => {
+    const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } =
+      states['Wait for approval'].Parameters;
+
+    expect(UpdateExpression).toContain('#expiresAt = :expiresAt');
+    expect(ExpressionAttributeNames).toMatchObject({ '#expiresAt': 'expiresAt' });
+    expect(ExpressionAttributeValues).toMatchObject({
+      ':expiresAt': { 'N.$': "States.Format('{}', $.tokenExpiresAtSeconds)" },
+    });
+  });
+
   it('takes a yes in the last second for a yes', () => {
     const { Retry, Catch } = states['Close undecided'];
 

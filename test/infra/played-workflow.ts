@@ -36,6 +36,7 @@ export const input = (changes: object = {}) => ({
   approvalSeconds: 24 * 3600,
   startsAt: '2020-01-01T00:00:00.000Z',
   holdSeconds: 8 * 3600,
+  tokenExpiresAtSeconds: 1_800_000_000,
   ...changes,
 });
 

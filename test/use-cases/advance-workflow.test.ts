@@ -38,6 +38,7 @@ describe('a new request', () => {
       approvalSeconds: 24 * 60 * 60,
       startsAt: NOON,
       holdSeconds: 60 * 60,
+      tokenExpiresAtSeconds: Date.parse(plusMinutes(NOON, 400 * 24 * 60)) / 1000,
     });
   });
 

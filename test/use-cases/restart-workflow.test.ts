@@ -112,7 +112,12 @@ describe('the next execution', () => {
 
     await advance(id);
 
-    expect(world.workflow.inputs.get(`${id}.2`)).toMatchObject({ needsApproval: true, approvalSeconds: 23 * 60 * 60 });
+    const { requestedAt } = (await world.activations.find(id)) ?? {};
+    expect(world.workflow.inputs.get(`${id}.2`)).toMatchObject({
+      needsApproval: true,
+      approvalSeconds: 23 * 60 * 60,
+      tokenExpiresAtSeconds: Date.parse(String(requestedAt)) / 1000 + 60 * 60 + 400 * 24 * 60 * 60,
+    });
   });
 
   it('is not started past the twenty-fifth', async () => {
