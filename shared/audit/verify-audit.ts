@@ -1,16 +1,7 @@
 import type { AuditEvent } from '#shared/domain/audit-event';
 import { type ChainHead, type Checkpoint, rootOfHeads } from './checkpoint.ts';
 import { hashEvent, NO_PREDECESSOR, sha256 } from './event-hash.ts';
-
-/** Something that is not as it was written, and where. */
-export interface Finding {
-  readonly kind: 'changed' | 'removed' | 'reordered' | 'doubled' | 'cut' | 'checkpoint';
-  /** `kind:id` of what the events are about, or `checkpoints`. */
-  readonly subject: string;
-  /** Number of the event in its chain, or of the checkpoint. */
-  readonly seq: number;
-  readonly sentence: string;
-}
+import type { Finding } from './finding.ts';
 
 /** A checkpoint as it was kept: its signed text, and what it says when its signature is genuine. */
 export interface KeptCheckpoint {

@@ -85,7 +85,7 @@ export const AuditEvent = v.object({
   id: Id,
   type: v.picklist(eventTypes),
   at: Instant,
-  seq: v.number(),
+  seq: v.pipe(v.number(), v.integer(), v.minValue(1)),
   actor: Actor,
   subject: v.object({ kind: v.picklist(subjectKinds), id: v.string() }),
   details: v.record(v.string(), v.unknown()),
