@@ -1,4 +1,4 @@
-import { type Approval, isHeldAt } from '#shared/domain/activation';
+import type { Approval } from '#shared/domain/activation';
 import { isInForce } from '#shared/domain/assignment';
 import { isPerson, isSamePerson, type Principal } from '#shared/domain/principal';
 import { type Violation, violation } from '#shared/domain/refusal';
@@ -6,7 +6,7 @@ import { covers, directory, type Resource } from '#shared/domain/resource';
 import type { ApproverEntry, RoleSettings, SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports } from '#shared/ports';
 import type { PrincipalView } from '#shared/ports/principals';
-import { findHeldRole, groupGuards } from './caller.ts';
+import { findHeldRole, groupGuards, isHolding } from './caller.ts';
 
 type Needs = Pick<Ports, 'principals' | 'roles' | 'now'>;
 type Person = Pick<Principal, 'id' | 'personId'>;
@@ -49,9 +49,7 @@ export async function listRoleHolders(
   const now = needs.now();
   const lists = await Promise.all(types.map((type) => needs.roles.listAssignments(roleId, type)));
   const assigned = lists.flat().filter((one) => isInForce(one, now) && covers(one.resourceId, at));
-  const activated = (await needs.roles.listOpenActivations(roleId)).filter((open) =>
-    isHeldAt({ status: open.status, ...(open.endsAt === undefined ? {} : { endsAt: open.endsAt }) }, now),
-  );
+  const activated = (await needs.roles.listOpenActivations(roleId)).filter((open) => isHolding(open, at, now));
   const ids = [...assigned.map((assignment) => assignment.principalId), ...activated.map((open) => open.principalId)];
   return peopleAmong(ids, needs);
 }

@@ -6,6 +6,7 @@ import type { Session } from '#shared/domain/request-rules';
 import { covers, directory, type Resource } from '#shared/domain/resource';
 import { administratorRoles, isAdministratorRole, PRIVILEGED_ROLE_ADMINISTRATOR } from '#shared/domain/role';
 import type { Guard, Ports } from '#shared/ports';
+import type { OpenActivation } from '#shared/ports/activations';
 import type { PrincipalView } from '#shared/ports/principals';
 
 /** Who calls, as the table knows them, how they signed in and where from. */
@@ -69,7 +70,7 @@ export function findHeldRole(
     return { guards: assignmentGuards(view, standing), validUntil: assignment.endsAt, via };
   }
   const activated = view.open
-    .filter((open) => open.roleId === roleId && covers(open.resourceId, resource) && isHeldAt(toHeld(open), now))
+    .filter((open) => open.roleId === roleId && isHolding(open, resource, now))
     .sort((a, b) => (b.endsAt ?? '').localeCompare(a.endsAt ?? ''))[0];
   if (!activated) return undefined;
   const { activationId, resourceId, endsAt } = activated;
@@ -115,6 +116,7 @@ export function mayAdminister(view: PrincipalView, now: string): boolean {
   return heldAdministratorRoles(view, now).includes(PRIVILEGED_ROLE_ADMINISTRATOR);
 }
 
-function toHeld({ status, endsAt }: PrincipalView['open'][number]) {
-  return { status, ...(endsAt === undefined ? {} : { endsAt }) };
+/** Tells whether an open activation gives its role at a resource right now: there, or anywhere above it. */
+export function isHolding({ resourceId, status, endsAt }: OpenActivation, at: Resource, now: string): boolean {
+  return covers(resourceId, at) && isHeldAt({ status, ...(endsAt === undefined ? {} : { endsAt }) }, now);
 }

@@ -56,8 +56,8 @@ export async function worldWithoutApproval(open: OpenWorld, settings: Partial<Ro
 }
 
 /** Asks for Exchange, where nobody is asked, and gives it. */
-export async function activate(world: World, wanted: Wanted = {}): Promise<Activation> {
-  const approved = await ask(world, wanted);
+export async function activate(world: World, wanted: Wanted = {}, person: Principal = ada): Promise<Activation> {
+  const approved = await ask(world, wanted, person);
   await grant(world, approved);
   return stored(world, approved.id);
 }
