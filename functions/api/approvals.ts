@@ -5,7 +5,7 @@ import { problemOf } from '#shared/http/problems';
 import { approvalRoutes } from '#shared/http/routes/approvals';
 import { decideActivation } from '#shared/use-cases/decide-activation';
 import { decideSeveral } from '#shared/use-cases/decide-several';
-import { listMyApprovals } from '#shared/use-cases/show-activation';
+import { listMyApprovals } from '#shared/use-cases/list-my-approvals';
 import { activationPorts, callerPorts, decisionLinkPort, tableNeeds } from '#shared/wiring';
 
 const needs = tableNeeds();

@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { Activation } from '#shared/domain/activation';
-import { isWaiting } from '#shared/domain/open-approval';
-import type { Now, Page } from '#shared/ports';
+import { isWaiting, openApprovalOf, type WaitingActivation } from '#shared/domain/open-approval';
+import type { ApproverEntry } from '#shared/domain/role-settings';
+import type { Now, Page, PageRequest } from '#shared/ports';
 import type { Activations } from '#shared/ports/activations';
 import { activationReport } from './activation-report.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { indexes } from './index-keys.ts';
 import { keys } from './keys.ts';
+import { fillPage } from './sharded-list.ts';
 import type { KeyRow, Table } from './table.ts';
 
 type Listings = Pick<Activations, 'listForRequester' | 'listPendingFor' | 'report'>;
@@ -24,19 +26,37 @@ export function activationListings(table: Table, now: Now): Listings {
       });
       return page(await load(table, rows.slice(0, limit)), rows, limit);
     },
-    async listPendingFor(entries, { limit, cursor }) {
-      const after = decodeCursor(cursor);
-      const lists = entries.map((entry) =>
-        table.listKeys({ partition: keys.inboxEntry(entry, '', '').pk, newestFirst: false, limit: limit + 1, after }),
-      );
-      const rows = distinct((await Promise.all(lists)).flat());
-      const pointed = rows.map(({ sort }) => ({ key: keys.activation(idOf(sort)), sort }));
-      const found = await load(table, pointed.slice(0, limit));
-      return page(found.filter(isWaiting), rows, limit);
+    listPendingFor(entries, wanted, choose) {
+      const readChosen = async (part: PageRequest) => {
+        const waiting = await readInbox(table, entries, part);
+        return { ...waiting, items: [...(await choose(waiting.items))] };
+      };
+      return fillPage(readChosen, () => true, wanted, positionOf);
     },
     report: (filter, { limit, cursor }) =>
       activationReport(table, filter, { limit, after: decodeCursor(cursor), now: now() }),
   };
+}
+
+/** One page of all that is asked of any of the entries. */
+async function readInbox(
+  table: Table,
+  entries: readonly Pick<ApproverEntry, 'kind' | 'id'>[],
+  { limit, cursor }: PageRequest,
+): Promise<Page<WaitingActivation>> {
+  const after = decodeCursor(cursor);
+  const lists = entries.map((entry) =>
+    table.listKeys({ partition: keys.inboxEntry(entry, '', '').pk, newestFirst: false, limit: limit + 1, after }),
+  );
+  const rows = distinct((await Promise.all(lists)).flat());
+  const pointed = rows.map(({ sort }) => ({ key: keys.activation(idOf(sort)), sort }));
+  const found = await load(table, pointed.slice(0, limit));
+  return page(found.filter(isWaiting), rows, limit);
+}
+
+/** The same in every entry's list: only the deadline and the id. */
+function positionOf(waiting: WaitingActivation): string {
+  return keys.inboxEntry({ kind: '', id: '' }, openApprovalOf(waiting).deadline, waiting.id).sk;
 }
 
 async function load(table: Table, rows: readonly KeyRow[]): Promise<Activation[]> {
@@ -44,7 +64,7 @@ async function load(table: Table, rows: readonly KeyRow[]): Promise<Activation[]
   return items.map((item) => v.parse(Activation, item));
 }
 
-function page(items: Activation[], rows: readonly KeyRow[], limit: number): Page<Activation> {
+function page<A extends Activation>(items: A[], rows: readonly KeyRow[], limit: number): Page<A> {
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { items, ...(last ? { nextCursor: encodeCursor(last.sort) } : {}) };
 }

@@ -3,10 +3,10 @@ import { Assignment } from '#shared/domain/assignment';
 import { directory, nearestFirst, Resource } from '#shared/domain/resource';
 import { Role } from '#shared/domain/role';
 import { nearestSettings, SettingsVersion } from '#shared/domain/role-settings';
-import type { Roles } from '#shared/ports/roles';
+import type { RolePlace, Roles } from '#shared/ports/roles';
 import { parseOpen } from './activation-item.ts';
 import { indexes, type RoleList } from './index-keys.ts';
-import { keys } from './keys.ts';
+import { type Key, keys } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
 const PAGE = 100;
@@ -41,12 +41,17 @@ export function roleStore(table: Table): Roles {
     async findAt(roleId, resourceId) {
       const resource = await findResource(resourceId);
       if (!resource) return undefined;
-      const nodes = nearestFirst(resource);
-      const found = await table.getSeveral([keys.role(roleId), ...nodes.map((node) => keys.settings(roleId, node))]);
-      const role = found.find((item) => item.entity === 'role');
-      if (!role) return undefined;
-      const versions = found.filter((item) => item.entity === 'settings').map((item) => v.parse(SettingsVersion, item));
-      return { role: v.parse(Role, role), resource, settings: nearestSettings(roleId, nodes, versions) };
+      return placeOf(roleId, resource, await table.getSeveral(keysOf(roleId, resource)));
+    },
+    async findAtSeveral(places) {
+      // The directory is the same everywhere and need not be looked for.
+      const ids = new Set(places.map(({ resourceId }) => resourceId).filter((id) => id !== directory.id));
+      const nodes = (await table.getSeveral([...ids].map(keys.resource))).map((item) => v.parse(Resource, item));
+      const byId = new Map([directory, ...nodes].map((node) => [node.id, node]));
+      const known = places.map(({ roleId, resourceId }) => ({ roleId, resource: byId.get(resourceId) }));
+      const wanted = known.flatMap(({ roleId, resource }) => (resource ? keysOf(roleId, resource) : []));
+      const items = await table.getSeveral([...new Map(wanted.map((key) => [`${key.pk}\n${key.sk}`, key])).values()]);
+      return known.map(({ roleId, resource }) => resource && placeOf(roleId, resource, items));
     },
     async findSeveral(roleIds) {
       const items = await table.getSeveral([...new Set(roleIds)].map((id) => keys.role(id)));
@@ -60,4 +65,17 @@ export function roleStore(table: Table): Roles {
       return (await listByRole('OPEN', roleId)).map(parseOpen);
     },
   };
+}
+
+/** What tells of a role at a resource: the role itself, and its settings at every node up to the directory. */
+function keysOf(roleId: string, resource: Resource): Key[] {
+  return [keys.role(roleId), ...nearestFirst(resource).map((node) => keys.settings(roleId, node))];
+}
+
+function placeOf(roleId: string, resource: Resource, items: readonly Item[]): RolePlace | undefined {
+  const role = items.find(({ entity, id }) => entity === 'role' && id === roleId);
+  if (!role) return undefined;
+  const own = items.filter((item) => item.entity === 'settings' && item.roleId === roleId);
+  const versions = own.map((item) => v.parse(SettingsVersion, item));
+  return { role: v.parse(Role, role), resource, settings: nearestSettings(roleId, nearestFirst(resource), versions) };
 }

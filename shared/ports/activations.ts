@@ -1,6 +1,7 @@
 import type { Activation, Status } from '#shared/domain/activation';
 import type { AuditEvent } from '#shared/domain/audit-event';
 import type { DecisionLink } from '#shared/domain/decision-link';
+import type { WaitingActivation } from '#shared/domain/open-approval';
 import type { ApproverEntry } from '#shared/domain/role-settings';
 import type { EventDraft, Guard, Page, PageRequest } from '#shared/ports';
 import type { Entitlement } from './entitlements.ts';
@@ -33,8 +34,17 @@ export interface Activations {
   replace(next: Activation, expecting: Activation, event: EventDraft, alongside?: Alongside): Promise<void>;
   /** Newest first; eventually consistent. */
   listForRequester(principalId: string, page: PageRequest): Promise<Page<Activation>>;
-  /** What waits for a decision of these approver entries, requests and extensions, nearest deadline first, each once. */
-  listPendingFor(entries: readonly Pick<ApproverEntry, 'kind' | 'id'>[], page: PageRequest): Promise<Page<Activation>>;
+  /**
+   * Of what waits for a decision of these approver entries, requests and extensions, that which is chosen; nearest deadline
+   * first, each once. A page is filled, and the last one is known to be it, as long as not thousands are left out.
+   *
+   * @param choose keeps the order; is asked about up to a hundred at once
+   */
+  listPendingFor(
+    entries: readonly Pick<ApproverEntry, 'kind' | 'id'>[],
+    page: PageRequest,
+    choose: (waiting: readonly WaitingActivation[]) => Promise<readonly WaitingActivation[]>,
+  ): Promise<Page<WaitingActivation>>;
   /** One record per activation, newest first; eventually consistent. */
   report(filter: ReportFilter, page: PageRequest): Promise<Page<Activation>>;
   /** Events of one activation, oldest first. */

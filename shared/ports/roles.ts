@@ -4,12 +4,18 @@ import type { Role } from '#shared/domain/role';
 import type { SettingsVersion } from '#shared/domain/role-settings';
 import type { OpenActivation } from './activations.ts';
 
+/** A role at a resource, with the settings that count there. */
+export interface RolePlace {
+  readonly role: Role;
+  readonly resource: Resource;
+  readonly settings: SettingsVersion;
+}
+
 export interface Roles {
-  /** The role and the settings that count at a resource; nothing when role or resource do not exist. */
-  findAt(
-    roleId: string,
-    resourceId: string,
-  ): Promise<{ role: Role; resource: Resource; settings: SettingsVersion } | undefined>;
+  /** Nothing when role or resource do not exist. */
+  findAt(roleId: string, resourceId: string): Promise<RolePlace | undefined>;
+  /** Several at once, in one request or two as long as they are few; in the order of the places, each as by `findAt`. */
+  findAtSeveral(places: readonly { roleId: string; resourceId: string }[]): Promise<(RolePlace | undefined)[]>;
   find(roleId: string): Promise<Role | undefined>;
   findResource(resourceId: string): Promise<Resource | undefined>;
   /** Several at once, in one request; those that do not exist are left out. */

@@ -1,13 +1,13 @@
 import type { Activation } from '#shared/domain/activation';
-import { isInForce } from '#shared/domain/assignment';
 import type { AuditEvent } from '#shared/domain/audit-event';
 import { openApprovalOf } from '#shared/domain/open-approval';
 import { Refusal } from '#shared/domain/refusal';
 import { directory } from '#shared/domain/resource';
 import type { Page, PageRequest, Ports } from '#shared/ports';
 import type { PrincipalView } from '#shared/ports/principals';
+import type { RolePlace } from '#shared/ports/roles';
 import { approvalInForce, findApproverRight } from './approvers.ts';
-import { type Caller, heldAdministratorRoles, mayReadEverything } from './caller.ts';
+import { type Caller, mayReadEverything } from './caller.ts';
 
 type Needs = Pick<Ports, 'activations' | 'roles' | 'now'>;
 
@@ -36,11 +36,21 @@ export async function maySee(activation: Activation, view: PrincipalView, needs:
 
 /** Tells whether somebody is an approver of an activation now, by the settings in force at its resource. */
 export async function mayDecideOn(activation: Activation, view: PrincipalView, needs: Needs): Promise<boolean> {
-  const asked = openApprovalOf(activation);
-  if (!asked && !activation.approval) return false;
+  if (!openApprovalOf(activation) && !activation.approval) return false;
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
+  return isApproverAt(place, activation, view, needs.now());
+}
+
+/** The same for whoever knows already what counts at the resource of the activation. */
+export function isApproverAt(
+  place: RolePlace | undefined,
+  activation: Activation,
+  view: PrincipalView,
+  now: string,
+): boolean {
+  const asked = openApprovalOf(activation);
   const approvers = (asked ? approvalInForce(asked, place?.settings) : activation.approval)?.approvers ?? [];
-  return findApproverRight(view, approvers, place?.resource ?? directory, needs.now()) !== undefined;
+  return findApproverRight(view, approvers, place?.resource ?? directory, now) !== undefined;
 }
 
 /** The caller's own requests, newest first. */
@@ -50,33 +60,4 @@ export async function listMyActivations(
   { activations }: Needs,
 ): Promise<Page<Activation>> {
   return activations.listForRequester(caller.view.principal.id, page);
-}
-
-/** What waits for the caller's decision, nearest deadline first; never their own requests, nor what they decided on already. */
-export async function listMyApprovals(
-  caller: Caller,
-  page: PageRequest,
-  { activations, now }: Needs,
-): Promise<Page<Activation>> {
-  const { principal, memberships } = caller.view;
-  const entries = [
-    { kind: 'user' as const, id: principal.id },
-    ...memberships.map(({ groupId }) => ({ kind: 'group' as const, id: groupId })),
-    ...heldRoleIds(caller, now()).map((id) => ({ kind: 'role' as const, id })),
-  ];
-  const found = await activations.listPendingFor(entries, page);
-  const waiting = found.items.filter(
-    (activation) =>
-      activation.requester.id !== principal.id &&
-      !openApprovalOf(activation)?.votes.some((vote) => vote.by.id === principal.id),
-  );
-  return { ...found, items: waiting };
-}
-
-function heldRoleIds({ view }: Caller, now: string): string[] {
-  const standing = view.held
-    .filter(({ assignment }) => assignment.type === 'active' && isInForce(assignment, now))
-    .map(({ assignment }) => assignment.roleId);
-  const activated = view.open.filter((open) => open.status === 'active').map((open) => open.roleId);
-  return [...new Set([...standing, ...activated, ...heldAdministratorRoles(view, now)])];
 }

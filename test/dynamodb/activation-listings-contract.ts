@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Activation, PendingActivation } from '#shared/domain/activation';
 import { cancel } from '#shared/domain/ending';
 import { plusMinutes } from '#shared/domain/instant';
+import type { WaitingActivation } from '#shared/domain/open-approval';
 import type { ApproverEntry } from '#shared/domain/role-settings';
 import { ada, alan, grace, mallory, userEntry } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
@@ -78,6 +79,8 @@ function requesterContract(open: OpenWorld): void {
   });
 }
 
+const all = async (waiting: readonly WaitingActivation[]) => waiting;
+
 function inboxContract(open: OpenWorld): void {
   const entries = [
     { kind: 'user' as const, id: grace.id },
@@ -88,6 +91,8 @@ function inboxContract(open: OpenWorld): void {
     approval: { ...pending().approval, approvers, deadline: plusMinutes(NOON, minutes) },
   });
 
+  const minutes = Array.from({ length: 15 }, (_, at) => 11 + at);
+
   describe('an inbox', () => {
     it('merges what is asked of any entry, each once, nearest deadline first', async () => {
       const waiting = [
@@ -97,9 +102,21 @@ function inboxContract(open: OpenWorld): void {
       ];
       const world = await worldWith(open, waiting);
 
-      const pages = await allPages((page) => world.activations.listPendingFor(entries, page), 1);
+      const pages = await allPages((page) => world.activations.listPendingFor(entries, page, all), 1);
 
       expect(pages).toEqual([['act_c'], ['act_a'], ['act_b']]);
+    });
+
+    it('is filled with what is chosen, and ends with the last of it', async () => {
+      const waiting = minutes.map((at) =>
+        pending({ id: `act_${at}`, roleId: `${at}`, ...askedOf([userEntry(grace)], at) }),
+      );
+      const world = await worldWith(open, waiting);
+      const everyThird: typeof all = async (some) => some.filter(({ roleId }) => Number(roleId) % 3 === 0);
+
+      const pages = await allPages((page) => world.activations.listPendingFor(entries, page, everyThird), 2);
+
+      expect(pages).toEqual([['act_12', 'act_15'], ['act_18', 'act_21'], ['act_24']]);
     });
 
     it('holds nothing that is asked of others, or no longer asked', async () => {
@@ -108,8 +125,8 @@ function inboxContract(open: OpenWorld): void {
       const world = await worldWith(open, [ofAlan, cancelled]);
       await world.activations.replace(cancel(cancelled, NOON), cancelled, changed);
 
-      expect(await world.activations.listPendingFor(entries, { limit: 10 })).toEqual({ items: [] });
-      expect(await world.activations.listPendingFor([], { limit: 10 })).toEqual({ items: [] });
+      expect(await world.activations.listPendingFor(entries, { limit: 10 }, all)).toEqual({ items: [] });
+      expect(await world.activations.listPendingFor([], { limit: 10 }, all)).toEqual({ items: [] });
     });
   });
 }

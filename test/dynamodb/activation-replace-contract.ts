@@ -86,7 +86,11 @@ export function activationReplaceContract(open: OpenWorld): void {
       const held = active();
       const world = await worldWith(open, held);
       const inbox = async () => {
-        const page = await world.activations.listPendingFor([userEntry(grace)], { limit: 10 });
+        const page = await world.activations.listPendingFor(
+          [userEntry(grace)],
+          { limit: 10 },
+          async (waiting) => waiting,
+        );
         return page.items.map(({ id }) => id);
       };
       const asked = extending(held);

@@ -16,7 +16,8 @@ async function worldWith(open: OpenWorld, ...activations: Parameters<World['acti
 }
 
 const openOf = async (world: World) => (await world.principals.view(ada.id))?.open;
-const inboxOf = (world: World, id: string) => world.activations.listPendingFor([{ kind: 'user', id }], { limit: 10 });
+const inboxOf = (world: World, id: string) =>
+  world.activations.listPendingFor([{ kind: 'user', id }], { limit: 10 }, async (waiting) => waiting);
 const dueIds = async (world: World) => (await world.dues.list('2027-01-01T00:00:00.000Z', 10)).map(({ id }) => id);
 
 export function activationStoreContract(open: OpenWorld): void {

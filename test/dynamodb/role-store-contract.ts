@@ -77,6 +77,30 @@ function settingsContract(open: OpenWorld): void {
       expect(await world.roles.findResource('/')).toEqual(directory);
       expect(await world.roles.findResource('nowhere')).toBeUndefined();
     });
+
+    it('are told of several places at once, in their order, as of each alone', async () => {
+      const world = await worldWithTree(open);
+      await world.directory.addRole(role('backup'), demonstration);
+      for (const [roleId, resourceId] of [
+        [EXCHANGE, unit.id],
+        ['backup', account.id],
+      ] as const)
+        await world.directory.addSettings(
+          { roleId, resourceId, version: 1, settings: exchangeSettings },
+          demonstration,
+        );
+      const places = [EXCHANGE, 'backup', 'nothing'].flatMap((roleId) =>
+        [account.id, '/', unit.id, 'nowhere', account.id].map((resourceId) => ({ roleId, resourceId })),
+      );
+      const before = world.table.requests.length;
+
+      const found = await world.roles.findAtSeveral(places);
+
+      expect(world.table.requests.slice(before)).toEqual(['BatchGetItem', 'BatchGetItem']);
+      const alone = places.map(({ roleId, resourceId }) => world.roles.findAt(roleId, resourceId));
+      expect(found).toEqual(await Promise.all(alone));
+      expect(await world.roles.findAtSeveral([])).toEqual([]);
+    });
   });
 }
 

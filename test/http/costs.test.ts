@@ -109,7 +109,8 @@ const rows: Record<Operation, Row> = {
     requests: '2 BatchGetItem, 2 GetItem, 2 Query, 1 TransactWriteItems',
   },
 
-  listApprovals: { by: 'alan', requests: '1 BatchGetItem, 3 Query' },
+  // One batch for what waits, one for the settings in force there; below the directory one more, for the places.
+  listApprovals: { by: 'alan', requests: '2 BatchGetItem, 3 Query' },
   decide: {
     by: 'alan',
     before: async () => ({ ...(await ofAsked()), body: decision }),

@@ -119,6 +119,7 @@ function rolesPort(settings: RoleSettings): Ports['roles'] {
       if (!found || resourceId !== '/') return undefined;
       return { role: found, resource: directory, settings: { roleId, resourceId, version: 1, settings } };
     },
+    findAtSeveral: async () => [],
     findResource: async (id) => (id === '/' ? directory : undefined),
     findSeveral: async () => [],
     listAssignments: async () => [],

@@ -13,6 +13,12 @@ beforeAll(async () => {
   const additions = additionsTo(stack);
   await additions.addRole('two-keys', { decisionMode, approval: { required: true, quorum: 2, approvers } });
   await additions.makeEligible('margaret', 'two-keys');
+  for (const id of ['reviewer', 'watcher']) await additions.addPerson(id);
+  await additions.addRole('watch', {});
+  await additions.makeEligible('watcher', 'watch');
+  const reviewers = [approver('grace'), approver('reviewer'), { ...approver('watch'), kind: 'role' as const }];
+  await additions.addRole('reviewed', { approval: { required: true, approvers: reviewers } });
+  await additions.makeEligible('margaret', 'reviewed');
   additions.close();
 });
 afterEach(async () => {
@@ -73,6 +79,33 @@ describe('a signed-in approver', () => {
 
     expect(before).toMatchObject([[{ id }], [{ id }], [], []]);
     expect(await inboxOf('alan')).toEqual([]);
+  });
+
+  it('finds there what they may decide on now, and what they may not is missing everywhere', async () => {
+    const unit = { id: 'ou-ab12-cdef3456', displayName: 'Production', kind: 'organizational_unit' };
+    await stack.as('grace').post('/v1/resources', unit);
+    const watching = { items: [{ roleId: 'watch', resourceId: unit.id }], justification: 'My shift' };
+    await ask(stack, 'watcher', watching);
+    const there = { items: [{ roleId: 'reviewed', resourceId: unit.id }], justification: 'Work' };
+    const ids = [await askFor('reviewed'), await ask(stack, 'margaret', there)];
+    const seenBy = async (person: string) => {
+      const inbox = (await stack.as(person).get('/v1/approvals')).body.items?.map(({ id }) => id) ?? [];
+      const single = await Promise.all(ids.map((id) => stack.as(person).get(`/v1/activations/${id}`)));
+      return { inbox: ids.filter((id) => inbox.includes(id)), single: single.map(({ status }) => status) };
+    };
+
+    const before = [await seenBy('reviewer'), await seenBy('watcher')];
+    const approval = { required: true, approvers: [{ kind: 'user', id: 'grace' }] };
+    const saved = await stack.as('grace').put('/v1/roles/reviewed/settings', { approval }, { 'if-match': '"1"' });
+    const after = [await seenBy('reviewer'), await seenBy('watcher')];
+
+    expect(saved.status).toBe(200);
+    expect(before).toEqual([
+      { inbox: ids, single: [200, 200] },
+      { inbox: ids.slice(1), single: [404, 200] },
+    ]);
+    expect(after).toEqual(Array(2).fill({ inbox: [], single: [404, 404] }));
+    expect((await seenBy('grace')).inbox).toEqual(ids);
   });
 
   it('decides on several at once, each with its own result', async () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { plusMinutes } from '#shared/domain/instant';
 import { decideActivation } from '#shared/use-cases/decide-activation';
 import { decideSeveral } from '#shared/use-cases/decide-several';
-import { listMyApprovals, showActivation } from '#shared/use-cases/show-activation';
+import { listMyApprovals } from '#shared/use-cases/list-my-approvals';
+import { showActivation } from '#shared/use-cases/show-activation';
 import {
   ada,
   alan,
