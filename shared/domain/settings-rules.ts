@@ -1,4 +1,5 @@
 import type { Activation } from './activation.ts';
+import { mostYeses, type PossibleApprover } from './most-yeses.ts';
 import { isSamePerson, type Principal } from './principal.ts';
 import { type Violation, violation } from './refusal.ts';
 import { isAdministratorRole } from './role.ts';
@@ -14,8 +15,8 @@ export interface SettingsFacts {
   readonly unknownApprovers: readonly string[];
   /** Ids among those listed for break-glass that are no enabled user or group. */
   readonly unknownBreakGlass: readonly string[];
-  /** The people behind the approver entries, each human being once. */
-  readonly approvers: readonly Person[];
+  /** The accounts of the people behind the approver entries, whether they could decide or not. */
+  readonly approvers: readonly PossibleApprover[];
   /** The people who could ask for the role under these settings. */
   readonly eligible: readonly Person[];
 }
@@ -36,7 +37,7 @@ export function evaluateSettings(settings: RoleSettings, facts: SettingsFacts): 
       ? []
       : [violation('SET-3', 'ticket_pattern_not_safe', numberPattern)]),
     ...facts.unknownApprovers.map((id) => violation('SET-5', 'unknown_approver', id)),
-    ...(settings.approval.required ? approvalRules(settings.approval.quorum, facts) : []),
+    ...(settings.approval.required ? approvalRules(settings, facts) : []),
     ...(settings.decisionMode === 'link' && isAdministratorRole(facts.roleId)
       ? [violation('SET-6', 'link_mode_not_allowed')]
       : []),
@@ -45,16 +46,14 @@ export function evaluateSettings(settings: RoleSettings, facts: SettingsFacts): 
 }
 
 /** Nobody approves their own activation, so that it has to work for at least one of those who could ask. */
-function approvalRules(quorum: number, { approvers, eligible }: SettingsFacts): Violation[] {
-  const able = approvers.length;
-  const everyoneAsksThemselves = eligible.length > 0 && eligible.every((person) => isAmong(person, approvers));
-  const counting = able === quorum && everyoneAsksThemselves ? able - 1 : able;
+function approvalRules({ approval: { quorum }, decisionMode }: RoleSettings, facts: SettingsFacts): Violation[] {
+  const { approvers, eligible } = facts;
+  const others = eligible.map((asking) => approvers.filter((one) => !isSamePerson(one, asking)));
+  const counting = Math.max(
+    ...(eligible.length === 0 ? [approvers] : others).map((able) => mostYeses(able, decisionMode)),
+  );
   if (counting <= 0) return [violation('SET-5', 'nobody_could_approve')];
   return quorum > counting ? [violation('SET-5', 'quorum_above_approvers', counting)] : [];
-}
-
-function isAmong(person: Person, people: readonly Person[]): boolean {
-  return people.some((other) => isSamePerson(person, other));
 }
 
 /** What is allowed but may surprise whoever saves it. */
@@ -64,6 +63,7 @@ export function warnOfSettings(
   ownRequests: readonly string[],
 ): SettingsWarning[] {
   const { required, quorum } = settings.approval;
+  const isTight = required && mostYeses(approvers, settings.decisionMode) === quorum;
   const own: SettingsWarning = {
     code: 'own_requests_cancelled',
     message: 'Your own requests under these settings are cancelled when they are saved.',
@@ -71,7 +71,7 @@ export function warnOfSettings(
   };
   return [
     ...(ownRequests.length > 0 ? [own] : []),
-    ...(required && approvers.length === quorum
+    ...(isTight
       ? [
           {
             code: 'no_spare_approver' as const,

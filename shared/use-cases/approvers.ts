@@ -1,5 +1,6 @@
 import type { Approval } from '#shared/domain/activation';
 import { isInForce } from '#shared/domain/assignment';
+import { mostYeses } from '#shared/domain/most-yeses';
 import { isPerson, isSamePerson, type Principal } from '#shared/domain/principal';
 import { type Violation, violation } from '#shared/domain/refusal';
 import { covers, directory, type Resource } from '#shared/domain/resource';
@@ -21,16 +22,6 @@ export async function listApprovers(
   const people = (await Promise.all(entries.map((entry) => peopleOf(entry, at, needs)))).flat();
   const byId = new Map(people.map((person) => [person.id, person]));
   return [...byId.values()].filter((person) => !isSamePerson(person, except));
-}
-
-/** How many human beings there are among accounts: two accounts of one person are one. */
-export function countPersons(people: readonly Person[]): number {
-  return distinctPersons(people).length;
-}
-
-/** One account of each human being among accounts. */
-export function distinctPersons<P extends Person>(people: readonly P[]): P[] {
-  return people.filter((person, place) => people.findIndex((other) => isSamePerson(other, person)) === place);
 }
 
 /** The enabled people an approver entry stands for at a resource, right now. */
@@ -73,14 +64,14 @@ export function approvalInForce(asked: Approval, inForce: SettingsVersion | unde
 
 /** What nobody could approve is refused at once, rather than left to time out. */
 export async function approverRules(
-  { approval: { required, approvers, quorum } }: RoleSettings,
+  { approval: { required, approvers, quorum }, decisionMode }: RoleSettings,
   requester: Person,
   resource: Resource,
   needs: Needs,
 ): Promise<Violation[]> {
   if (!required) return [];
   const people = await listApprovers(approvers, requester, resource, needs);
-  return countPersons(people) < quorum ? [violation('SET-5', 'no_approver', quorum)] : [];
+  return mostYeses(people, decisionMode) < quorum ? [violation('SET-5', 'no_approver', quorum)] : [];
 }
 
 /** What makes somebody one of those a list names right now, as guards for the transaction; nothing when they are not. */

@@ -1,9 +1,10 @@
+import { mostYeses } from '#shared/domain/most-yeses';
 import { isPerson, type Principal } from '#shared/domain/principal';
 import { covers, type Resource } from '#shared/domain/resource';
 import type { ApproverEntry, RoleSettings } from '#shared/domain/role-settings';
 import type { SettingsFacts } from '#shared/domain/settings-rules';
 import type { Ports } from '#shared/ports';
-import { distinctPersons, peopleAmong, peopleOf } from './approvers.ts';
+import { peopleAmong, peopleOf } from './approvers.ts';
 
 type Needs = Pick<Ports, 'principals' | 'roles' | 'resourceTree' | 'now'>;
 
@@ -36,9 +37,8 @@ export async function lookUpSettings(
     breakGlass: { ...wanted.breakGlass, principals: breakGlass.known },
   };
   const people = (await Promise.all(approvers.known.map((entry) => peopleOf(entry, resource, needs)))).flat();
-  const able = distinctPersons(people);
   // Whoever asks takes one approver away at most, so that who could ask matters only when every yes is needed.
-  const isTight = wanted.approval.required && able.length === wanted.approval.quorum;
+  const isTight = wanted.approval.required && mostYeses(people, wanted.decisionMode) === wanted.approval.quorum;
   const eligible = isTight ? await listEligible(role.id, resource, needs) : [];
   return {
     settings,
@@ -46,7 +46,7 @@ export async function lookUpSettings(
       roleId: role.id,
       unknownApprovers: approvers.unknown,
       unknownBreakGlass: breakGlass.unknown,
-      approvers: able,
+      approvers: people,
       eligible,
     },
   };

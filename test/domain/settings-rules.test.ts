@@ -7,7 +7,13 @@ import {
   type SettingsFacts,
   warnOfSettings,
 } from '#shared/domain/settings-rules';
-import { ada, adasOther, alan, grace, margaret, NOON, noonPlus, pending } from '#test/support/activations';
+import * as people from '#test/support/activations';
+import { ada, margaret, NOON, noonPlus, pending } from '#test/support/activations';
+
+const signsIn = (person: people.Person) => ({ ...person, issuer: 'https://id.example', subject: person.id });
+const [grace, alan, adasOther] = [signsIn(people.grace), signsIn(people.alan), signsIn(people.adasOther)];
+/** Was never invited. */
+const ghost = { id: 'prn_ghost', email: 'ghost@example.test' };
 
 const asking = (quorum: number, changes: Partial<RoleSettings> = {}): RoleSettings => ({
   ...defaultSettings,
@@ -38,7 +44,9 @@ describe('settings that ask for approval', () => {
 
   it.each<[string, number, Partial<SettingsFacts>, string, number | undefined]>([
     ['nobody is an approver (T-18)', 1, { approvers: [] }, 'nobody_could_approve', undefined],
+    ['the only approver has never signed in (T-18)', 1, { approvers: [ghost] }, 'nobody_could_approve', undefined],
     ['more yeses are wanted than there are people', 3, {}, 'quorum_above_approvers', 2],
+    ['one of those that are needed has never signed in', 2, { approvers: [grace, ghost] }, 'quorum_above_approvers', 1],
     [
       'the only approver is the only one who could ask (T-18)',
       1,
@@ -62,6 +70,15 @@ describe('settings that ask for approval', () => {
     ],
   ])('are refused when %s', (_, quorum, known, code, limit) => {
     expect(codes(asking(quorum), facts(known))).toEqual([['SET-5', code, limit]]);
+  });
+
+  it('may name somebody who has never signed in where a link decides, and reaches them', () => {
+    const byLink = asking(1, { decisionMode: 'link' });
+
+    expect(codes(byLink, facts({ approvers: [ghost] }))).toEqual([]);
+    expect(codes(byLink, facts({ approvers: [{ id: ghost.id }] }))).toEqual([
+      ['SET-5', 'nobody_could_approve', undefined],
+    ]);
   });
 
   it('are not looked at when approval is off', () => {
@@ -111,6 +128,9 @@ describe('settings that may be saved', () => {
     ]);
     expect(warnings[0]?.activationIds).toEqual(['act_1']);
     expect(warnOfSettings(asking(1), facts(), [])).toEqual([]);
+    expect(warnOfSettings(asking(1), facts({ approvers: [grace, ghost] }), [])).toMatchObject([
+      { code: 'no_spare_approver' },
+    ]);
   });
 });
 

@@ -32,6 +32,12 @@ async function refused(attempt: () => Promise<Answer>): Promise<Answer> {
   return answer;
 }
 
+/** Somebody of whom Lapse knows no sign-in, because nobody has invited them; answers the id. */
+async function uninvited(): Promise<string> {
+  const ghost = { kind: 'user', displayName: 'Ghost', email: 'ghost@example.test' };
+  return (await as('grace').post('/v1/principals', ghost)).body.id ?? '';
+}
+
 describe('a requester', () => {
   it.each(['status', 'approvers', 'votes', 'rev', 'requester', 'endsAt', 'quorum', 'settings'])(
     'decides on nothing by sending “%s” along (T-13)',
@@ -143,17 +149,19 @@ describe('an approver', () => {
 
     await as('grace').patch(`/v1/principals/${entry.id}`, { removeMembers: ['alan'] });
     const votes = await refused(() => decide(stack, 'alan', waiting, 'approve'));
-    const [zero, empty, own] = [
+    const ghost = await uninvited();
+    const [zero, empty, own, nobody] = [
       await put({ quorum: 0 }),
       await put({ approvers: [{ kind: 'group', id: entry.id }] }),
       await put({ approvers: [{ kind: 'user', id: 'margaret' }] }),
+      await put({ approvers: [{ kind: 'user', id: ghost }] }),
     ];
     await as('margaret').post(`/v1/activations/${waiting}/cancel`);
     const asks = await refused(() => as('margaret').post('/v1/activations', wish('guarded')));
 
     expect([403, 404]).toContain(votes.status);
     expect(zero.status).toBe(400);
-    expect([codesOf(empty), codesOf(own)]).toEqual([['nobody_could_approve'], ['nobody_could_approve']]);
+    expect([empty, own, nobody].map(codesOf)).toEqual(Array(3).fill(['nobody_could_approve']));
     expect(codesOf(asks)).toEqual(['no_approver']);
   });
 });
@@ -192,12 +200,18 @@ describe('an administrator', () => {
   });
 
   it('cannot lock everybody out of administering by settings nobody could approve under (T-23)', async () => {
-    const approval = { required: true, approvers: [{ kind: 'role', id: 'user-administrator' }] };
     const settings = settingsOf('privileged-role-administrator');
+    const approvers = [
+      { kind: 'role', id: 'user-administrator' },
+      { kind: 'user', id: await uninvited() },
+    ];
 
-    const answer = await refused(() => as('grace').put(settings, { approval }, { 'if-match': '"0"' }));
+    for (const one of approvers) {
+      const approval = { required: true, approvers: [one] };
+      const answer = await refused(() => as('grace').put(settings, { approval }, { 'if-match': '"0"' }));
 
-    expect([answer.status, codesOf(answer)]).toEqual([422, ['nobody_could_approve']]);
+      expect([answer.status, codesOf(answer)]).toEqual([422, ['nobody_could_approve']]);
+    }
   });
 });
 

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { demonstration } from '#shared/domain/audit-event';
 import { DIRECTORY } from '#shared/domain/id';
+import type { Principal } from '#shared/domain/principal';
 import { directory, type Resource } from '#shared/domain/resource';
+import { PRIVILEGED_ROLE_ADMINISTRATOR } from '#shared/domain/role';
 import type { ApproverEntry, RoleSettings } from '#shared/domain/role-settings';
+import { keys } from '#shared/dynamodb/keys';
+import { decideByLink } from '#shared/use-cases/link-decisions';
 import { putSettings } from '#shared/use-cases/put-settings';
 import {
   approval,
@@ -11,13 +15,17 @@ import {
   exchangeSettings,
   foundOrganization,
   grace,
+  groupEntry,
+  ISSUER,
   mallory,
+  membership,
   role,
   userEntry,
 } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
-import { activate, ask, callerOf, refusalOf, tell } from './steps.ts';
+import { changeSettings, extend, hold } from './extensions.ts';
+import { activate, ask, callerOf, refusalOf, stored, tell } from './steps.ts';
 
 const open = useWorlds();
 let world: World;
@@ -66,5 +74,83 @@ describe('an approver role that is activated further down', () => {
     await tell(world, 'activation.requested');
 
     expect(world.mailer.sent.map(({ to }) => to).sort()).toEqual(told.map(({ email }) => email).sort());
+  });
+});
+
+describe('an approver who was never invited', () => {
+  const ghost: Principal = { id: 'prn_ghost', kind: 'user', displayName: 'Ghost', enabled: true, revision: 1 };
+  const reachable: Principal = { ...ghost, id: 'prn_reachable', email: 'reachable@example.test' };
+  const spirits: Principal = { ...ghost, id: 'grp_spirits', kind: 'group' };
+  type Mode = RoleSettings['decisionMode'];
+  const by = (decisionMode: Mode, approvers: ApproverEntry[], quorum = 1) => ({
+    decisionMode,
+    ...approval({ approvers, quorum }),
+  });
+
+  async function worldOfGhosts(settings: Partial<RoleSettings> = {}) {
+    world = await foundOrganization(await open(), settings);
+    for (const one of [ghost, reachable, spirits]) await world.directory.addPrincipal(one, demonstration);
+    for (const one of [ghost, reachable]) await world.directory.addMember(membership(one, spirits), demonstration);
+  }
+
+  const vain: [string, Mode, ApproverEntry[], number, string][] = [
+    ['when deciding takes a sign-in', 'signIn', [userEntry(reachable)], 1, 'nobody_could_approve'],
+    ['when a link may decide, but has no address to go to', 'link', [userEntry(ghost)], 1, 'nobody_could_approve'],
+    ['as one of a group', 'signIn', [groupEntry(spirits)], 1, 'nobody_could_approve'],
+    ['beside too few others', 'signIn', [userEntry(grace), groupEntry(spirits)], 2, 'quorum_above_approvers'],
+  ];
+
+  it.each(vain)('is none %s: nothing is saved or asked for (T-18)', async (_, mode, approvers, quorum, code) => {
+    const settings = by(mode, approvers, quorum);
+    await worldOfGhosts();
+    expect(await refusalOf(world, () => save(settings))).toMatchObject({ code });
+
+    await worldOfGhosts(settings);
+
+    expect(await refusalOf(world, () => ask(world))).toMatchObject({ code: 'no_approver' });
+  });
+
+  it('is none for more time, either', async () => {
+    await worldOfGhosts();
+    const { id } = await hold(world);
+    await changeSettings(world, by('signIn', [userEntry(reachable)]));
+
+    expect(await refusalOf(world, () => extend(world, id))).toMatchObject({ code: 'no_approver' });
+  });
+
+  it('is none for the administrator roles (T-23)', async () => {
+    await worldOfGhosts();
+    const wanted = { ...exchangeSettings, ...by('signIn', [userEntry(reachable)]) };
+    const command = { roleId: PRIVILEGED_ROLE_ADMINISTRATOR, resourceId: DIRECTORY, wanted };
+    const caller = await callerOf(world, grace);
+
+    const refusal = await refusalOf(world, () => putSettings(command, 0, caller, world));
+
+    expect(refusal).toMatchObject({ code: 'nobody_could_approve' });
+  });
+
+  it('is one where a link may decide and reaches them: they are asked, and decide', async () => {
+    const settings = by('link', [userEntry(reachable)]);
+    await worldOfGhosts();
+    expect(await save(settings)).toMatchObject({ version: 2 });
+    const { id } = await ask(world);
+    await tell(world, 'activation.requested');
+    const { approveToken: token, code: matchCode } = world.mailer.askOf(reachable);
+
+    await decideByLink(
+      { token, decision: 'approve', matchCode, justification: 'ok' },
+      { ...world, linkLocked: () => undefined },
+    );
+
+    expect(await stored(world, id)).toMatchObject({ status: 'approved' });
+  });
+
+  it('counts again once they have come', async () => {
+    await worldOfGhosts();
+    const settings = by('signIn', [userEntry(reachable)]);
+    await world.table.edit(keys.principal(reachable.id), { issuer: ISSUER, subject: 'reachable' });
+
+    expect(await save(settings)).toMatchObject({ version: 2 });
+    expect(await ask(world)).toMatchObject({ status: 'pending_approval' });
   });
 });

@@ -20,7 +20,8 @@ export const roleRefusals = {
   parent_is_account: { kind: 'rule', message: 'Nothing stands below an account. Choose an organizational unit.' },
   nobody_could_approve: {
     kind: 'rule',
-    message: 'Nobody could ever approve this. Name approvers who are enabled people other than those who ask.',
+    message:
+      'Nobody could ever approve this. Name approvers who are enabled, can sign in, and are others than those who ask.',
   },
   quorum_above_approvers: {
     kind: 'rule',

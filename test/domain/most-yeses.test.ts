@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { mostYeses, type PossibleApprover } from '#shared/domain/most-yeses';
+
+const signsIn = (id: string): PossibleApprover => ({ id, issuer: 'https://id.example', subject: id });
+const hasMail = (id: string): PossibleApprover => ({ id, email: `${id}@example.test` });
+const of = (personId: string, one: PossibleApprover): PossibleApprover => ({ ...one, personId });
+
+describe('the most yeses people could give', () => {
+  it.each<[string, PossibleApprover[], { signIn: number; link: number }]>([
+    ['nobody', [], { signIn: 0, link: 0 }],
+    ['two who sign in', [signsIn('grace'), signsIn('alan')], { signIn: 2, link: 2 }],
+    ['one who is named twice', [signsIn('grace'), signsIn('grace')], { signIn: 1, link: 1 }],
+    ['one with two accounts', [of('one', signsIn('a')), of('one', signsIn('b'))], { signIn: 1, link: 1 }],
+    ['one called like another’s person', [of('b', signsIn('a')), signsIn('b')], { signIn: 2, link: 2 }],
+    ['one who has never signed in and has no address', [{ id: 'ghost' }], { signIn: 0, link: 0 }],
+    ['one whose subject is not known', [{ id: 'half', issuer: 'https://id.example' }], { signIn: 0, link: 0 }],
+    ['one who has never signed in, but reads mail', [hasMail('a')], { signIn: 0, link: 1 }],
+    ['two of whom only links could decide', [hasMail('a'), hasMail('b')], { signIn: 0, link: 1 }],
+    ['two of them and one who signs in', [hasMail('a'), signsIn('grace'), hasMail('b')], { signIn: 1, link: 2 }],
+    [
+      'one by link whose other account signs in',
+      [of('one', hasMail('a')), of('one', signsIn('b'))],
+      { signIn: 1, link: 1 },
+    ],
+  ])('of %s', (_, people, { signIn, link }) => {
+    expect([mostYeses(people, 'signIn'), mostYeses(people, 'link')]).toEqual([signIn, link]);
+  });
+});
