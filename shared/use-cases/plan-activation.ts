@@ -1,8 +1,7 @@
 import type { Activation, Ticket } from '#shared/domain/activation';
-import { findAssignment, type HeldAssignment } from '#shared/domain/assignment';
+import type { HeldAssignment } from '#shared/domain/assignment';
 import { breakGlassRules, settingsFor } from '#shared/domain/break-glass';
-import { DIRECTORY } from '#shared/domain/id';
-import { latest, plusMinutes } from '#shared/domain/instant';
+import { plusMinutes } from '#shared/domain/instant';
 import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
 import {
   type ActivationRequest,
@@ -10,12 +9,11 @@ import {
   effectiveDuration,
   evaluateRequest,
 } from '#shared/domain/request-rules';
-import type { Resource } from '#shared/domain/resource';
-import type { Role } from '#shared/domain/role';
-import type { SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports } from '#shared/ports';
+import type { RolePlace } from '#shared/ports/roles';
 import { approverRules } from './approvers.ts';
 import { assignmentGuards, type Caller } from './caller.ts';
+import { findEligiblePlace } from './find-eligible-place.ts';
 import { settingsGuards } from './settings-guards.ts';
 import { findBreakGlassRight } from './standing-right.ts';
 
@@ -39,8 +37,7 @@ export interface Plan {
 /**
  * Judges one request without changing anything; the answer serves a dry run as well as the real thing.
  *
- * @throws Refusal role_not_found | resource_not_found | role_disabled | not_eligible | already_open |
- *   break_glass_not_allowed, or all broken rules at once
+ * @throws Refusal already_open | break_glass_not_allowed, those of {@link findEligiblePlace}, or all broken rules at once
  */
 export async function planActivation(
   wanted: WantedRole,
@@ -49,8 +46,7 @@ export async function planActivation(
   needs: Needs,
 ): Promise<Plan> {
   const now = needs.now();
-  const place = await findPlace(wanted, needs);
-  const eligibility = findEligibility(wanted, place.resource, caller, now);
+  const { place, eligibility } = await findEligiblePlace(wanted, caller, needs);
   refuseIfOpen(wanted.roleId, place.resource.id, caller);
 
   const listed = breakGlassGuards(wanted, place, caller, now);
@@ -74,36 +70,11 @@ export async function planActivation(
   return { activation, guards };
 }
 
-function breakGlassGuards(wanted: WantedRole, place: Place, { view }: Caller, now: string): readonly Guard[] {
+function breakGlassGuards(wanted: WantedRole, place: RolePlace, { view }: Caller, now: string): readonly Guard[] {
   if (!wanted.breakGlass) return [];
   const listed = findBreakGlassRight(view, place, now);
   if (!listed) throw new Refusal('break_glass_not_allowed');
   return [...listed, ...settingsGuards(place)];
-}
-
-interface Place {
-  readonly role: Role;
-  readonly resource: Resource;
-  readonly settings: SettingsVersion;
-}
-
-async function findPlace({ roleId, resourceId = DIRECTORY }: WantedRole, { roles }: Needs): Promise<Place> {
-  const place = await roles.findAt(roleId, resourceId);
-  if (!place) throw new Refusal((await roles.find(roleId)) ? 'resource_not_found' : 'role_not_found');
-  if (!place.role.enabled) throw new Refusal('role_disabled');
-  return place;
-}
-
-function findEligibility(
-  { roleId, startsAt }: WantedRole,
-  resource: Resource,
-  { view }: Caller,
-  now: string,
-): HeldAssignment {
-  const at = latest(now, startsAt);
-  const eligibility = findAssignment(view.held, { type: 'eligible', roleId, resource, at });
-  if (!eligibility) throw new Refusal('not_eligible');
-  return eligibility;
 }
 
 function refuseIfOpen(roleId: string, resourceId: string, { view }: Caller): void {
@@ -113,7 +84,7 @@ function refuseIfOpen(roleId: string, resourceId: string, { view }: Caller): voi
 
 function compose(
   request: ActivationRequest & Pick<WantedRole, 'breakGlass'>,
-  { role, resource, settings: version }: Place,
+  { role, resource, settings: version }: RolePlace,
   { assignment }: HeldAssignment,
   { view, origin }: Caller,
   id: string,

@@ -91,7 +91,7 @@ describe('activating several roles', () => {
         results: [
           { roleId: 'exchange-administrator', outcome: 'refused', problem: { status: 409, activationId: 'act_1' } },
           { roleId: 'reader', outcome: 'pending_approval', activation: { id: 'act_2' } },
-          { roleId: 'no-such-role', outcome: 'refused', problem: { status: 404, code: 'role_not_found' } },
+          { roleId: 'no-such-role', outcome: 'refused', problem: { status: 403, code: 'not_eligible' } },
         ],
       },
     });

@@ -159,7 +159,7 @@ const rules: Wrong[] = [
     code: 'ticket_required',
     rule: 'SET-3',
   },
-  { what: 'an unknown role', body: withItem({ roleId: 'no-such-role' }), status: 404, code: 'role_not_found' },
+  { what: 'an unknown role', body: withItem({ roleId: 'no-such-role' }), status: 403, code: 'not_eligible' },
   { what: 'an unknown resource', body: withItem({ resourceId: 'res_none' }), status: 404, code: 'resource_not_found' },
 ];
 

@@ -82,7 +82,7 @@ describe('a request for a role is refused, nothing stored and nobody told, when 
   });
 
   it.each<[string, number, string, () => object]>([
-    ['names a role that does not exist', 404, 'role_not_found', () => user({ roleId: 'nobody-knows' })],
+    ['names a role that does not exist', 403, 'not_eligible', () => user({ roleId: 'nobody-knows' })],
     ['names a resource that does not exist', 404, 'resource_not_found', () => user({ resourceId: 'nowhere' })],
     ['names a role its caller is not eligible for', 403, 'not_eligible', () => EXCHANGE],
   ])('%s', async (_, expected, code, body) => {

@@ -31,6 +31,8 @@ beforeAll(async () => {
     .as('ada', { mfa: true })
     .post(`/v1/assignments/${theirs.assignments}/extension`, { endsAt: later, justification: 'Still helping' });
   theirs.extensions = asked.body.id ?? '';
+  theirs.disabled = (await grace.post('/v1/roles', { displayName: 'Closed' })).body.id ?? '';
+  await grace.patch(`/v1/roles/${theirs.disabled}`, { enabled: false });
   await stack.settled();
 }, 60_000);
 afterAll(() => stack.stop());
@@ -77,6 +79,60 @@ describe('somebody who has nothing to do with it', () => {
       expect(changesBetween(before, await stack.exportTable())).toEqual([]);
     },
   );
+});
+
+describe('an id in a body', () => {
+  type Ids = Record<string, string>;
+  const reason = { justification: 'Curious' };
+  const roleWanted = ({ roles: roleId, resources: resourceId }: Ids) => ({ roleId, resourceId });
+  const wishes: [string, string, (ids: Ids) => object][] = [
+    ['a role', 'activations', ({ roles }) => ({ items: [{ roleId: roles }], ...reason })],
+    ['a role that is disabled', 'activations', ({ disabled }) => ({ items: [{ roleId: disabled }], ...reason })],
+    ['a role at a resource', 'activations', (ids) => ({ items: [roleWanted(ids)], ...reason })],
+    [
+      'a role for later',
+      'activations',
+      (ids) => ({ items: [{ ...roleWanted(ids), startsAt: tomorrow() }], ...reason }),
+    ],
+    ['a role for an emergency', 'activations', (ids) => ({ items: [{ ...roleWanted(ids), breakGlass: true }] })],
+    ['a role on trial', 'activations', (ids) => ({ items: [roleWanted(ids)], dryRun: true })],
+    ['one of several roles', 'activations', (ids) => ({ items: [roleWanted(ids), { roleId: 'none' }], ...reason })],
+    [
+      'an activation',
+      'decisions',
+      ({ activations: activationId }) => ({ items: [{ activationId, decision: 'approve' }], ...reason }),
+    ],
+  ];
+  const tomorrow = () => new Date(stack.clock.now() + 86_400_000).toISOString();
+  const withoutIds = (text: string, ids: Ids) =>
+    Object.values(ids).reduce((rest, id) => rest.replaceAll(JSON.stringify(id), '"{id}"'), text);
+
+  it.each(wishes)(
+    'tells somebody without a right to it not even whether there is %s, and changes nothing',
+    async (_, noun, bodyOf) => {
+      const before = await stack.exportTable();
+      const mallory = stack.as('mallory', { mfa: true });
+      const none = { ...unknown, disabled: unknown.roles ?? '' };
+
+      const real = await mallory.post(`/v1/${noun}`, bodyOf(theirs));
+      const nothing = await mallory.post(`/v1/${noun}`, bodyOf(none));
+
+      expect([200, 403]).toContain(real.status);
+      expect(real.text).toMatch(/"not_eligible"|"activation_not_found"/);
+      expect([real.status, withoutIds(real.text, theirs)]).toEqual([nothing.status, withoutIds(nothing.text, none)]);
+      await stack.settled();
+      expect(changesBetween(before, await stack.exportTable())).toEqual([]);
+    },
+  );
+
+  it('tells whoever may read everything what is missing', async () => {
+    const alan = stack.as('alan', { mfa: true });
+    const codeOf = async (item: object) => (await alan.post('/v1/activations', { items: [item], ...reason })).body.code;
+
+    expect(await codeOf({ roleId: unknown.roles })).toBe('role_not_found');
+    expect(await codeOf({ roleId: theirs.roles, resourceId: unknown.resources })).toBe('resource_not_found');
+    expect(await codeOf({ roleId: theirs.disabled })).toBe('role_disabled');
+  });
 });
 
 describe('an administrator', () => {

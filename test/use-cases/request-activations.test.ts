@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { demonstration } from '#shared/domain/audit-event';
+import { DIRECTORY } from '#shared/domain/id';
 import { plusMinutes } from '#shared/domain/instant';
+import { Refusal } from '#shared/domain/refusal';
+import { directory } from '#shared/domain/resource';
 import { keys } from '#shared/dynamodb/keys';
 import { type ItemResult, requestActivations } from '#shared/use-cases/request-activations';
 import {
   ada,
+  alan,
   approval,
   assignment,
   EXCHANGE,
@@ -13,6 +18,7 @@ import {
   mallory,
   margaret,
   operators,
+  role,
   userEntry,
 } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
@@ -89,8 +95,10 @@ describe('asking for a role that needs approval', () => {
 describe('asking for a role', () => {
   it.each([
     ['not_eligible', mallory, {}],
-    ['role_not_found', ada, { roleId: 'nothing' }],
     ['resource_not_found', ada, { resourceId: 'nowhere' }],
+    ['role_not_found', grace, { roleId: 'nothing' }],
+    ['resource_not_found', alan, { resourceId: 'nowhere' }],
+    ['not_eligible', alan, {}],
     ['duration_too_long', ada, { durationMinutes: 481 }],
     ['duration_too_short', ada, { durationMinutes: 4 }],
     ['start_in_past', ada, { startsAt: plusMinutes(NOON, -2) }],
@@ -99,6 +107,57 @@ describe('asking for a role', () => {
     const world = await foundOrganization(await open());
 
     expect(await refusalOf(world, () => ask(world, wanted, person))).toMatchObject({ code });
+  });
+
+  /** Two nodes beside each other, Exchange, and a role that is disabled. */
+  async function worldWithTree() {
+    const world = await foundOrganization(await open());
+    for (const id of ['unit', 'elsewhere'])
+      await world.directory.addResource({ ...directory, id, ancestors: [DIRECTORY] }, demonstration);
+    await world.directory.addRole(role('closed', { enabled: false }), demonstration);
+    return world;
+  }
+
+  it.each([
+    ['no eligibility', {}],
+    ['an eligibility for another role', { roleId: 'backup' }],
+    ['one that has ended', { endsAt: NOON }],
+    ['one that has yet to begin', { startsAt: plusMinutes(NOON, 5) }],
+    ['one at another node', { resourceId: 'elsewhere' }],
+  ])('tells those with %s nothing of which roles and resources there are', async (_, changes) => {
+    const world = await worldWithTree();
+    const held = assignment(mallory, EXCHANGE, 'eligible', changes);
+    if (Object.keys(changes).length > 0) await world.directory.addAssignment(held, demonstration);
+    const wanted = ['nothing', 'closed', EXCHANGE].flatMap((roleId) =>
+      ['nowhere', '/', 'unit'].map((resourceId) => ({ roleId, resourceId })),
+    );
+
+    for (const one of wanted) {
+      const refusal = await refusalOf(world, () => ask(world, one, mallory));
+      expect(refusal, JSON.stringify(one)).toEqual(new Refusal('not_eligible'));
+    }
+  });
+
+  it.each([
+    ['anybody who is eligible for it', mallory],
+    ['somebody who may read everything', alan],
+  ])('tells %s that the role is disabled', async (_, person) => {
+    const world = await worldWithTree();
+    await world.directory.addAssignment(assignment(mallory, 'closed', 'eligible'), demonstration);
+
+    expect(await refusalOf(world, () => ask(world, { roleId: 'closed' }, person))).toMatchObject({
+      code: 'role_disabled',
+    });
+  });
+
+  it('does not tell somebody eligible elsewhere that the role is disabled', async () => {
+    const world = await worldWithTree();
+    const held = assignment(mallory, 'closed', 'eligible', { resourceId: 'elsewhere' });
+    await world.directory.addAssignment(held, demonstration);
+
+    expect(await refusalOf(world, () => ask(world, { roleId: 'closed' }, mallory))).toMatchObject({
+      code: 'not_eligible',
+    });
   });
 
   it('is refused while an activation of it is open, with its id, and allowed after it', async () => {

@@ -41,7 +41,7 @@ describe('asking for several roles at once', () => {
 
     const results = await requestActivations({ items, ...WHY }, await callerOf(world, ada), world);
 
-    expect(results.map(outcomeOf)).toEqual(['pending_approval', 'role_not_found', 'approved']);
+    expect(results.map(outcomeOf)).toEqual(['pending_approval', 'not_eligible', 'approved']);
     const ids = results.flatMap((result) => ('activation' in result ? [result.activation.id] : []));
     for (const id of ids) expect(await stored(world, id)).toMatchObject(WHY);
   });
