@@ -6,7 +6,7 @@ import type { ApproverEntry } from '#shared/domain/role-settings';
 import { type Audience, audiencesOf } from '#shared/mail/templates';
 import type { Ports } from '#shared/ports';
 import { listAdministrators, listAdministratorsToTell } from './administrators.ts';
-import { listApprovers } from './approvers.ts';
+import { approvalInForce, listApprovers } from './approvers.ts';
 import { type Recipient, recipientsAmong } from './mail-draft.ts';
 import type { MailEvent } from './tell-people.ts';
 
@@ -48,11 +48,13 @@ async function peopleIn(
   }
 }
 
-/** Those who can still be asked: somebody waits, they have not answered; a renewal is for one alone. */
+/** Those who can still be asked: somebody waits, the settings name them now, they have not answered; a renewal is for one alone. */
 export async function listAsked(activation: Activation, needs: Needs, only?: unknown): Promise<Principal[]> {
   const approval = openApprovalOf(activation);
   if (!approval) return [];
-  const approvers = await listPeople(approval.approvers, activation, needs);
+  const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
+  const entries = approvalInForce(approval, place?.settings).approvers;
+  const approvers = place ? await listApprovers(entries, activation.requester, place.resource, needs) : [];
   return approvers.filter(
     (approver) =>
       (only === undefined || approver.id === only) && !approval.votes.some((vote) => isSamePerson(vote.by, approver)),

@@ -131,14 +131,14 @@ async function settle(activation: Activation, needs: Needs): Promise<void> {
   }
 }
 
-async function settlePending(activation: PendingActivation, { activations, now }: Needs): Promise<void> {
+async function settlePending(activation: PendingActivation, { activations, roles, now }: Needs): Promise<void> {
   if (now() >= activation.approval.deadline)
     return activations.replace(timeOut(activation, now()), activation, {
       type: 'activation.timed_out',
       actor: sweeper,
       details: {},
     });
-  await remindApprovers(activation, { activations, now });
+  await remindApprovers(activation, { activations, roles, now });
 }
 
 /** One thing at a time: what else is due is due still with the next sweep. */

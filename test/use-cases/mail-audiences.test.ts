@@ -20,6 +20,7 @@ import {
 } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
+import { changeSettings } from './extensions.ts';
 import { activate, ask, callerOf, remind, tell, vote, worldWithoutApproval } from './steps.ts';
 
 const open = useWorlds();
@@ -131,6 +132,14 @@ describe('who is told', () => {
     await remind(world, id);
 
     expect(toldAgain()).toEqual(address(alan));
+  });
+
+  it('by a reminder: approvers the settings name by now, nobody who was one when it was asked', async () => {
+    const { id } = await ask(world);
+    await changeSettings(world, approval({ approvers: [userEntry(grace), userEntry(margaret)] }));
+    await remind(world, id);
+
+    expect(toldAgain()).toEqual(address(grace, margaret));
   });
 
   it('of a request that was decided before the mail: nobody is asked any more', async () => {

@@ -8,6 +8,7 @@ import { SECURITY_ADMINISTRATOR } from '#shared/domain/role';
 import type { ApproverEntry } from '#shared/domain/role-settings';
 import { decideActivation } from '#shared/use-cases/decide-activation';
 import { listMyApprovals } from '#shared/use-cases/list-my-approvals';
+import { sweep } from '#shared/use-cases/sweep';
 import {
   alan,
   approval,
@@ -25,7 +26,7 @@ import {
 import { useWorlds } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
 import { assignOne } from './assignment-steps.ts';
-import { changeSettings, extend, hold } from './extensions.ts';
+import { changeSettings, extend, hold, pointersTo } from './extensions.ts';
 import { activate, ask, callerOf, refusalOf, vote } from './steps.ts';
 
 const open = useWorlds();
@@ -84,6 +85,18 @@ describe('my inbox', () => {
 
     expect(await inboxOf(grace)).toEqual({ ids: [] });
     expect(await inboxOf(alan)).toEqual({ ids: [id] });
+  });
+
+  it.each(['a request', 'more time'])('shows %s that was asked of others, from the next reminder on', async (what) => {
+    const { id } = what === 'a request' ? await ask(world) : await hold(world);
+    if (what === 'more time') await extend(world, id);
+    await changeSettings(world, approval({ approvers: [userEntry(margaret)] }));
+
+    world.passMinutes(what === 'a request' ? 12 * 60 : 30);
+    await sweep(world);
+
+    expect(await inboxOf(margaret)).toEqual({ ids: [id] });
+    expect(await pointersTo(world, id)).toEqual([`INBOX#user:${margaret.id}`]);
   });
 
   it('shows what waits for those asked when nobody is asked any more', async () => {
