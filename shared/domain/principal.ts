@@ -58,6 +58,11 @@ export function isBound({ issuer, subject }: Pick<Principal, 'issuer' | 'subject
   return issuer !== undefined && subject !== undefined;
 }
 
+/** Tells whether somebody gets in at all: the account works, and an identity provider knows whose it is. */
+export function canSignIn(principal: Pick<Principal, 'enabled' | 'issuer' | 'subject'>): boolean {
+  return principal.enabled && isBound(principal);
+}
+
 /** This machine alone may be an issuer without TLS. */
 const LOOPBACK = ['127.0.0.1', 'localhost'];
 

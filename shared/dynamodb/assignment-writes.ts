@@ -1,6 +1,7 @@
 import { type Assignment, isStandingAdministration } from '#shared/domain/assignment';
 import { withdrawExtension } from '#shared/domain/assignment-extension';
 import { type Actor, sweeper } from '#shared/domain/audit-event';
+import { canSignIn } from '#shared/domain/principal';
 import type { EventDraft, NewId } from '#shared/ports';
 import type { Holder, Leaving } from '#shared/ports/assignments';
 import { countWrite, STANDING } from './administrator-count.ts';
@@ -60,8 +61,8 @@ function withdrawalWrites(needs: WriteNeeds, assignmentId: string, waiting: Leav
 }
 
 /**
- * The holder's own record, touched once: more or fewer standing administrators are counted (ONB-4), and who gets something
- * new has to be enabled still.
+ * The holder's own record, touched once: more or fewer standing administrators are counted (ONB-4), of those who can sign
+ * in, and who gets something new has to be enabled still.
  */
 export function holderWrites(
   { forms, tableName }: WriteNeeds,
@@ -71,12 +72,12 @@ export function holderWrites(
   const key = keys.principal(principal.id);
   const leaves = from !== undefined && isStandingAdministration(from, principal) && isStanding;
   const becomes = to !== undefined && isStandingAdministration(to, principal) && !isStanding;
-  if (becomes)
-    return [forms.update(key, { [STANDING]: true }, { enabled: true, [STANDING]: false }), countWrite(tableName, 1)];
-  if (leaves) {
-    const { enabled } = principal;
-    const record = forms.update(key, { [STANDING]: false }, { enabled, [STANDING]: true });
-    return enabled ? [record, countWrite(tableName, -1)] : [record];
+  if (becomes || leaves) {
+    const holder = becomes ? { ...principal, enabled: true } : principal;
+    const { enabled, issuer, subject } = holder;
+    const asRead = { enabled, issuer, subject, [STANDING]: isStanding };
+    const record = forms.update(key, { [STANDING]: becomes }, asRead);
+    return canSignIn(holder) ? [record, countWrite(tableName, becomes ? 1 : -1)] : [record];
   }
   return to ? [forms.check(key, { enabled: true })] : [];
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { Invitation } from '#shared/domain/invitation';
 import { type NewId, type Now, Stale } from '#shared/ports';
 import type { Invitations } from '#shared/ports/invitations';
+import { countWrite, readStanding, STANDING } from './administrator-count.ts';
 import { eventWrite } from './events.ts';
 import { keys } from './keys.ts';
 import { identityHash } from './principal-store.ts';
@@ -39,11 +40,15 @@ export function invitationStore({ table, tableName, newId, now }: Needs): Invita
     },
     async redeem(bound, expecting, { hash }, draft) {
       const { id, issuer = '', subject = '', revision } = bound;
-      const unbound = { revision: expecting.revision, enabled: true, issuer: undefined, subject: undefined };
+      // Whoever holds the role already is one of those who can help from now on.
+      const standing = await readStanding(table, id);
+      const asRead = { revision: expecting.revision, enabled: true, [STANDING]: standing };
+      const unbound = { ...asRead, issuer: undefined, subject: undefined };
       await table.write([
         forms.putNew(keys.identity(identityHash(issuer, subject)), 'identity', { principalId: id }),
         forms.update(keys.principal(id), { issuer, subject, revision }, unbound),
         forms.update(keys.invitation(id), { state: 'redeemed' }, { state: 'open', hash }),
+        ...(standing === true ? [countWrite(tableName, 1)] : []),
         eventWrite(forms, newId, draft, { kind: 'principal', id }, revision, now()),
       ]);
     },

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { Principal } from '#shared/domain/principal';
+import { isBound, Principal } from '#shared/domain/principal';
 import { Refusal } from '#shared/domain/refusal';
 import type { EventDraft, NewId, Now, Page } from '#shared/ports';
 import type { PrincipalRecords } from '#shared/ports/principal-records';
-import { countWrite, STANDING } from './administrator-count.ts';
+import { countWrite, readStanding, STANDING } from './administrator-count.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { newMemberWrites, newPrincipalWrites, removeMemberWrites } from './directory-items.ts';
 import { newEndingWrite } from './ending-writes.ts';
@@ -43,7 +43,8 @@ export function principalRecordStore({ table, tableName, newId, now }: Needs): P
       const { id, revision } = expecting;
       const isSwitched = next.enabled !== expecting.enabled;
       const standing = isSwitched ? await readStanding(table, id) : undefined;
-      const count = isSwitched && standing === true ? [countWrite(tableName, next.enabled ? 1 : -1)] : [];
+      const isCounted = isBound(expecting) && standing === true;
+      const count = isCounted ? [countWrite(tableName, next.enabled ? 1 : -1)] : [];
       const condition = { revision, ...(isSwitched ? { [STANDING]: standing } : {}) };
       const isReaddressed = next.email !== expecting.email;
       const writes: Write[] = [
@@ -92,10 +93,6 @@ function principalListings(table: Table): Omit<PrincipalRecords, 'add' | 'change
       return items.map((item) => String(item.sk));
     },
   };
-}
-
-async function readStanding(table: Table, id: string): Promise<unknown> {
-  return (await table.get(keys.principal(id)))?.[STANDING];
 }
 
 /** Attributes one by one, never the whole item: it holds more than the rules see. */

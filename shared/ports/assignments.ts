@@ -13,7 +13,7 @@ export interface RoleUse {
 /** Whoever is assigned something, or is to be: all that the rules and the write need to know of them. */
 export interface Holder {
   readonly principal: Principal;
-  /** Counted, while enabled, among the administrators of whom one has to stay (ONB-4). */
+  /** Counted, while they can sign in, among the administrators of whom one has to stay (ONB-4). */
   readonly isStanding: boolean;
   readonly assignments: readonly Assignment[];
   readonly uses: readonly RoleUse[];
@@ -49,7 +49,7 @@ export interface Assignments {
   listPrincipals(ids: readonly string[]): Promise<Principal[]>;
   /** When each member of a group last used a role; nothing for those without a record. */
   listUsesOfMembers(groupId: string, roleId: string): Promise<(string | undefined)[]>;
-  /** How many standing administrators there are who are enabled. */
+  /** How many standing administrators there are who can sign in. */
   countAdministrators(): Promise<number>;
   /** Filled pages by the narrowest list there is; eventually consistent but for a principal's. */
   list(filter: AssignmentFilter, page: PageRequest): Promise<Page<Assignment>>;

@@ -14,7 +14,8 @@ export interface Invitations {
    */
   keep(invitation: Omit<Invitation, 'state'>, email: string): Promise<boolean>;
   /**
-   * Binds a principal to the issuer and subject it comes with, once, and spends the invitation, in one transaction.
+   * Binds a principal to the issuer and subject it comes with, once, and spends the invitation, in one transaction. A
+   * standing administrator is counted from then on (ONB-4).
    *
    * @throws Stale when principal, invitation or identity are not as they were read
    */

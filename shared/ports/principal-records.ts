@@ -25,8 +25,8 @@ export interface PrincipalRecords {
   /** Adds a principal and, to a group, its first members. @throws Refusal principal_exists | identity_taken */
   add(principal: Principal, changes: Pick<PrincipalChanges, 'events' | 'added'>): Promise<void>;
   /**
-   * Changes a principal whose new revision counts the events. Switching off a standing administrator takes one off their
-   * count, switching on adds one (ONB-4).
+   * Changes a principal whose new revision counts the events. Switching off a standing administrator who is bound takes
+   * one off their count, switching on adds one (ONB-4).
    *
    * @throws Stale when it is not the one expected; Refusal last_administrator
    */

@@ -1,6 +1,7 @@
 import { type Assignment, isStandingAdministration } from '#shared/domain/assignment';
 import { holdingRules } from '#shared/domain/assignment-rules';
 import { convertAssignment as convert, type UseWarning, warnOfUse } from '#shared/domain/convert-assignment';
+import { canSignIn } from '#shared/domain/principal';
 import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
 import type { Holder } from '#shared/ports/assignments';
@@ -83,7 +84,7 @@ async function plan(
 
 /** The write would be refused by the count itself; a dry run has to say so, too. */
 async function refuseIfLast(before: Assignment, { principal, isStanding }: Holder, { assignments }: Needs) {
-  if (!isStanding || !isStandingAdministration(before, principal)) return;
+  if (!isStanding || !canSignIn(principal) || !isStandingAdministration(before, principal)) return;
   if ((await assignments.countAdministrators()) <= 1) throw new Refusal('last_administrator');
 }
 

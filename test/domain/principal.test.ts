@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBound, isIssuer, isPerson, isSamePerson, type Principal } from '#shared/domain/principal';
+import { canSignIn, isBound, isIssuer, isPerson, isSamePerson, type Principal } from '#shared/domain/principal';
 import { ada, alan, mallory } from '#test/support/activations';
 
 describe('two accounts', () => {
@@ -32,6 +32,17 @@ describe('a sign-in', () => {
   it('is issuer and subject together', () => {
     expect(isBound({ issuer: 'https://id.example', subject: 'x' })).toBe(true);
     expect([isBound({}), isBound({ issuer: 'https://id.example' }), isBound({ subject: 'x' })]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('takes one that is known, and an account that works', () => {
+    const known = { issuer: 'https://id.example', subject: 'x' };
+
+    expect(canSignIn({ ...known, enabled: true })).toBe(true);
+    expect([{ enabled: true }, { ...known, enabled: false }, { enabled: false }].map(canSignIn)).toEqual([
       false,
       false,
       false,

@@ -101,6 +101,47 @@ export function invitationStoreContract(open: OpenWorld): void {
     });
   });
 
+  describe('the count of standing administrators, when a sign-in is bound (ONB-4)', () => {
+    const COUNT = 2;
+    const mark = () => world.table.edit(keys.principal(barbara.id), { standingAdministrator: true });
+    const countOf = () => world.assignments.countAdministrators();
+    beforeEach(async () => {
+      await arrange();
+      await world.invitations.keep(invitation, EMAIL);
+      await world.table.edit(keys.administrators(), { entity: 'administrators', standing: COUNT });
+    });
+
+    it('rises by one who holds the role already', async () => {
+      await mark();
+
+      await world.invitations.redeem(bound, barbara, open2, binding);
+
+      expect(await countOf()).toBe(COUNT + 1);
+    });
+
+    it('stays for everybody else', async () => {
+      await world.invitations.redeem(bound, barbara, open2, binding);
+
+      expect(await countOf()).toBe(COUNT);
+    });
+
+    it.each([
+      ['gets the role', {}, { standingAdministrator: true }],
+      ['loses it', { standingAdministrator: true }, { standingAdministrator: false }],
+    ])('is not written by what was read before somebody %s', async (_, before, after) => {
+      await world.table.edit(keys.principal(barbara.id), { standingAdministrator: false, ...before });
+      world.table.onRequest = async () => {
+        if (world.table.requests.at(-1) !== 'TransactWriteItems') return;
+        world.table.onRequest = () => {};
+        await world.table.edit(keys.principal(barbara.id), after);
+      };
+
+      await expect(world.invitations.redeem(bound, barbara, open2, binding)).rejects.toBeInstanceOf(Stale);
+
+      expect(await countOf()).toBe(COUNT);
+    });
+  });
+
   describe('a new address', () => {
     beforeEach(arrange);
 

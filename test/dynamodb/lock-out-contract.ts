@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { demonstration } from '#shared/domain/audit-event';
 import type { Principal } from '#shared/domain/principal';
+import { PRIVILEGED_ROLE_ADMINISTRATOR } from '#shared/domain/role';
 import { keys } from '#shared/dynamodb/keys';
 import { type EventDraft, Stale } from '#shared/ports';
-import { ada, alan, foundOrganization, grace } from '#test/support/found-organization';
+import type { Holder } from '#shared/ports/assignments';
+import { ada, alan, assignment, foundOrganization, grace, ISSUER, unbound } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
 
@@ -20,12 +23,12 @@ async function worldOfTwo(open: OpenWorld): Promise<World> {
 }
 
 export function lockOutContract(open: OpenWorld): void {
-  describe('switching an administrator off (ONB-4)', () => {
-    const disable = (world: World, one: Principal) =>
-      world.principalRecords.change(off(one), one, {
-        events: [event('principal.disabled')],
-      });
+  const disable = (world: World, one: Principal) =>
+    world.principalRecords.change(off(one), one, {
+      events: [event('principal.disabled')],
+    });
 
+  describe('switching an administrator off (ONB-4)', () => {
     it('is refused for the last one, and changes nothing', async () => {
       const world = await foundOrganization(await open());
       const before = await world.exportTable();
@@ -76,6 +79,50 @@ export function lockOutContract(open: OpenWorld): void {
       await expect(disable(world, ada)).rejects.toBeInstanceOf(Stale);
 
       expect(await world.principals.find(ada.id)).toMatchObject({ enabled: true });
+    });
+  });
+
+  describe('an administrator who cannot sign in yet (ONB-4)', () => {
+    const barbaras = assignment(unbound, PRIVILEGED_ROLE_ADMINISTRATOR, 'active');
+    const added = event('assignment.added');
+    let world: World;
+    let holder: Holder;
+    beforeEach(async () => {
+      world = await foundOrganization(await open());
+      await world.directory.addPrincipal(unbound, demonstration);
+      holder = await read();
+    });
+
+    async function read(): Promise<Holder> {
+      const found = await world.assignments.findHolder(unbound.id);
+      if (!found) throw new Error('Barbara is not in this world.');
+      return found;
+    }
+
+    it('is not counted, neither coming nor going', async () => {
+      await world.assignments.add(barbaras, holder, added, []);
+      expect(await read()).toMatchObject({ isStanding: true });
+      expect(await standing(world)).toBe(1);
+      await world.assignments.remove(barbaras, await read(), event('assignment.removed'), { waiting: undefined });
+
+      expect(await standing(world)).toBe(1);
+    });
+
+    it('is not counted when switched off and on', async () => {
+      await world.table.edit(keys.principal(unbound.id), { standingAdministrator: true });
+
+      await disable(world, unbound);
+      expect(await standing(world)).toBe(1);
+      const back = { ...unbound, revision: 3 };
+      await world.principalRecords.change(back, off(unbound), { events: [event('principal.enabled')] });
+
+      expect(await standing(world)).toBe(1);
+    });
+
+    it('does not get the role on what was read before their sign-in was bound', async () => {
+      await world.table.edit(keys.principal(unbound.id), { issuer: ISSUER, subject: 'barbara' });
+
+      await expect(world.assignments.add(barbaras, holder, added, [])).rejects.toBeInstanceOf(Stale);
     });
   });
 }

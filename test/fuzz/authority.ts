@@ -45,7 +45,7 @@ const mayWrite: Readonly<Partial<Record<Operation, readonly Entity[]>>> = {
   // Another address takes back what was sent to the one before.
   changePrincipal: [...ofPrincipal, 'administrators', 'ending', 'invitation', ...ofActivation],
   invitePrincipal: ['invitation', 'principal'],
-  redeemInvitation: ['invitation', 'principal', 'identity'],
+  redeemInvitation: ['invitation', 'principal', 'identity', 'administrators'],
   evaluate: ['role_use'],
   evaluateSeveral: ['role_use'],
 };

@@ -171,7 +171,7 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
     redeemInvitation: {
       by: 'barbara',
       before: async () => ({ body: { code: await invite(world, await newPerson()) } }),
-      requests: '1 BatchGetItem, 4 GetItem, 1 TransactWriteItems',
+      requests: '1 BatchGetItem, 5 GetItem, 1 TransactWriteItems',
     },
 
     revokeActivation: {

@@ -110,6 +110,57 @@ describe('consent', () => {
   });
 });
 
+describe('the lock-out guard (ONB-4)', () => {
+  const ROLE = 'privileged-role-administrator';
+
+  /** Grace adds somebody by name and address alone, and gives them her role for good; answers the id of her own assignment. */
+  async function hireAlan(stack: TestStack): Promise<string> {
+    const grace = stack.as('grace', { mfa: true });
+    const alan = { id: 'alan', kind: 'user', displayName: 'Alan Turing', email: 'alan@example.test' };
+    const permanent = { type: 'active', permanent: true, justification: 'Second administrator' };
+
+    const own = (await grace.get(`/v1/assignments?roleId=${ROLE}`)).body.items?.[0]?.id ?? '';
+    const added = await grace.post('/v1/principals', alan);
+    const assigned = await grace.post('/v1/assignments', { ...permanent, principalIds: ['alan'], roleId: ROLE });
+    expect([added.status, added.text, assigned.status]).toEqual([201, expect.stringContaining('"bound":false'), 201]);
+    return own;
+  }
+
+  it('does not let the first administrator go while the other one cannot sign in, by whatever door', async () => {
+    const stack = await withEmptyStack();
+    const { consentedBy } = Object((await consent(stack, 'grace')).body);
+    const own = await hireAlan(stack);
+    const grace = stack.as('grace', { mfa: true });
+
+    const answers = [
+      await grace.delete(`/v1/assignments/${own}`),
+      await grace.post(`/v1/assignments/${own}/make-eligible`, {}),
+      await grace.patch(`/v1/principals/${consentedBy}`, { enabled: false }),
+    ];
+    const after = await grace.get('/v1/principals');
+
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([409, 'last_administrator']));
+    expect(after.status).toBe(200);
+  });
+
+  it('lets her go once the other one has redeemed the invitation, and then keeps that one', async () => {
+    const stack = await withEmptyStack();
+    await consent(stack, 'grace');
+    const own = await hireAlan(stack);
+    const [grace, alan] = ['grace', 'alan'].map((person) => stack.as(person, { mfa: true }));
+    await grace?.post('/v1/principals/alan/invitation', {});
+    await stack.settled();
+    const mails = stack.mailTo('alan').map(({ text }) => text);
+    const [, code] = /^Invitation code: (\S+)$/m.exec(mails.join('\n')) ?? [];
+
+    const redeemed = await alan?.post('/v1/invitations/redeem', { code });
+    const gone = await grace?.delete(`/v1/assignments/${own}`);
+    const kept = await alan?.patch('/v1/principals/alan', { enabled: false });
+
+    expect([redeemed?.status, gone?.status, kept?.body.code]).toEqual([200, 204, 'last_administrator']);
+  });
+});
+
 describe('the sign-up for directory roles (ONB-3)', () => {
   const signUp = (stack: TestStack, person: string) => stack.as(person).post('/v1/onboarding/directory-roles', {});
 

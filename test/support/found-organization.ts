@@ -33,6 +33,15 @@ export const alan = principal('alan');
 export const margaret = principal('margaret');
 export const mallory = principal('mallory');
 export const robot = principal('robot', { kind: 'workload' });
+/** Known to Lapse, and to no identity provider yet; not in the organization until a test adds her. */
+export const unbound: Principal = {
+  id: 'prn_barbara',
+  kind: 'user',
+  displayName: 'barbara',
+  email: 'barbara@example.test',
+  enabled: true,
+  revision: 1,
+};
 export const operators: Principal = {
   id: 'grp_operators',
   kind: 'group',

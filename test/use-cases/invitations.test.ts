@@ -9,7 +9,7 @@ import { redeemInvitation } from '#shared/use-cases/redeem-invitation';
 import { ada, foundOrganization, grace, ISSUER, mallory, robot } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
-import { chainOf, change } from './organization.ts';
+import { chainOf, change, mailCode } from './organization.ts';
 import { callerOf, refusalOf } from './steps.ts';
 
 const open = useWorlds();
@@ -27,19 +27,7 @@ beforeEach(async () => {
 
 const inviting = async (id = BARBARA) => invitePrincipal(id, await callerOf(world, grace), world);
 
-/** Draws the code of the newest invitation and keeps its hash, as the function that mails it does; answers the code. */
-async function mail(): Promise<string> {
-  const invited = (await chainOf(world, BARBARA)).filter(({ type }) => type === 'principal.invited').at(-1);
-  const code = newInvitationCode(BARBARA, world.randomText);
-  const invitation = {
-    principalId: BARBARA,
-    number: Number(invited?.details.invitation),
-    hash: hashInvitationCode(code),
-    expiresAt: invitationExpiry(invited?.at ?? ''),
-  };
-  expect(await world.invitations.keep(invitation, EMAIL)).toBe(true);
-  return code;
-}
+const mail = () => mailCode(world, BARBARA, EMAIL);
 
 async function invite(): Promise<string> {
   await inviting();

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { hashInvitationCode, newInvitationCode } from '#shared/decision-tokens/invitation-codes';
 import { AuditEvent } from '#shared/domain/audit-event';
+import { invitationExpiry } from '#shared/domain/invitation';
 import type { PrincipalChange } from '#shared/domain/principal-change';
 import type { EndingCause } from '#shared/domain/right-ending';
 import { changePrincipal } from '#shared/use-cases/change-principal';
@@ -23,6 +25,20 @@ export async function chainOf(world: World, id: string): Promise<AuditEvent[]> {
   if (places.some((seq, at) => seq !== at + 1) || places.length !== revision)
     throw new Error(`The chain of ${id} at revision ${revision} has the places ${places}.`);
   return events;
+}
+
+/** Draws the code of somebody's newest invitation and keeps its hash, as the function that mails it does; answers the code. */
+export async function mailCode(world: World, principalId: string, email: string): Promise<string> {
+  const invited = (await chainOf(world, principalId)).filter(({ type }) => type === 'principal.invited').at(-1);
+  const code = newInvitationCode(principalId, world.randomText);
+  const invitation = {
+    principalId,
+    number: Number(invited?.details.invitation),
+    hash: hashInvitationCode(code),
+    expiresAt: invitationExpiry(invited?.at ?? ''),
+  };
+  if (!(await world.invitations.keep(invitation, email))) throw new Error(`The code of ${principalId} is not kept.`);
+  return code;
 }
 
 /** Which rights were taken away so far, in the order they were. */

@@ -6,7 +6,8 @@ export const assignmentRefusals = {
   extension_not_found: { kind: 'missing', message: 'There is no such extension request, or you may not see it.' },
   last_administrator: {
     kind: 'conflict',
-    message: 'Somebody has to stay a permanently active Privileged Role Administrator. Assign another one first.',
+    message:
+      'Somebody who can sign in has to stay a permanently active Privileged Role Administrator. Assign another one first.',
   },
   assignment_overlaps: {
     kind: 'conflict',

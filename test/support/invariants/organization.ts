@@ -1,5 +1,6 @@
 import { exportOrder, verifyAudit } from '#shared/audit/verify-audit';
 import { isStandingAdministration } from '#shared/domain/assignment';
+import { canSignIn } from '#shared/domain/principal';
 import { eventsAbout, type Facts } from './facts.ts';
 
 /** I13: every chain without gaps, every `prev` and hash as it was written, every revision at its chain's end. */
@@ -13,14 +14,14 @@ export function brokenChains(facts: Facts): string[] {
   return [...found, ...behind];
 }
 
-/** I14: from the consent on there is a permanently active, enabled Privileged Role Administrator, and they are counted. */
+/** I14: from the consent on there is a permanently active Privileged Role Administrator who can sign in, and they are counted. */
 export function lockedOut({ rows, assignments, principals }: Facts): string[] {
   const counter = rows.find(({ entity }) => entity === 'administrators');
   if (!counter) return [];
   const standing = new Set(
     assignments.flatMap((assignment) => {
       const holder = principals.find(({ id }) => id === assignment.principalId);
-      return holder?.enabled && isStandingAdministration(assignment, holder) ? [holder.id] : [];
+      return holder && canSignIn(holder) && isStandingAdministration(assignment, holder) ? [holder.id] : [];
     }),
   );
   return [
