@@ -1,5 +1,6 @@
 import { type Activation, type BreakGlass, isFinal } from './activation.ts';
 import type { Actor } from './audit-event.ts';
+import type { DeliveryState, MailRecord } from './delivery.ts';
 import { plusMinutes } from './instant.ts';
 import { isSamePersonByNow, type PersonKey, type Principal } from './principal.ts';
 import { Refusal, type Violation, violation } from './refusal.ts';
@@ -43,7 +44,18 @@ export function awaitsAnnouncement({ breakGlass, requestedAt }: Activation, now:
   return now < plusMinutes(requestedAt, ANNOUNCING_MINUTES);
 }
 
-/** Tells whether the mails about a break-glass use are still to be put on record as handed over. */
+/** A mail that came back told nobody; one that was complained of was read. */
+const TAKEN: readonly DeliveryState[] = ['sent', 'complained'];
+
+/** Tells whether one of the mails about a use told somebody who oversees of it, other than whoever breaks the glass. */
+export function isAnnouncedBy({ requester }: Pick<Activation, 'requester'>, mails: readonly MailRecord[]): boolean {
+  return mails.some(
+    ({ audience, recipientId, state }) =>
+      audience === 'overseer' && recipientId !== requester.id && TAKEN.includes(state),
+  );
+}
+
+/** Tells whether it is still to be put on record that people were told about a break-glass use. */
 export function isUnannounced(activation: Activation): activation is Activation & { breakGlass: BreakGlass } {
   return activation.breakGlass !== undefined && activation.breakGlass.announcedAt === undefined;
 }

@@ -4,6 +4,7 @@ import {
   awaitsAnnouncement,
   breakGlassRules,
   breakGlassSettings,
+  isAnnouncedBy,
   isUnannounced,
   settingsFor,
   signOff,
@@ -13,6 +14,7 @@ import {
   active,
   ada,
   adasOther,
+  alan,
   approved,
   cancelled,
   ended,
@@ -86,6 +88,25 @@ describe('the grant of a break-glass use', () => {
     ['of anything else does not wait', approved(), NOON, false],
   ])('%s', (_, activation, now, expected) => {
     expect(awaitsAnnouncement(activation, now)).toBe(expected);
+  });
+
+  it.each([
+    ['to somebody who oversees', {}, true],
+    ['to somebody who complained of it', { state: 'complained' as const }, true],
+    ['that came back', { state: 'bounced' as const }, false],
+    ['that was refused', { state: 'failed' as const }, false],
+    ['that is still to go', { state: 'retry' as const }, false],
+    ['under way', { state: 'claimed' as const }, false],
+    ['with nothing to say any more', { state: 'dropped' as const }, false],
+    ['to whoever breaks the glass', { recipientId: ada.id }, false],
+    ['to an approver', { audience: 'approver' }, false],
+  ])('is announced by a mail %s, or not: %j', (_, changes, expected) => {
+    const use = approved({ breakGlass });
+    const about = { kind: 'activation' as const, id: use.id };
+    const sent = { about, eventId: 'evt_1', recipientId: alan.id, audience: 'overseer', state: 'sent' as const };
+
+    expect(isAnnouncedBy(use, [{ ...sent, reports: [], ...changes }])).toBe(expected);
+    expect(isAnnouncedBy(use, [])).toBe(false);
   });
 
   it('is announced once', () => {

@@ -6,7 +6,6 @@ import type { Principal } from '#shared/domain/principal';
 import { defaultSettings } from '#shared/domain/role-settings';
 import { keys } from '#shared/dynamodb/keys';
 import type { OperationOf } from '#shared/http/routes';
-import { announceBreakGlass } from '#shared/use-cases/announce-break-glass';
 import { createPrincipal } from '#shared/use-cases/create-principal';
 import { invitePrincipal } from '#shared/use-cases/invite-principal';
 import { requestExtension } from '#shared/use-cases/request-assignment-extension';
@@ -22,6 +21,7 @@ import {
   userEntry,
 } from '#test/support/found-organization';
 import type { World } from '#test/support/world';
+import { announced } from '#test/use-cases/break-glass';
 import { ask, callerOf, grant } from '#test/use-cases/steps';
 import type { Row } from './cost-row.ts';
 
@@ -58,7 +58,7 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
     const { roleId } = await held('eligible', ada);
     if (breakGlass) await allowBreakGlass(world, roleId);
     const asked = await ask(world, { roleId, ...(breakGlass ? { breakGlass } : {}) });
-    if (breakGlass) await announceBreakGlass(asked.id, world);
+    if (breakGlass) await announced(world, asked);
     await grant(world, asked);
     return { path: { id: asked.id } };
   };

@@ -4,6 +4,7 @@ import { keys } from '#shared/dynamodb/keys';
 import { announceBreakGlass } from '#shared/use-cases/announce-break-glass';
 import { deactivateActivation } from '#shared/use-cases/end-own-activation';
 import { revokeAccess } from '#shared/use-cases/revoke-access';
+import { tellPeople } from '#shared/use-cases/tell-people';
 import {
   ada,
   EXCHANGE,
@@ -44,12 +45,20 @@ export function changeRules(world: World, changes: Partial<RoleSettings>): Promi
 /** No ticket is asked for, so that an ordinary request goes through. */
 export const withoutTicket = { ticket: exchangeSettings.ticket };
 
+/** Tells people about the request, and puts on record that they were, as the stream does; answers the activation as it is stored. */
+export async function announced(world: World, { id }: { id: string }): Promise<Activation> {
+  const events = await world.activations.listEvents(id);
+  const requested = events.find(({ type }) => type === 'activation.requested');
+  if (requested) await tellPeople({ ...requested, type: 'activation.requested' }, world);
+  await announceBreakGlass(id, world);
+  return stored(world, id);
+}
+
 /** Ada uses break-glass, people are told, the workflow gives it. */
 export async function held(world: World): Promise<Activation> {
-  const { id } = await use(world);
-  await announceBreakGlass(id, world);
-  await grant(world, await stored(world, id));
-  return stored(world, id);
+  const used = await announced(world, await use(world));
+  await grant(world, used);
+  return stored(world, used.id);
 }
 
 /** The same, given back and taken away. */
