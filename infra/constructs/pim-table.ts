@@ -11,7 +11,7 @@ import { Effect } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { indexes } from '#shared/dynamodb/index-keys';
-import { EXPIRES_AT, keys, tableKeys } from '#shared/dynamodb/keys';
+import { EXPIRES_AT, keys, LAST_USED_AT, tableKeys } from '#shared/dynamodb/keys';
 import { type Granted, grantedBy, type Right } from './capability.ts';
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
@@ -29,6 +29,9 @@ const ENCRYPT = [
 const TASK_TOKENS = keys.taskToken('*', 'approval').pk;
 /** Who holds which access: what the directory, a provider itself, knows. */
 const ENTITLEMENTS = keys.entitlement('*').pk;
+
+/** A note of a use, beside the profile and the assignments of a principal: IAM tells them apart by their attributes. */
+const USE = [tableKeys.partition, tableKeys.sort, LAST_USED_AT];
 
 interface Exceptions {
   /** Actions allowed on task tokens. */
@@ -81,7 +84,7 @@ export class PimTable extends Construct {
     });
     this.readingAndNotingUse = {
       environment: this.reading.environment,
-      rights: [...this.reading.rights, ...this.updating('PRINCIPAL#*')],
+      rights: [...this.reading.rights, ...this.updating(keys.roleUse('*', '').pk, USE)],
     };
     this.streaming = {
       environment: {},
@@ -104,9 +107,9 @@ export class PimTable extends Construct {
     return { actions: ENCRYPT, resources: [this.key.keyArn] };
   }
 
-  /** Update of items of some partitions only, for who needs no more. */
-  updating(partitions: string): Right[] {
-    return this.changing('dynamodb:UpdateItem', [partitions]);
+  /** Update of items of some partitions only, and of some attributes where those are named, for who needs no more. */
+  updating(partitions: string, attributes?: string[]): Right[] {
+    return this.changing('dynamodb:UpdateItem', [partitions], attributes && only(attributes));
   }
 
   /** Putting items into some partitions only. */
@@ -146,16 +149,24 @@ export class PimTable extends Construct {
     };
   }
 
-  private changing(action: string, partitions: string[]): Right[] {
+  private changing(action: string, partitions: string[], conditions: Right['conditions'] = {}): Right[] {
     return [
       {
         actions: [action],
         resources: [this.table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions }, ...conditions },
       },
       { actions: [...DECRYPT, ...ENCRYPT], resources: [this.key.keyArn] },
     ];
   }
+}
+
+/** Everything a request names is among these attributes; a test of all values alone would hold for one that names none. */
+function only(attributes: string[]): Right['conditions'] {
+  return {
+    'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+    Null: { 'dynamodb:Attributes': 'false' },
+  };
 }
 
 // Not TableV2: with a key of its own it cannot be synthesized without naming the region.

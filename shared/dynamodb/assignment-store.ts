@@ -11,7 +11,7 @@ import { newEndingWrite } from './ending-writes.ts';
 import { closeExtensionWrites } from './extension-writes.ts';
 import { guardWrites } from './guards.ts';
 import { keys } from './keys.ts';
-import { parseUse } from './role-use-store.ts';
+import { usesAmong } from './role-use-store.ts';
 import type { Item, Table, Write } from './table.ts';
 import { writesFor } from './writes.ts';
 
@@ -51,7 +51,7 @@ function readers(table: Table) {
       const members = await table.listPartition(keys.member(groupId, '').pk);
       const ids = members.map((item) => v.parse(MemberItem, item).principalId);
       const items = await table.getSeveral(ids.map((id) => keys.roleUse(id, roleId)));
-      const uses = new Map(items.map((item) => [item.pk, parseUse(item).lastUsedAt]));
+      const uses = new Map(items.flatMap((item) => usesAmong([item]).map(({ lastUsedAt }) => [item.pk, lastUsedAt])));
       return ids.map((id) => uses.get(keys.roleUse(id, roleId).pk));
     },
     async countAdministrators() {
@@ -121,7 +121,7 @@ function toHolder(items: readonly Item[]): Holder | undefined {
     principal: v.parse(Principal, profile),
     isStanding: v.parse(StandingItem, profile)[STANDING],
     assignments: of('assignment').map((item) => v.parse(Assignment, item)),
-    uses: of('role_use').map(parseUse),
+    uses: usesAmong(items),
     slots: new Map(slots.map(({ sk, changes: count }) => [sk, count])),
   };
 }

@@ -42,7 +42,7 @@ export interface Key {
   readonly sk: string;
 }
 
-/** What kind of thing an item is; stream filters and parsers tell items apart by it. */
+/** What kind of thing an item is; stream filters and parsers tell items apart by it. A use is its key and a time, no more. */
 export type Entity =
   | 'onboarding'
   | 'heartbeat'
@@ -55,7 +55,6 @@ export type Entity =
   | 'assignment'
   | 'assignment_holder'
   | 'assignment_slot'
-  | 'role_use'
   | 'administrators'
   | 'invitation'
   | 'extension'
@@ -79,6 +78,8 @@ export type Entity =
 export const tableKeys = { partition: 'pk', sort: 'sk' } as const;
 /** The attribute DynamoDB expires items by, epoch seconds; for cleaning only, nothing relies on it. */
 export const EXPIRES_AT = 'expiresAt';
+/** The one attribute the function that answers protected applications may write; no other item has one of that name. */
+export const LAST_USED_AT = 'lastUsedAt';
 
 export const taskTokenKinds = ['approval', 'hold'] as const;
 export type TaskTokenKind = (typeof taskTokenKinds)[number];
@@ -164,4 +165,5 @@ export const prefixes = {
   claim: 'CLAIM#',
   assignment: 'ASSIGNMENT#',
   openActivation: 'OPEN#',
+  roleUse: 'USE#',
 } as const;

@@ -5,7 +5,7 @@ import { isPerson, Membership, Principal } from '#shared/domain/principal';
 import type { Principals, PrincipalView } from '#shared/ports/principals';
 import { parseOpen } from './activation-item.ts';
 import { keys } from './keys.ts';
-import { parseUse } from './role-use-store.ts';
+import { usesAmong } from './role-use-store.ts';
 import type { Item, Table } from './table.ts';
 
 const IdentityItem = v.object({ principalId: v.string() });
@@ -76,8 +76,7 @@ function readPartition(
     assignment: v.parse(Assignment, item),
     via,
   }));
-  const uses = of(items, 'role_use').map(parseUse);
-  return { principal, held, open: of(items, 'open_activation').map(parseOpen), uses };
+  return { principal, held, open: of(items, 'open_activation').map(parseOpen), uses: usesAmong(items) };
 }
 
 function of(items: readonly Item[], entity: string): Item[] {

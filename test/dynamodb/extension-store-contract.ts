@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideExtension, type PendingExtension } from '#shared/domain/assignment-extension';
 import { demonstration } from '#shared/domain/audit-event';
+import { keys } from '#shared/dynamodb/keys';
 import { Stale } from '#shared/ports';
 import {
   ada,
@@ -132,6 +133,17 @@ function usesContract(open: OpenWorld): void {
 
       await expect(early).rejects.toBeInstanceOf(Stale);
       expect((await world.principals.view(ada.id))?.uses).toEqual([use('2026-11-22T11:00:00.000Z')]);
+    });
+
+    it('writes no attribute that anything else in the partition is read by', async () => {
+      const world = await foundOrganization(await open());
+      const others = new Set((await world.exportTable()).flatMap(Object.keys));
+      await world.roleUses.record(ada.id, use(NOON), NOON);
+
+      const note = (await world.exportTable()).find(({ sk }) => String(sk).startsWith('USE#'));
+
+      expect(note).toEqual({ ...keys.roleUse(ada.id, EXCHANGE), lastUsedAt: NOON });
+      expect(others).not.toContain('lastUsedAt');
     });
 
     it('is found for each member of a group, and missing where there is none', async () => {

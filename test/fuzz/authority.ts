@@ -1,5 +1,5 @@
 import { systemActors } from '#shared/domain/audit-event';
-import type { Entity } from '#shared/dynamodb/keys';
+import { type Entity, prefixes } from '#shared/dynamodb/keys';
 import type { Operation } from '#shared/http/routes';
 import type { Row, RowChange, Write } from './journal.ts';
 
@@ -18,7 +18,7 @@ const ofExtension: readonly Entity[] = ['extension', 'extension_lock'];
 const ofPrincipal: readonly Entity[] = ['principal', 'identity', 'membership', 'member'];
 
 /** What each operation may change when it is allowed; one that is not named changes nothing, whoever calls. */
-const mayWrite: Readonly<Partial<Record<Operation, readonly Entity[]>>> = {
+const mayWrite: Readonly<Partial<Record<Operation, readonly (Entity | 'role_use')[]>>> = {
   decideByLink: ofActivation,
   renewLink: ['link'],
   signUpForDirectoryRoles: ['onboarding', 'role', 'settings', 'settings_version'],
@@ -63,7 +63,7 @@ const whose: Readonly<Partial<Record<Operation, 'own' | 'others'>>> = {
 };
 
 /** What only the parts of Lapse that act by themselves write. */
-const background: readonly Entity[] = ['heartbeat', 'sealed', 'claim', 'task_token', 'entitlement'];
+const background: readonly (Entity | 'role_use')[] = ['heartbeat', 'sealed', 'claim', 'task_token', 'entitlement'];
 const systems: readonly unknown[] = [...systemActors.map(({ id }) => id), 'notify', 'mail-service'];
 
 /** A request that has been answered, and what the table went through meanwhile. */
@@ -125,5 +125,9 @@ function isBackground(write: Write): boolean {
 
 const eventsOf = (changes: readonly RowChange[]): Row[] =>
   changes.flatMap(({ before, after }) => (after?.entity === 'event' && !before ? [after] : []));
-const entityOf = ({ before, after }: RowChange) => (after ?? before)?.entity as Entity;
+/** A use is told by its key alone. */
+const entityOf = ({ before, after }: RowChange) => {
+  const { entity, sk } = after ?? before ?? {};
+  return entity === undefined && String(sk).startsWith(prefixes.roleUse) ? 'role_use' : (entity as Entity);
+};
 const nameOf = (change: RowChange) => `${entityOf(change)} ${(change.after ?? change.before)?.pk}`;

@@ -9,10 +9,11 @@ export type RightsTable = Record<string, string[]>;
 /** Everything a role may do, action by action, each resource by its name in the constructs. */
 export function rightsTable(template: Template, roleId: string): RightsTable {
   const table: RightsTable = {};
-  for (const { effect, actions, resources, partitions } of statementsOfRole(template, roleId)) {
+  for (const { effect, actions, resources, partitions, attributes } of statementsOfRole(template, roleId)) {
     for (const resource of resources) {
       const among = partitions ? ` in ${partitions.join(', ')}` : '';
-      const name = `${effect === 'Deny' ? 'never ' : ''}${nameOf(resource)}${among}`;
+      const only = attributes ? `, only ${attributes.join(', ')}` : '';
+      const name = `${effect === 'Deny' ? 'never ' : ''}${nameOf(resource)}${among}${only}`;
       table[name] = [...new Set([...(table[name] ?? []), ...actions])].sort();
     }
   }
@@ -103,8 +104,8 @@ export const rightsOfFunctions: Record<string, RightsTable> = {
   'api/evaluation': {
     ...running('ApiFunctionsEvaluationLogs'),
     ...reading,
-    // That somebody used a role stands beside what else is theirs.
-    'Table in PRINCIPAL#*': of('dynamodb', 'UpdateItem'),
+    // When somebody used a role stands beside what else is theirs, and nothing else has an attribute of that name.
+    'Table in PRINCIPAL#*, only pk, sk, lastUsedAt': of('dynamodb', 'UpdateItem'),
     TableKey: sorted(DECRYPT, ENCRYPT),
   },
   'api/reports': { ...running('ApiFunctionsReportsLogs'), ...reading },

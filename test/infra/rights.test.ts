@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { roleUseStore } from '#shared/dynamodb/role-use-store';
+import type { Table } from '#shared/dynamodb/table';
 import { rightsOfFunctions, rightsOfOthers, rightsTable } from './rights-table.ts';
 import {
   actionsOf,
@@ -77,6 +79,25 @@ describe('the rights of Lapse', () => {
       'workflow/grant-access',
       'workflow/revoke-access',
     ]);
+  });
+
+  it('let evaluation write the attributes by which it notes a use, and no other', async () => {
+    const [noting] = rightsOf(template, 'api/evaluation').filter(({ attributes }) => attributes);
+    const named: string[] = [];
+    const update = async ({ Key, ExpressionAttributeNames, ...expressions }: Record<string, unknown>) => {
+      named.push(...Object.keys(Object(Key)), ...Object.values<string>(Object(ExpressionAttributeNames)));
+      // What is named without a placeholder.
+      named.push(...(JSON.stringify(expressions).match(/\bpk\b/g) ?? []));
+    };
+
+    await roleUseStore({ update } as Partial<Table> as Table).record('ada', { roleId: 'x', lastUsedAt: 'y' }, 'z');
+
+    expect(new Set(named)).toEqual(new Set(noting?.attributes));
+    expect(noting?.actions).toEqual(['dynamodb:UpdateItem']);
+    // A test of all values holds for a request that has none.
+    expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain(
+      '"Null":{"dynamodb:Attributes":"false"}',
+    );
   });
 
   it('never include reading the whole table, or changing it', () => {

@@ -82,6 +82,8 @@ export interface Statement {
   readonly resources: unknown[];
   /** The partitions of the table it is about, where it is not about all. */
   readonly partitions?: string[];
+  /** The attributes it is about, where it is not about all. */
+  readonly attributes?: string[];
 }
 
 /** The logical id of a function, by its file below `functions`. */
@@ -122,11 +124,15 @@ export function actionsOf(template: Template, path: string): string[] {
 }
 
 function readStatement({ Effect, Action, Resource, Condition }: Record<string, unknown>): Statement {
-  const [partitions] = Object.values(Object(Condition)).map((test) => Object(test)['dynamodb:LeadingKeys']);
+  const tests = Object.entries(Object(Condition)).filter(([operator]) => operator.startsWith('For'));
+  const named = (key: string) => tests.flatMap(([, test]) => Object(test)[key] ?? []);
+  const partitions = named('dynamodb:LeadingKeys');
+  const attributes = named('dynamodb:Attributes');
   return {
     effect: String(Effect),
     actions: [Action].flat().map(String),
     resources: [Resource].flat(),
-    ...(partitions && { partitions }),
+    ...(partitions.length > 0 && { partitions }),
+    ...(attributes.length > 0 && { attributes }),
   };
 }
