@@ -38,7 +38,7 @@ async function save(changes: Partial<RoleSettings>, at = DIRECTORY) {
 describe('an approver role that is activated further down', () => {
   const WATCHER = 'watcher';
   const watchers: ApproverEntry = { kind: 'role', id: WATCHER, displayName: WATCHER };
-  const unit: Resource = { ...directory, id: 'unit', kind: 'organizational_unit', ancestors: [DIRECTORY] };
+  const unit: Resource = { ...directory, revision: 1, id: 'unit', kind: 'organizational_unit', ancestors: [DIRECTORY] };
 
   /** Mallory has activated the approver role at the unit alone; what Exchange asks for is given. */
   async function worldOfWatchers(...approvers: ApproverEntry[]) {

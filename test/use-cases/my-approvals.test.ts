@@ -63,7 +63,13 @@ describe('my inbox', () => {
   it('shows what waits for a role I have activated where that reaches, and nowhere else', async () => {
     const watchers: ApproverEntry = { kind: 'role', id: 'watcher', displayName: 'Watcher' };
     world = await foundOrganization(await open(), approval({ approvers: [watchers, userEntry(grace)] }));
-    const unit = { ...directory, id: 'unit', kind: 'organizational_unit' as const, ancestors: [DIRECTORY] };
+    const unit = {
+      ...directory,
+      revision: 1,
+      id: 'unit',
+      kind: 'organizational_unit' as const,
+      ancestors: [DIRECTORY],
+    };
     await world.directory.addResource(unit, demonstration);
     await world.directory.addRole(role('watcher'), demonstration);
     await world.directory.addAssignment(assignment(mallory, 'watcher', 'eligible'), demonstration);
@@ -138,7 +144,10 @@ describe('a page of my inbox', () => {
     const mine: string[] = [];
     for (let at = 0; at < count; at += 1) {
       for (const resourceId of [`mine${at}`, `theirs${at}`])
-        await world.directory.addResource({ ...directory, id: resourceId, ancestors: [DIRECTORY] }, demonstration);
+        await world.directory.addResource(
+          { ...directory, revision: 1, id: resourceId, ancestors: [DIRECTORY] },
+          demonstration,
+        );
       mine.push((await ask(world, { resourceId: `mine${at}` })).id);
       await ask(world, { resourceId: `theirs${at}` }, margaret);
       const settings = { ...exchangeSettings, ...approval({ approvers: [userEntry(alan)] }) };

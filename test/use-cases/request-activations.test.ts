@@ -113,7 +113,7 @@ describe('asking for a role', () => {
   async function worldWithTree() {
     const world = await foundOrganization(await open());
     for (const id of ['unit', 'elsewhere'])
-      await world.directory.addResource({ ...directory, id, ancestors: [DIRECTORY] }, demonstration);
+      await world.directory.addResource({ ...directory, revision: 1, id, ancestors: [DIRECTORY] }, demonstration);
     await world.directory.addRole(role('closed', { enabled: false }), demonstration);
     return world;
   }
