@@ -1,12 +1,14 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
 import { explanations } from './setting-explanations.ts';
+import { faultsTogether } from './settings-together.ts';
 import {
   isAcrValues,
   isCertificate,
   isClaim,
-  isClaimName,
+  isConsentClaim,
   isDomain,
+  isEachOnce,
   isEdgeCertificate,
   isHostName,
   isIssuer,
@@ -15,8 +17,8 @@ import {
   isOrigin,
   isPolicy,
   isPrincipal,
+  isTimeClaim,
   isTopic,
-  isTrustedIssuer,
   isWebAcl,
 } from './well-formed.ts';
 
@@ -32,7 +34,7 @@ const list = (isWellFormed: (given: string) => boolean) =>
   );
 
 const issuersWithAudience = v.pipe(
-  list(isTrustedIssuer),
+  list(isPrincipal),
   v.transform((pairs) => pairs.map((pair) => pair.split('|'))),
   v.transform((pairs) => pairs.map(([issuer = '', audience = '']) => ({ issuer, audience }))),
 );
@@ -44,7 +46,7 @@ const Context = v.object({
   trustedIssuers: v.optional(issuersWithAudience, ''),
   sender: text((given) => isMailAddress(given) || isDomain(given)),
   firstAdministrator: text(isPrincipal),
-  consentClaim: v.optional(text((given) => /^[^=\s]+=\S.*$/.test(given))),
+  consentClaim: v.optional(text(isConsentClaim)),
   origin: v.optional(text(isOrigin)),
   domainName: v.optional(text(isHostName)),
   certificateArn: v.optional(text(isCertificate)),
@@ -62,9 +64,15 @@ const Context = v.object({
   retentionDays: v.optional(daysFrom(30), 365),
   stepUpAcrValues: v.optional(text(isAcrValues), 'urn:lapse:mfa'),
   importOrganization: v.optional(v.picklist(['on', 'off']), 'off'),
-  mfaClaim: v.optional(v.pipe(list(isClaim), v.nonEmpty())),
+  mfaClaim: v.optional(
+    v.pipe(
+      list(isClaim),
+      v.nonEmpty(),
+      v.check((claims) => isEachOnce(claims)),
+    ),
+  ),
   administrationMfa: v.optional(v.picklist(['none', 'session']), 'session'),
-  mfaTimeClaim: v.optional(text(isClaimName), 'auth_time'),
+  mfaTimeClaim: v.optional(text(isTimeClaim), 'auth_time'),
   signInClientId: v.optional(text((given) => /^[\x21-\x7e]{1,200}$/.test(given))),
   signInScope: v.optional(text(isOpenIdScope), 'openid'),
   stackName: v.optional(
@@ -78,35 +86,6 @@ const Context = v.object({
   previousLinkKeyId: v.optional(text((given) => /^(mrk-)?[0-9a-f-]{32,36}$/.test(given))),
 });
 
-/** One issuer has one audience, or nobody could say which of the two a token has to be for. */
-const WholeContext = v.pipe(
-  Context,
-  v.forward(
-    v.check(({ issuer, trustedIssuers }) => {
-      const issuers = [issuer, ...trustedIssuers.map((trusted) => trusted.issuer)];
-      return new Set(issuers).size === issuers.length;
-    }),
-    ['trustedIssuers'],
-  ),
-  // A name and its certificate belong together; a web ACL stands before a name, under a certificate at the edge.
-  v.forward(
-    v.check(({ domainName, certificateArn }) => !domainName || certificateArn !== undefined),
-    ['certificateArn'],
-  ),
-  v.forward(
-    v.check((given) => Boolean(given.domainName) || !(given.certificateArn || given.webAclArn)),
-    ['domainName'],
-  ),
-  v.forward(
-    v.check(({ webAclArn, edgeCertificateArn }) => !webAclArn || edgeCertificateArn !== undefined),
-    ['edgeCertificateArn'],
-  ),
-  v.forward(
-    v.check(({ webAclArn, edgeCertificateArn }) => !edgeCertificateArn || webAclArn !== undefined),
-    ['webAclArn'],
-  ),
-);
-
 /** Settings of one deployment, each well formed. */
 export type Settings = v.InferOutput<typeof Context>;
 
@@ -118,22 +97,28 @@ export class SettingsError extends Error {
 /**
  * Reads the settings of a deployment from the context given to the CDK.
  *
- * @throws SettingsError with one sentence for each value that is missing or malformed, and an example for it
+ * @throws SettingsError with one sentence for each value that is missing, malformed or impossible beside the others, and
+ * an example for it
  */
 export function readSettings(contextOf: (name: string) => unknown): Settings {
   const names = Object.keys(Context.entries);
   const given = Object.fromEntries(
     names.map((name) => [name, contextOf(name)]).filter(([, value]) => value !== undefined),
   );
-  const result = v.safeParse(WholeContext, given);
-  if (result.success) return result.output;
+  const result = v.safeParse(Context, given);
+  const isGiven = (name: string) => name in given;
+  const faults = result.success ? faultsTogether(result.output, isGiven) : faultsAlone(result.issues, isGiven);
+  if (result.success && faults.size === 0) return result.output;
 
-  const wrong = new Set(result.issues.map((issue) => String(issue.path?.[0].key)));
-  const sentences = Object.entries(explanations)
-    .filter(([name]) => wrong.has(name))
-    .map(([name, { is, example }]) => {
-      const fault = name in given ? `is not well formed (${JSON.stringify(given[name])})` : 'is missing';
-      return `The setting "${name}" ${fault}: give ${is}, for example -c ${name}=${example}`;
-    });
+  const sentences = Object.entries(explanations).flatMap(([name, { is, example }]) => {
+    const value = isGiven(name) ? ` (${JSON.stringify(given[name])})` : '';
+    const fault = faults.get(name);
+    return fault ? [`The setting "${name}" ${fault}${value}: give ${is}, for example -c ${name}=${example}`] : [];
+  });
   throw new SettingsError(sentences.join('\n'));
+}
+
+function faultsAlone(issues: readonly v.BaseIssue<unknown>[], isGiven: (name: string) => boolean): Map<string, string> {
+  const wrong = issues.map(({ path }) => String(path?.[0]?.key));
+  return new Map(wrong.map((name) => [name, isGiven(name) ? 'is not well formed' : 'is missing']));
 }

@@ -3,7 +3,8 @@ const isSafe = (address: string) => {
   const { protocol, hostname } = new URL(address);
   return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname));
 };
-export const isIssuer = (text: string) => URL.canParse(text) && isSafe(text);
+/** OpenID Connect Discovery 1.0: an issuer has neither query nor fragment. */
+export const isIssuer = (text: string) => URL.canParse(text) && isSafe(text) && !/[?#]/.test(text);
 export const isMailAddress = (text: string) => /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(text);
 export const isDomain = (text: string) => /^([a-z0-9-]+\.)+[a-z]{2,}$/i.test(text);
 /** As browsers write it in `Origin`, which is compared with it. */
@@ -21,11 +22,14 @@ export const isWebAcl = isArn(/^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl
 export const isTopic = isArn(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/);
 export const isPolicy = isArn(/^arn:[\w-]+:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/);
 
-export const isClaimName = (text: string) => /^[^\s=,]+$/.test(text);
+/** What every token has says nothing of its bearer (RFC 7519, 4.1). */
+const saysSomething = (claim: string) => !/^(iss|sub|aud|exp|nbf|iat|jti)(=|$)/.test(claim);
 /** The name ends at the first equals sign. */
-export const isClaim = (text: string) => /^[^\s=,]+=[^\s,]+$/.test(text);
+export const isClaim = (text: string) => /^[^\s=,]+=[^\s,]+$/.test(text) && saysSomething(text);
+/** One claim, so its value may have blanks. */
+export const isConsentClaim = (text: string) => /^[^=\s]+=\S.*$/.test(text) && saysSomething(text);
+/** Not that of the token: one that is refreshed is new, and its sign-in is not. */
+export const isTimeClaim = (text: string) => /^[^\s=,]+$/.test(text) && saysSomething(text);
+export const isEachOnce = (texts: readonly string[]) => new Set(texts).size === texts.length;
 export const isOpenIdScope = (text: string) =>
   text.split(' ').includes('openid') && /^[!#-[\]-~]+( [!#-[\]-~]+)*$/.test(text);
-
-/** OpenID Connect Discovery 1.0: an issuer has neither query nor fragment. */
-export const isTrustedIssuer = (pair: string) => isPrincipal(pair) && !/[?#]/.test(pair.split('|')[0] ?? '');
