@@ -1,124 +1,66 @@
 import type { AuditEvent } from '#shared/domain/audit-event';
-import { type ChainHead, type Checkpoint, rootOfHeads } from './checkpoint.ts';
-import { hashEvent, NO_PREDECESSOR, sha256 } from './event-hash.ts';
+import type { ChainHead, Checkpoint } from './checkpoint.ts';
+import { hashEvent } from './event-hash.ts';
 import type { Finding } from './finding.ts';
-
-/** A checkpoint as it was kept: its signed text, and what it says when its signature is genuine. */
-export interface KeptCheckpoint {
-  readonly text: string;
-  readonly checkpoint: Checkpoint | undefined;
-}
+import { type Beginning, type Chains, chainsOf, verifyChains, WHOLE } from './verify-chains.ts';
+import { type KeptCheckpoint, soundOnes, verifyCheckpoints } from './verify-checkpoints.ts';
 
 /**
  * Replays an export offline: every chain from its first event, or from where a signed stub says that it begins because what
- * was before is older than has to be kept, every checkpoint against the chains.
+ * was before is older than has to be kept; every checkpoint against the chains; and every event against the checkpoints,
+ * which speak of all that was recorded before the newest of them.
  *
  * @param events in the order of the export, oldest or newest first
  * @param checkpoints in their order
- * @returns each event or checkpoint that was changed, removed, reordered, doubled or cut off, with its position; empty when all is as it was written
+ * @param from number of the checkpoint all begins with: what was recorded before it may be missing, unless it is the first
+ * @returns each event or checkpoint that was changed, removed, reordered, doubled, added or cut off, with its position; empty when all is as it was written
  */
-export function verifyAudit(events: readonly AuditEvent[], checkpoints: readonly KeptCheckpoint[]): Finding[] {
+export function verifyAudit(
+  events: readonly AuditEvent[],
+  checkpoints: readonly KeptCheckpoint[],
+  from = 1,
+): Finding[] {
   const chains = chainsOf(events);
-  const stubs = stubsOf(checkpoints);
+  const sound = soundOnes(checkpoints);
+  const stubs = stubsOf(sound);
+  // A checkpoint to begin with that is not there excuses nothing.
+  const begin = from > 1 ? sound.find(({ number }) => number === from) : undefined;
+  const judged = begin ? sound.filter(({ number }) => number > from) : sound;
   const findings = [
-    ...[...chains].flatMap(([subject, chain]) => [
-      ...misplaced(subject, chain),
-      ...broken(subject, inSequence(chain), stubs),
-    ]),
-    ...checkpoints.flatMap((kept, position) => wrongCheckpoint(kept, position, checkpoints[position - 1])),
-    ...checkpoints.flatMap(({ checkpoint }) => (checkpoint ? missingHeads(checkpoint, chains, stubs) : [])),
+    ...verifyChains(chains, beginnings(stubs, begin && judged)),
+    ...verifyCheckpoints(checkpoints, from),
+    ...judged.flatMap((checkpoint) => missingHeads(checkpoint, chains, stubs)),
+    ...addedEvents(chains, sound, begin),
   ];
   // What both its successor and a checkpoint give away is told once.
   const nameOf = ({ kind, subject, seq }: Finding) => `${kind} ${subject} ${seq}`;
   return [...new Map(findings.map((finding) => [nameOf(finding), finding])).values()];
 }
 
-type Chains = ReadonlyMap<string, readonly AuditEvent[]>;
-
 /** What was removed by right, by chain: the highest stub that a genuine checkpoint signed. */
 type Stubs = ReadonlyMap<string, ChainHead>;
 
-function stubsOf(checkpoints: readonly KeptCheckpoint[]): Stubs {
+function stubsOf(checkpoints: readonly Checkpoint[]): Stubs {
   const stubs = new Map<string, ChainHead>();
-  for (const stub of checkpoints.flatMap(({ checkpoint }) => checkpoint?.stubs ?? []))
+  for (const stub of checkpoints.flatMap(({ stubs: removed = [] }) => removed))
     if (stub.seq > (stubs.get(stub.subject)?.seq ?? 0)) stubs.set(stub.subject, stub);
   return stubs;
 }
 
-function chainsOf(events: readonly AuditEvent[]): Chains {
-  const ascending = isOldestFirst(events);
-  const chains = new Map<string, AuditEvent[]>();
-  for (const event of ascending ? events : events.toReversed()) {
-    const subject = `${event.subject.kind}:${event.subject.id}`;
-    chains.set(subject, [...(chains.get(subject) ?? []), event]);
-  }
-  return chains;
-}
-
-function isOldestFirst(events: readonly AuditEvent[]): boolean {
-  const [first, last] = [events[0], events.at(-1)];
-  return first === undefined || last === undefined || exportOrder(first, last) <= 0;
-}
-
 /**
- * The order of an export: by time and id. It is not that of the chain where two events are of the same millisecond, or
- * of two machines whose clocks differ a little; what comes after what in a chain is told by `seq` and `prev` alone.
+ * Where chains begin: whole, behind their stub, or, where what is old may be missing, anywhere before the first event that
+ * a later checkpoint saw.
  */
-export function exportOrder(a: AuditEvent, b: AuditEvent): number {
-  const [placeOfA, placeOfB] = [`${a.at}#${a.id}`, `${b.at}#${b.id}`];
-  return placeOfA === placeOfB ? 0 : placeOfA < placeOfB ? -1 : 1;
-}
-
-/** What two functions recorded at nearly the same time stands by its time, whichever came first: nobody moved it. */
-function misplaced(subject: string, chain: readonly AuditEvent[]): Finding[] {
-  return chain
-    .filter((event, place) => exportOrder(chain[place - 1] ?? event, event) > 0)
-    .map(({ seq }) => ({ kind: 'reordered', subject, seq, sentence: `Event ${seq} stands after a later one.` }));
-}
-
-function inSequence(chain: readonly AuditEvent[]): AuditEvent[] {
-  return chain.toSorted((a, b) => a.seq - b.seq);
-}
-
-/** Events that do not follow from the one before them. */
-function broken(subject: string, chain: readonly AuditEvent[], stubs: Stubs): Finding[] {
-  const stub = stubs.get(subject);
-  return chain.flatMap((event, place): Finding[] => {
-    const before = chain[place - 1];
-    const { seq } = event;
-    if (before?.seq === seq) return [{ kind: 'doubled', subject, seq, sentence: `Event ${seq} is there twice.` }];
-    // Below a stub a chain may begin anywhere: a removal that is not through yet has taken the oldest.
-    const isBelow = !before && seq > 1 && stub !== undefined && seq <= stub.seq;
-    const missing = isBelow ? [] : gap(subject, before?.seq ?? stub?.seq ?? 0, seq);
-    if (missing.length > 0) return missing;
-    if (isBelow || event.prev === expectedBefore(event, before, stub)) return [];
-    const sentence = before
-      ? `Event ${before.seq}, or what event ${seq} says of it, is not as it was written.`
-      : `Event ${seq} does not name what was before it.`;
-    return [{ kind: 'changed', subject, seq: before?.seq ?? seq, sentence }];
-  });
-}
-
-function expectedBefore({ seq }: AuditEvent, before: AuditEvent | undefined, stub: ChainHead | undefined): string {
-  if (before) return hashEvent(before);
-  return seq === 1 || !stub ? NO_PREDECESSOR : stub.hash;
-}
-
-function gap(subject: string, after: number, before: number): Finding[] {
-  const missing = Array.from({ length: Math.max(0, before - after - 1) }, (_, place) => after + 1 + place);
-  return missing.map((seq) => ({ kind: 'removed', subject, seq, sentence: `Event ${seq} is missing.` }));
-}
-
-function wrongCheckpoint(kept: KeptCheckpoint, position: number, before: KeptCheckpoint | undefined): Finding[] {
-  const seq = kept.checkpoint?.number ?? position + 1;
-  const wrong = (sentence: string): Finding[] => [{ kind: 'checkpoint', subject: 'checkpoints', seq, sentence }];
-  const { checkpoint } = kept;
-  if (!checkpoint) return wrong(`Checkpoint ${seq} is not signed by the key given.`);
-  if (checkpoint.root !== rootOfHeads(checkpoint.heads)) return wrong(`Checkpoint ${seq} does not hold what it says.`);
-  if (before && checkpoint.number !== (before.checkpoint?.number ?? position) + 1)
-    return wrong(`Checkpoint ${seq} does not follow the one before it.`);
-  const previous = before ? sha256(before.text) : checkpoint.number === 1 ? '' : checkpoint.previous;
-  return checkpoint.previous === previous ? [] : wrong(`Checkpoint ${seq} follows another one than is there.`);
+function beginnings(stubs: Stubs, later: readonly Checkpoint[] | undefined) {
+  const seen = new Map<string, number>();
+  for (const { subject, seq } of later?.flatMap(({ heads }) => heads) ?? [])
+    if (!seen.has(subject)) seen.set(subject, seq);
+  return (subject: string, first: number): Beginning => {
+    const stub = stubs.get(subject);
+    const missing = later ? Math.min(first, seen.get(subject) ?? first) - 1 : 0;
+    if (stub && stub.seq >= missing) return stub;
+    return missing > 0 ? { seq: missing, hash: undefined } : WHOLE;
+  };
 }
 
 /** Heads and stubs a checkpoint saw that are there no more, or look different now. */
@@ -136,4 +78,19 @@ function missingHeads({ number, heads, stubs: removed = [] }: Checkpoint, chains
     const sentence = `Checkpoint ${number} saw event ${seq}, which is cut off.`;
     return [{ kind: 'cut', subject, seq, sentence }];
   });
+}
+
+/** Events older than the newest checkpoint of which none speaks: a seal takes in everything that was recorded before its time. */
+function addedEvents(chains: Chains, checkpoints: readonly Checkpoint[], begin: Checkpoint | undefined): Finding[] {
+  const newest = checkpoints.at(-1);
+  if (!newest) return [];
+  const sealed = new Map<string, number>();
+  for (const { subject, seq } of checkpoints.flatMap(({ heads, stubs = [] }) => [...heads, ...stubs]))
+    sealed.set(subject, Math.max(seq, sealed.get(subject) ?? 0));
+  const sentence = `No checkpoint saw it, though it is dated before checkpoint ${newest.number}: added later, or indexed late.`;
+  return [...chains].flatMap(([subject, chain]) =>
+    chain
+      .filter(({ at, seq }) => at < newest.at && at >= (begin?.at ?? '') && seq > (sealed.get(subject) ?? 0))
+      .map(({ seq }): Finding => ({ kind: 'added', subject, seq, sentence })),
+  );
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCheckpoint } from './checkpoint-token.ts';
 import { type Line, linesOf, readEvents } from './read-events.ts';
-import { exportOrder, type KeptCheckpoint, verifyAudit } from './verify-audit.ts';
+import { verifyAudit } from './verify-audit.ts';
+import { exportOrder } from './verify-chains.ts';
+import type { KeptCheckpoint } from './verify-checkpoints.ts';
 
 const USAGE = `npm run audit:verify -- [--export EVENTS.jsonl] FOLDER
 

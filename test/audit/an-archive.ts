@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { checkpointInput } from '#shared/audit/checkpoint-token';
-import type { KeptCheckpoint } from '#shared/audit/verify-audit';
+import type { KeptCheckpoint } from '#shared/audit/verify-checkpoints';
 import { verifyExport } from '#shared/audit/verify-export';
 import type { AuditEvent } from '#shared/domain/audit-event';
 import { chain, checkpointOf } from './an-audit.ts';

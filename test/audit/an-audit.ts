@@ -1,6 +1,6 @@
 import { type ChainHead, inOrder, rootOfHeads } from '#shared/audit/checkpoint';
 import { hashEvent, NO_PREDECESSOR, sha256 } from '#shared/audit/event-hash';
-import type { KeptCheckpoint } from '#shared/audit/verify-audit';
+import type { KeptCheckpoint } from '#shared/audit/verify-checkpoints';
 import type { AuditEvent } from '#shared/domain/audit-event';
 
 const grace = { id: 'prn_grace', displayName: 'Grace' };

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { merkleRoot } from '#shared/audit/merkle-root';
-import { exportOrder, type KeptCheckpoint, verifyAudit } from '#shared/audit/verify-audit';
+import { verifyAudit } from '#shared/audit/verify-audit';
+import { exportOrder } from '#shared/audit/verify-chains';
+import type { KeptCheckpoint } from '#shared/audit/verify-checkpoints';
 import type { AuditEvent } from '#shared/domain/audit-event';
 import { chain, checkpointOf } from './an-audit.ts';
 

@@ -1,4 +1,5 @@
-import { exportOrder, verifyAudit } from '#shared/audit/verify-audit';
+import { verifyAudit } from '#shared/audit/verify-audit';
+import { exportOrder } from '#shared/audit/verify-chains';
 import { isStandingAdministration } from '#shared/domain/assignment';
 import { canSignIn } from '#shared/domain/principal';
 import { eventsAbout, type Facts } from './facts.ts';
