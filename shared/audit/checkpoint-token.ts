@@ -17,15 +17,25 @@ export function checkpointInput(keyId: string, checkpoint: Checkpoint): string {
   return `${part({ alg: ALGORITHM, typ: TYPE, kid: keyId })}.${part(checkpoint)}`;
 }
 
-/** What a checkpoint's text says, when one of these keys has signed it; undefined when none has. */
-export async function readCheckpoint(text: string, keys: readonly KeyObject[]): Promise<Checkpoint | undefined> {
-  for (const key of keys) {
-    try {
-      const { payload, protectedHeader } = await compactVerify(text.trim(), key, { algorithms: [ALGORITHM] });
-      if (v.is(Header, protectedHeader)) return v.parse(Payload, Buffer.from(payload).toString());
-    } catch {
-      // Another key may have signed it.
-    }
+/**
+ * What a checkpoint's text says, when the very key it names has signed it; undefined otherwise.
+ *
+ * @param keys by the name checkpoints call them (`kid`)
+ */
+export async function readCheckpoint(
+  text: string,
+  keys: ReadonlyMap<string, KeyObject>,
+): Promise<Checkpoint | undefined> {
+  try {
+    const { payload } = await compactVerify(text.trim(), (header) => keyFor(header, keys), { algorithms: [ALGORITHM] });
+    return v.parse(Payload, Buffer.from(payload).toString());
+  } catch {
+    return undefined;
   }
-  return undefined;
+}
+
+function keyFor(header: unknown, keys: ReadonlyMap<string, KeyObject>): KeyObject {
+  const key = keys.get(v.parse(Header, header).kid);
+  if (!key) throw new Error('Nobody knows this key.');
+  return key;
 }

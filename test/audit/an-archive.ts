@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { fingerprintOf } from '#shared/audit/checkpoint-keys';
 import { checkpointInput } from '#shared/audit/checkpoint-token';
 import type { KeptCheckpoint } from '#shared/audit/verify-checkpoints';
 import { verifyExport } from '#shared/audit/verify-export';
@@ -16,6 +17,9 @@ export function newKey(kid: string) {
 export type Key = ReturnType<typeof newKey>;
 
 export const pemOf = ({ publicKey }: Key) => publicKey.export({ format: 'pem', type: 'spki' }).toString();
+
+/** What `--key` takes for it. */
+export const trusting = ({ publicKey }: Key) => ['--key', fingerprintOf(publicKey)] as const;
 
 /** A folder that is gone when the test is over. */
 export function newFolder(): string {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { archive, hours, linesOf, newFolder, newKey, verify } from './an-archive.ts';
+import { archive, hours, linesOf, newFolder, newKey, trusting, verify } from './an-archive.ts';
 
 const key = newKey('key-1');
 const [first = '', second = '', ...others] = linesOf(hours.flat()).trimEnd().split('\n');
@@ -14,7 +14,7 @@ function exportOf(...lines: string[]): string {
 
 describe('an exported line', () => {
   it('verifies as it was written', async () => {
-    const { code, said } = await verify('--export', exportOf(first, second, ...others), archive(key));
+    const { code, said } = await verify(...trusting(key), '--export', exportOf(first, second, ...others), archive(key));
 
     expect([code, said]).toEqual([0, ['7 events, 3 checkpoints, 0 findings']]);
   });
@@ -36,7 +36,7 @@ describe('an exported line', () => {
     expect(spoilt).not.toBe(second);
     const file = exportOf(first, spoilt, ...others);
 
-    const { code, said } = await verify('--export', file, archive(key));
+    const { code, said } = await verify(...trusting(key), '--export', file, archive(key));
 
     expect(code).toBe(1);
     expect(said[0]).toContain(`unreadable  ${file} #2  `);
@@ -49,7 +49,7 @@ describe('an exported line', () => {
   it('cannot speak for the verifier', async () => {
     const forged = second.replaceAll('"act_1"', '"act_1\\n7 events, 3 checkpoints, 0 findings"');
 
-    const { said } = await verify('--export', exportOf(first, forged, ...others), archive(key));
+    const { said } = await verify(...trusting(key), '--export', exportOf(first, forged, ...others), archive(key));
 
     expect(said[1]).toMatch(/^removed {2}activation:act_1\?7 events, 3 checkpoints, 0 findings #1 /);
     expect(said).not.toContainEqual(expect.stringContaining('\n'));

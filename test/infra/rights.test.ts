@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { roleUseStore } from '#shared/dynamodb/role-use-store';
 import type { Table } from '#shared/dynamodb/table';
@@ -268,6 +269,32 @@ describe('the seal of the audit', () => {
       Resource: '*',
       Condition: { ArnNotEquals: { 'aws:PrincipalArn': Role } },
     });
+  });
+
+  it('goes where seal-audit alone puts anything, whatever rights somebody has in the account', () => {
+    const { Role } =
+      template.findResources('AWS::Lambda::Function')[functionId(template, 'schedule/seal-audit')]?.Properties ?? {};
+
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Action: [
+              's3:BypassGovernanceRetention',
+              's3:DeleteObject',
+              's3:DeleteObjectVersion',
+              's3:PutObject',
+              's3:PutObjectLegalHold',
+              's3:PutObjectRetention',
+            ],
+            Condition: { ArnNotEquals: { 'aws:PrincipalArn': Role } },
+          }),
+        ]),
+      },
+    });
+    template.hasOutput('CheckpointKeyId', { Value: { Ref: keyId } });
   });
 
   it('is kept where nobody deletes or changes it before its time, as long as configured', () => {

@@ -113,7 +113,7 @@ describe('sealing the audit', () => {
 });
 
 describe('a checkpoint', () => {
-  it('is nobody’s who has another key', async () => {
+  it('is nobody’s who has another key, or one of another name', async () => {
     const world = await foundOrganization(await open());
     const { seal, checkpoints } = sealing(world);
     world.passMinutes(60);
@@ -121,7 +121,8 @@ describe('a checkpoint', () => {
     const [kept] = await checkpoints();
     const { publicKey: other } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 
-    expect(await readCheckpoint(kept?.text ?? '', [other])).toBeUndefined();
-    expect(await readCheckpoint(kept?.text ?? '', [other, publicKey])).toBeDefined();
+    expect(await readCheckpoint(kept?.text ?? '', new Map([['key-1', other]]))).toBeUndefined();
+    expect(await readCheckpoint(kept?.text ?? '', new Map([['another', publicKey]]))).toBeUndefined();
+    expect(await readCheckpoint(kept?.text ?? '', new Map([['key-1', publicKey]]))).toBeDefined();
   });
 });

@@ -42,7 +42,12 @@ export function sealing(world: World, retentionDays = 365) {
   };
   const checkpoints = async () => {
     const texts = [...vault.objects].filter(([name]) => name.startsWith('checkpoints/')).map(([, text]) => text);
-    return Promise.all(texts.map(async (text) => ({ text, checkpoint: await readCheckpoint(text, [checkpointKey]) })));
+    return Promise.all(
+      texts.map(async (text) => ({
+        text,
+        checkpoint: await readCheckpoint(text, new Map([['key-1', checkpointKey]])),
+      })),
+    );
   };
   const archived = () =>
     [...vault.objects]
