@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import * as v from 'valibot';
-import { discover, kept, SafeAddress, TIMEOUT } from './discovery.ts';
+import { discover, SafeAddress, TIMEOUT } from './discovery.ts';
+import { kept } from './kept.ts';
 import { KeysUnavailable } from './keys-unavailable.ts';
 
 /** A key taken back is honoured no longer than this; a new one is fetched when it is first met. */

@@ -1,9 +1,6 @@
-import * as v from 'valibot';
 import { Refusal } from '#shared/domain/refusal';
 import type { SignIn } from '#shared/ports/sign-in';
-import { discover, kept, SafeAddress } from './discovery.ts';
-
-const Endpoints = v.object({ authorization_endpoint: SafeAddress, token_endpoint: SafeAddress });
+import { kept } from './kept.ts';
 
 interface OpenIdClient {
   readonly issuer: string;
@@ -16,14 +13,15 @@ interface OpenIdClient {
 /** Signing in by OpenID Connect; where to is discovered when it is first asked for, and kept. */
 export function openIdSignIn({ issuer, ...client }: OpenIdClient): SignIn | undefined {
   if (client.clientId === '') return undefined;
-  const endpoints = kept(() => discover(issuer, Endpoints));
+  // Loaded when somebody has to sign in, and not when a link alone is looked at.
+  const endpoints = kept(async () => (await import('./sign-in-endpoints.ts')).discoverSignIn(issuer));
   return {
     issuer,
     async offer() {
       const found = await endpoints().catch((cause) => {
         throw new Refusal('identity_provider_unreachable', { cause });
       });
-      return { authorizationEndpoint: found.authorization_endpoint, tokenEndpoint: found.token_endpoint, ...client };
+      return { ...found, ...client };
     },
   };
 }
