@@ -82,18 +82,17 @@ const filters: [string, ReportFilter, string[]][] = [
 
 export function activationReportContract(open: OpenWorld): void {
   describe('a report of activations', () => {
-    it.each(filters)(
-      'by %s has one record for each, newest first, on any size of page',
-      async (_, filter, expected) => {
-        const world = await historyOf(open);
+    it('by any filter has one record for each, newest first, on any size of page', async () => {
+      const world = await historyOf(open);
 
+      for (const [name, filter, expected] of filters) {
         const report = (page: Parameters<Activations['report']>[1]) => world.activations.report(filter, page);
 
-        expect(idsOf(await report({ limit: 100 }))).toEqual(expected);
-        expect((await allPages(report, 1)).flat()).toEqual(expected);
-        expect((await allPages(report, 3)).flat()).toEqual(expected);
-      },
-    );
+        expect([name, idsOf(await report({ limit: 100 }))]).toEqual([name, expected]);
+        expect([name, (await allPages(report, 1)).flat()]).toEqual([name, expected]);
+        expect([name, (await allPages(report, 3)).flat()]).toEqual([name, expected]);
+      }
+    });
 
     it('goes back a month when nobody says from when, measured from now and not from the page', async () => {
       const daysAgo = [0, 20, 30, 40, 50];

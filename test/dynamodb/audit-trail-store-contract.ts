@@ -60,14 +60,16 @@ async function allPages(list: (page: PageRequest) => Promise<Page<AuditEvent>>, 
 
 export function auditTrailStoreContract(open: OpenWorld): void {
   describe('the audit trail', () => {
-    it.each(filters)('by %s has each event once, newest first, on any size of page', async (_, filter, expected) => {
+    it('by any filter has each event once, newest first, on any size of page', async () => {
       const world = await storyOf(open);
 
-      const list = (page: PageRequest) => world.auditTrail.list(filter, page);
+      for (const [name, filter, expected] of filters) {
+        const list = (page: PageRequest) => world.auditTrail.list(filter, page);
 
-      expect(told(await list({ limit: 100 }))).toEqual(expected);
-      expect(await allPages(list, 1)).toEqual(expected);
-      expect(await allPages(list, 2)).toEqual(expected);
+        expect([name, told(await list({ limit: 100 }))]).toEqual([name, expected]);
+        expect([name, await allPages(list, 1)]).toEqual([name, expected]);
+        expect([name, await allPages(list, 2)]).toEqual([name, expected]);
+      }
     });
 
     it('of one subject shows its events and nothing else of its partition', async () => {
