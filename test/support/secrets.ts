@@ -21,7 +21,9 @@ export function secretsInMails(mails: readonly Mail[]): Secret[] {
     ...all(text, /^Code: ([A-Z\d]{4})$/gm)
       .filter((code) => /[A-Z]/.test(code))
       .map((code): Secret => ({ kind: 'match code', text: code })),
-    ...all(text, /^Code: \S+\.([\w-]{16,})$/gm).map((code): Secret => ({ kind: 'invitation code', text: code })),
+    ...all(text, /^Invitation code: \S+\.([\w-]{22})$/gm).map(
+      (code): Secret => ({ kind: 'invitation code', text: code }),
+    ),
   ]);
 }
 
