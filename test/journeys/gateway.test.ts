@@ -95,7 +95,7 @@ describe('a decision link', () => {
     const before = await stack.exportTable();
 
     const [rewritten, plain, other] = await Promise.all(
-      [`/decide%23${approveToken}`, '/decide', '/decided'].map((path) => stack.anybody.get(path)),
+      [`/decide%23${approveToken}`, '/decide', '/decisions'].map((path) => stack.anybody.get(path)),
     );
 
     expect([rewritten?.status, rewritten?.text]).toEqual([200, plain?.text]);
