@@ -68,7 +68,8 @@ function chooseKeys(
 ): readonly CheckpointKey[] | undefined {
   const named = keys.map(({ kid, fingerprint }) => plain(`${kid} (SHA-256 ${fingerprint})`)).join(', ');
   if (trusted === undefined) {
-    if (keys.length > 0) say(`Nobody said whose signature counts (--key): taken is what lies beside, ${named}.`);
+    if (keys.length > 0)
+      say(`Nobody said whose signature counts (--key), so this shows not who signed. Taken: ${named}.`);
     return keys;
   }
   const chosen = trustedAmong(keys, trusted);
