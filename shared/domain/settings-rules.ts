@@ -48,10 +48,9 @@ export function evaluateSettings(settings: RoleSettings, facts: SettingsFacts): 
 /** Nobody approves their own activation, so that it has to work for at least one of those who could ask. */
 function approvalRules({ approval: { quorum }, decisionMode }: RoleSettings, facts: SettingsFacts): Violation[] {
   const { approvers, eligible } = facts;
-  const others = eligible.map((asking) => approvers.filter((one) => !isSamePerson(one, asking)));
-  const counting = Math.max(
-    ...(eligible.length === 0 ? [approvers] : others).map((able) => mostYeses(able, decisionMode)),
-  );
+  const leftBy = (asking: Person) => approvers.filter((one) => !isSamePerson(one, asking));
+  const yeses = eligible.map((asking) => mostYeses(leftBy(asking), decisionMode, asking));
+  const counting = eligible.length === 0 ? mostYeses(approvers, decisionMode) : Math.max(...yeses);
   if (counting <= 0) return [violation('SET-5', 'nobody_could_approve')];
   return quorum > counting ? [violation('SET-5', 'quorum_above_approvers', counting)] : [];
 }

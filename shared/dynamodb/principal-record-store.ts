@@ -74,9 +74,6 @@ function principalListings(table: Table): Omit<PrincipalRecords, 'add' | 'change
         ({ id }) => id,
       );
     },
-    async findSeveral(ids) {
-      return (await table.getSeveral([...new Set(ids)].map(keys.principal))).map(parse);
-    },
     async listMembers(groupId, { limit, cursor }): Promise<Page<Principal>> {
       const rows = await table.listKeys({
         partition: keys.member(groupId, '').pk,

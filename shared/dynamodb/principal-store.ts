@@ -21,6 +21,10 @@ export function principalStore(table: Table): Principals {
       const item = await table.get(keys.principal(id));
       return item && v.parse(Principal, item);
     },
+    async findSeveral(ids) {
+      const items = await table.getSeveral([...new Set(ids)].map(keys.principal));
+      return items.map((item) => v.parse(Principal, item));
+    },
     async view(id) {
       const items = await partition(id);
       const own = readPartition(items, () => ({ kind: 'direct' }));

@@ -16,8 +16,6 @@ export interface PrincipalChanges {
 export interface PrincipalRecords {
   /** In the order of ids, pages filled whatever the filter leaves out; eventually consistent. */
   list(filter: { readonly kind?: Principal['kind'] | undefined }, page: PageRequest): Promise<Page<Principal>>;
-  /** Several at once, in the order given; those that do not exist are left out. */
-  findSeveral(ids: readonly string[]): Promise<Principal[]>;
   /** Everybody who belongs to a group, disabled or not, in the order of ids. */
   listMembers(groupId: string, page: PageRequest): Promise<Page<Principal>>;
   /** Which of these belong to the group. */

@@ -71,7 +71,7 @@ export async function approverRules(
 ): Promise<Violation[]> {
   if (!required) return [];
   const people = await listApprovers(approvers, requester, resource, needs);
-  return mostYeses(people, decisionMode) < quorum ? [violation('SET-5', 'no_approver', quorum)] : [];
+  return mostYeses(people, decisionMode, requester) < quorum ? [violation('SET-5', 'no_approver', quorum)] : [];
 }
 
 /** What makes somebody one of those a list names right now, as guards for the transaction; nothing when they are not. */

@@ -10,7 +10,6 @@ import type { SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports } from '#shared/ports';
 import type { PrincipalView } from '#shared/ports/principals';
 import { approvalInForce, findApproverRight } from './approvers.ts';
-import { findAccounts } from './find-accounts.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 import { settingsGuards } from './settings-guards.ts';
 import { findStandingRight, type LostRight, type StandingRight } from './standing-right.ts';
@@ -56,7 +55,7 @@ async function voteOnce(ballot: Ballot, needs: Needs): Promise<Activation> {
   const { quorum } = approvalInForce(openApprovalOf(activation), place?.settings);
   const [holder, accounts] = await Promise.all([
     judgeHolder(activation, vote, needs),
-    findAccounts(concerned(activation), needs),
+    needs.principals.findSeveral(concerned(activation)),
   ]);
   const context = { isApprover: right !== undefined, accounts, quorum, moreTime: holder.moreTime };
   const next = recordVote(activation, vote, context);

@@ -8,7 +8,7 @@ import { addressedBy } from './addressed-by.ts';
 import { actorOf, type Caller } from './caller.ts';
 import { findNamed } from './named-members.ts';
 
-type Needs = Pick<Ports, 'principalRecords' | 'newId' | 'now'>;
+type Needs = Pick<Ports, 'principals' | 'principalRecords' | 'newId' | 'now'>;
 
 /**
  * Adds a user, guest, group (with its first members) or workload.

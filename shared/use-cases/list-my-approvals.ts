@@ -1,12 +1,12 @@
 import { isInForce } from '#shared/domain/assignment';
 import { openApprovalOf, type WaitingActivation } from '#shared/domain/open-approval';
-import { isSamePerson } from '#shared/domain/principal';
+import { isSamePersonByNow, type PersonKey } from '#shared/domain/principal';
 import type { Page, PageRequest, Ports } from '#shared/ports';
 import type { PrincipalView } from '#shared/ports/principals';
 import type { Caller } from './caller.ts';
 import { isApproverAt } from './show-activation.ts';
 
-type Needs = Pick<Ports, 'activations' | 'roles' | 'now'>;
+type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'now'>;
 
 /**
  * What the caller may decide on now, nearest deadline first. That it was asked of them is only where to look: whether they
@@ -15,21 +15,38 @@ type Needs = Pick<Ports, 'activations' | 'roles' | 'now'>;
 export async function listMyApprovals(
   { view }: Caller,
   page: PageRequest,
-  { activations, roles, now }: Needs,
+  { activations, principals, roles, now }: Needs,
 ): Promise<Page<WaitingActivation>> {
   const at = now();
   return activations.listPendingFor(entriesOf(view, at), page, async (asked) => {
-    const open = asked.filter((activation) => isLeftTo(view, activation, at));
-    const places = await roles.findAtSeveral(open);
-    return open.filter((activation, index) => isApproverAt(places[index], activation, view, at));
+    const [accounts, places] = await Promise.all([
+      // Whoever is no known person has no other account to be found out.
+      principals.findSeveral(
+        view.principal.personId === undefined ? [] : asked.flatMap(involvedIn).map(({ id }) => id),
+      ),
+      roles.findAtSeveral(asked),
+    ]);
+    return asked.filter(
+      (activation, index) =>
+        isLeftTo(view, activation, accounts, at) && isApproverAt(places[index], activation, view, at),
+    );
   });
 }
 
-/** In time, not their own, and not answered by any account of theirs. */
-function isLeftTo({ principal }: PrincipalView, activation: WaitingActivation, now: string): boolean {
-  const { deadline, votes } = openApprovalOf(activation);
-  const involved = [activation.requester, ...votes.map(({ by }) => by)];
-  return now < deadline && !involved.some((person) => isSamePerson(person, principal));
+/** In time, not their own, and not answered by any account that is known to be theirs by now. */
+function isLeftTo(
+  { principal }: PrincipalView,
+  activation: WaitingActivation,
+  accounts: readonly PersonKey[],
+  now: string,
+): boolean {
+  const isTheirs = (account: PersonKey) => isSamePersonByNow(account, principal, accounts);
+  return now < openApprovalOf(activation).deadline && !involvedIn(activation).some(isTheirs);
+}
+
+/** Requester and earlier voters, none of whom may be the caller's person. */
+function involvedIn(activation: WaitingActivation): PersonKey[] {
+  return [activation.requester, ...openApprovalOf(activation).votes.map(({ by }) => by)];
 }
 
 /** Everything by which something may have been asked of somebody; roles wherever they hold them. */

@@ -7,9 +7,9 @@ export async function findNamed(
   field: string,
   ids: readonly string[],
   self: Principal,
-  { principalRecords }: Pick<Ports, 'principalRecords'>,
+  { principals }: Pick<Ports, 'principals'>,
 ): Promise<NamedMember[]> {
-  const found = await principalRecords.findSeveral(ids);
+  const found = await principals.findSeveral(ids);
   const byId = new Map([self, ...found].map((principal) => [principal.id, principal]));
   return ids.map((id, place) => ({ field: `${field}.${place}`, id, principal: byId.get(id) }));
 }

@@ -4,6 +4,11 @@ import { mostYeses, type PossibleApprover } from '#shared/domain/most-yeses';
 const signsIn = (id: string): PossibleApprover => ({ id, issuer: 'https://id.example', subject: id });
 const hasMail = (id: string): PossibleApprover => ({ id, email: `${id}@example.test` });
 const of = (personId: string, one: PossibleApprover): PossibleApprover => ({ ...one, personId });
+/** Who gives an address is somebody's account; those of ada are known to be hers. */
+const addressedBy = (id: string, one: PossibleApprover): PossibleApprover => ({
+  ...one,
+  addressedBy: { id, ...(id.startsWith('ada') ? { personId: 'ada' } : {}), at: '2026-11-01T00:00:00.000Z' },
+});
 
 describe('the most yeses people could give', () => {
   it.each<[string, PossibleApprover[], { signIn: number; link: number }]>([
@@ -24,5 +29,14 @@ describe('the most yeses people could give', () => {
     ],
   ])('of %s', (_, people, { signIn, link }) => {
     expect([mostYeses(people, 'signIn'), mostYeses(people, 'link')]).toEqual([signIn, link]);
+  });
+
+  it.each<[string, PossibleApprover[], number]>([
+    ['reads mail at an address the requester gave', [addressedBy('ada', hasMail('a'))], 0],
+    ['reads mail at one given by the requester’s other account', [addressedBy('ada_admin', hasMail('a'))], 0],
+    ['reads mail at one somebody else gave', [addressedBy('grace', hasMail('a'))], 1],
+    ['signs in, whoever gave the address', [addressedBy('ada', signsIn('a'))], 1],
+  ])('to a request, of one who %s', (_, people, link) => {
+    expect(mostYeses(people, 'link', { id: 'ada', personId: 'ada' })).toBe(link);
   });
 });

@@ -96,6 +96,17 @@ function viewContract(open: OpenWorld): void {
       expect(own.map(({ entity }) => entity).sort()).toEqual(['assignment', 'assignment_slot', 'principal']);
     });
 
+    it('is found among several in one request, in their order, each once, without those unknown', async () => {
+      const world = await worldWithGroups(open);
+      const before = world.table.requests.length;
+
+      const found = await world.principals.findSeveral([robot.id, 'prn_nobody', ada.id, robot.id]);
+
+      expect(found.map(({ id }) => id)).toEqual([robot.id, ada.id]);
+      expect(world.table.requests.slice(before)).toEqual(['BatchGetItem']);
+      expect(await world.principals.findSeveral([])).toEqual([]);
+    });
+
     it('is nothing for somebody unknown', async () => {
       const world = await worldWithGroups(open);
 

@@ -182,7 +182,7 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
     reviewActivation: {
       by: 'alan',
       before: async () => ({ ...(await active(true)), body: WHY }),
-      requests: '1 BatchGetItem, 2 GetItem, 1 Query, 1 TransactWriteItems',
+      requests: '2 BatchGetItem, 1 GetItem, 1 Query, 1 TransactWriteItems',
     },
   };
 }

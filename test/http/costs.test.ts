@@ -70,7 +70,7 @@ const rows: Record<Operation, Row> = {
       const { approveToken, code } = await letter();
       return { body: { token: approveToken, matchCode: code, ...decision } };
     },
-    requests: '3 BatchGetItem, 8 GetItem, 1 Query, 2 TransactWriteItems',
+    requests: '4 BatchGetItem, 7 GetItem, 1 Query, 2 TransactWriteItems',
   },
   renewLink: {
     before: async () => {
@@ -109,12 +109,12 @@ const rows: Record<Operation, Row> = {
     requests: '2 BatchGetItem, 2 GetItem, 2 Query, 1 TransactWriteItems',
   },
 
-  // One batch for what waits, one for the settings in force there; below the directory one more, for the places.
+  // A batch for what waits and one for the settings there; one more each for places below the directory, and for persons.
   listApprovals: { by: 'alan', requests: '2 BatchGetItem, 3 Query' },
   decide: {
     by: 'alan',
     before: async () => ({ ...(await ofAsked()), body: decision }),
-    requests: '3 BatchGetItem, 5 GetItem, 2 Query, 1 TransactWriteItems',
+    requests: '4 BatchGetItem, 4 GetItem, 2 Query, 1 TransactWriteItems',
   },
   decideSeveral: {
     by: 'alan',
@@ -127,7 +127,7 @@ const rows: Record<Operation, Row> = {
         justification: 'ok',
       },
     }),
-    requests: '6 BatchGetItem, 10 GetItem, 3 Query, 2 TransactWriteItems',
+    requests: '8 BatchGetItem, 8 GetItem, 3 Query, 2 TransactWriteItems',
   },
 
   reportActivations: {

@@ -55,6 +55,7 @@ export function callerPorts(views: readonly PrincipalView[] = people) {
   const find = (id: string) => views.find(({ principal }) => principal.id === id);
   const principals: Ports['principals'] = {
     find: async (id) => find(id)?.principal,
+    findSeveral: async (ids) => ids.flatMap((id) => find(id)?.principal ?? []),
     view: async (id) => find(id),
     findIdByIdentity: async (issuer, subject) => (issuer === ISSUER ? find(subject)?.principal.id : undefined),
     listMembers: async () => [],

@@ -9,6 +9,7 @@ import { keys } from '#shared/dynamodb/keys';
 import { decideByLink } from '#shared/use-cases/link-decisions';
 import { putSettings } from '#shared/use-cases/put-settings';
 import {
+  ada,
   approval,
   assignment,
   EXCHANGE,
@@ -18,6 +19,7 @@ import {
   groupEntry,
   ISSUER,
   mallory,
+  margaret,
   membership,
   role,
   userEntry,
@@ -143,6 +145,15 @@ describe('an approver who was never invited', () => {
     );
 
     expect(await stored(world, id)).toMatchObject({ status: 'approved' });
+  });
+
+  it('is none for who gave the address: the link alone would not be trusted', async () => {
+    await worldOfGhosts(by('link', [userEntry(reachable)]));
+    const given = { addressedBy: { id: ada.id, at: '2026-11-01T00:00:00.000Z' } };
+    await world.table.edit(keys.principal(reachable.id), given);
+
+    expect(await refusalOf(world, () => ask(world))).toMatchObject({ code: 'no_approver' });
+    expect(await ask(world, {}, margaret)).toMatchObject({ status: 'pending_approval' });
   });
 
   it('counts again once they have come', async () => {

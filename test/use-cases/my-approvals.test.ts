@@ -6,6 +6,7 @@ import type { Principal } from '#shared/domain/principal';
 import { directory } from '#shared/domain/resource';
 import { SECURITY_ADMINISTRATOR } from '#shared/domain/role';
 import type { ApproverEntry } from '#shared/domain/role-settings';
+import { keys } from '#shared/dynamodb/keys';
 import { decideActivation } from '#shared/use-cases/decide-activation';
 import { listMyApprovals } from '#shared/use-cases/list-my-approvals';
 import { sweep } from '#shared/use-cases/sweep';
@@ -128,6 +129,22 @@ describe('my inbox', () => {
     await vote(world, id, other);
 
     await expectKeptFrom(root, id, 'already_voted');
+  });
+
+  it('shows nothing of an account that was found to be mine since, asking or answering', async () => {
+    world = await foundOrganization(
+      await open(),
+      approval({ approvers: [grace, alan, mallory].map(userEntry), quorum: 2 }),
+    );
+    const [own, answered] = [await ask(world, {}, margaret), await ask(world)];
+    await vote(world, answered.id, alan);
+    expect(await inboxOf(mallory)).toEqual({ ids: [own.id, answered.id] });
+
+    for (const { id } of [margaret, alan, mallory])
+      await world.table.edit(keys.principal(id), { personId: 'person_one' });
+
+    await expectKeptFrom(mallory, own.id, 'self_approval');
+    await expectKeptFrom(mallory, answered.id, 'already_voted');
   });
 
   it('shows nothing that is past its deadline, however late the sweeper is', async () => {
