@@ -12,11 +12,11 @@ import {
   isEdgeCertificate,
   isHostName,
   isIssuer,
+  isIssuerPair,
   isMailAddress,
   isOpenIdScope,
   isOrigin,
   isPolicy,
-  isPrincipal,
   isTimeClaim,
   isTopic,
   isWebAcl,
@@ -34,7 +34,7 @@ const list = (isWellFormed: (given: string) => boolean) =>
   );
 
 const issuersWithAudience = v.pipe(
-  list(isPrincipal),
+  list(isIssuerPair),
   v.transform((pairs) => pairs.map((pair) => pair.split('|'))),
   v.transform((pairs) => pairs.map(([issuer = '', audience = '']) => ({ issuer, audience }))),
 );
@@ -45,7 +45,7 @@ const Context = v.object({
   audience: text((given) => /^\S+$/.test(given)),
   trustedIssuers: v.optional(issuersWithAudience, ''),
   sender: text((given) => isMailAddress(given) || isDomain(given)),
-  firstAdministrator: text(isPrincipal),
+  firstAdministrator: text(isIssuerPair),
   consentClaim: v.optional(text(isConsentClaim)),
   origin: v.optional(text(isOrigin)),
   domainName: v.optional(text(isHostName)),

@@ -1,3 +1,4 @@
+/** As browsers write it in `Origin`, which is compared with it. */
 export const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text && isSafe(text);
 const isSafe = (address: string) => {
   const { protocol, hostname } = new URL(address);
@@ -7,11 +8,11 @@ const isSafe = (address: string) => {
 export const isIssuer = (text: string) => URL.canParse(text) && isSafe(text) && !/[?#]/.test(text);
 export const isMailAddress = (text: string) => /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(text);
 export const isDomain = (text: string) => /^([a-z0-9-]+\.)+[a-z]{2,}$/i.test(text);
-/** As browsers write it in `Origin`, which is compared with it. */
 export const isHostName = (text: string) => isDomain(text) && text === text.toLowerCase();
 // They stand between quotes in the challenge header.
 export const isAcrValues = (text: string) => /^[\w:/.~+#?&=@%-]+( [\w:/.~+#?&=@%-]+)*$/.test(text);
-export const isPrincipal = (text: string) => /^[^|\s]+\|[^|\s]+$/.test(text) && isIssuer(text.split('|')[0] ?? '');
+/** An issuer and something of it, a subject or an audience. */
+export const isIssuerPair = (text: string) => /^[^|\s]+\|[^|\s]+$/.test(text) && isIssuer(text.split('|')[0] ?? '');
 
 const isArn = (pattern: RegExp) => (text: string) => pattern.test(text);
 export const isCertificate = isArn(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/);

@@ -1,5 +1,4 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -11,7 +10,7 @@ import { PimBucket } from './pim-bucket.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
 import { PimSchedule } from './pim-schedule.ts';
 import type { PimTable } from './pim-table.ts';
-import { signOnlyFor } from './sign-only-for.ts';
+import { refusedToOthers } from './refused-to-others.ts';
 
 /** Everything that puts, removes or unlocks an object. */
 const WRITING = [
@@ -59,8 +58,9 @@ export class AuditSeal extends Construct {
       failedCalls: 'The next hour seals what this one missed: it reads from the table how far it came.',
       alarm: { hurts: 'Auditors: what was recorded is not sealed, and could be changed without anybody noticing.' },
     });
-    signOnlyFor(this.key, seal);
-    this.keepOnlyFor(seal);
+    this.key.addToResourcePolicy(refusedToOthers(seal, ['kms:Sign'], ['*']));
+    // Object Lock keeps every version of an object, but not its name, and a plain copy of the bucket takes the newest.
+    this.bucket.addToResourcePolicy(refusedToOthers(seal, WRITING, [this.bucket.arnForObjects('*')]));
     // Whoever verifies needs the key from a better place than the bucket it sealed.
     new CfnOutput(Stack.of(this), 'CheckpointKeyId', { value: this.key.keyId });
     new PimSchedule(this, 'EveryHour', {
@@ -70,22 +70,6 @@ export class AuditSeal extends Construct {
       // The next one seals what this one missed.
       retries: { retryAttempts: 2, maxEventAge: Duration.minutes(30) },
     });
-  }
-
-  /**
-   * Object Lock keeps every version of an object, but not its name: a newer version of a checkpoint would be what a plain
-   * copy of the bucket takes. So nobody else puts anything there, administrators of the account included.
-   */
-  private keepOnlyFor(seal: PimFunction): void {
-    this.bucket.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: WRITING,
-        resources: [this.bucket.arnForObjects('*')],
-        conditions: { ArnNotEquals: { 'aws:PrincipalArn': seal.executionRole.roleArn } },
-      }),
-    );
   }
 
   private sealing(table: PimTable, retentionDays: number): Granted[] {

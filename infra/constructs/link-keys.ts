@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { type Granted, grantedBy } from './capability.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
-import { signOnlyFor } from './sign-only-for.ts';
+import { refusedToOthers } from './refused-to-others.ts';
 
 type LinkSettings = FunctionSettings & Pick<Settings, 'stackName' | 'linkKeyVersion' | 'previousLinkKeyId'>;
 
@@ -38,7 +38,7 @@ export class LinkKeys extends Construct {
 
   /** A signed link can decide, so nobody else may sign one. */
   signOnlyFor(signer: PimFunction): void {
-    signOnlyFor(this.key, signer);
+    this.key.addToResourcePolicy(refusedToOthers(signer, ['kms:Sign'], ['*']));
   }
 
   /** `{ "<key id>": "<SPKI, base64>" }` as JSON text, read once at deployment, so that links verify while KMS is down. */

@@ -14,7 +14,7 @@ export function keysBeside(folder: string): CheckpointKey[] {
   return globSync('keys/*.pem', { cwd: folder })
     .sort()
     .map((file) => {
-      const key = createPublicKey(readFileSync(join(folder, file)));
+      const key = readKey(join(folder, file));
       return { kid: basename(file, '.pem'), key, fingerprint: fingerprintOf(key) };
     });
 }
@@ -34,14 +34,26 @@ export function fingerprintOf(key: KeyObject): string {
  * Those of the keys somebody trusts.
  *
  * @param trusted each a fingerprint, or the file of a public key in PEM or in DER, as `aws kms get-public-key` gives it
+ * @throws Error when one of them is neither
  */
 export function trustedAmong(keys: readonly CheckpointKey[], trusted: readonly string[]): CheckpointKey[] {
-  const fingerprints = trusted.map((one) => (existsSync(one) ? fingerprintOf(readKey(one)) : one.toLowerCase()));
+  const fingerprints = trusted.map((one) => (existsSync(one) ? fingerprintOf(readKey(one)) : readFingerprint(one)));
   return keys.filter(({ fingerprint }) => fingerprints.includes(fingerprint));
+}
+
+/** OpenSSL writes them in capitals and with colons, too. */
+function readFingerprint(text: string): string {
+  const hex = text.replaceAll(':', '').toLowerCase();
+  if (!/^[0-9a-f]{64}$/.test(hex)) throw new Error(`${text} is neither a file nor the SHA-256 of a key in hex.`);
+  return hex;
 }
 
 function readKey(file: string): KeyObject {
   const bytes = readFileSync(file);
-  if (bytes.toString('latin1').startsWith('-----BEGIN')) return createPublicKey(bytes);
-  return createPublicKey({ key: bytes, format: 'der', type: 'spki' });
+  try {
+    if (bytes.toString('latin1').startsWith('-----BEGIN')) return createPublicKey(bytes);
+    return createPublicKey({ key: bytes, format: 'der', type: 'spki' });
+  } catch (cause) {
+    throw new Error(`${file} is no public key.`, { cause });
+  }
 }

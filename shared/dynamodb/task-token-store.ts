@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { Activation } from '#shared/domain/activation';
-import { epochSeconds, plusMinutes } from '#shared/domain/instant';
-import { TASK_TOKEN_DAYS } from '#shared/limits';
+import { taskTokenExpiry } from '#shared/domain/task-token';
 import type { Now } from '#shared/ports';
 import type { TaskTokens } from '#shared/ports/workflow';
 import { EXPIRES_AT, keys } from './keys.ts';
@@ -23,7 +22,7 @@ export function holdTokenWrite(
     kind: 'hold',
     taskToken,
     generation,
-    [EXPIRES_AT]: epochSeconds(plusMinutes(now, TASK_TOKEN_DAYS * 24 * 60)),
+    [EXPIRES_AT]: taskTokenExpiry(now),
   });
 }
 

@@ -57,8 +57,8 @@ const RefusedToken = v.object({ lambda: v.object({ refused: v.string() }) });
  * The expiry is compared with the clock once more: API Gateway keeps the answer of our own authorizer for a while.
  *
  * @param now ISO 8601 UTC
- * @throws Refusal token_not_valid when the authorizer found it so, or it says it is no access token | token_expired | not_allowed when token and authorizer
- * disagree: then nobody verified this token
+ * @throws Refusal token_not_valid when the authorizer found it so, or it says it is no access token | token_expired |
+ *   not_allowed when token and authorizer disagree: then nobody verified this token
  */
 export function verifiedClaims(event: APIGatewayProxyEventV2, now: string): Claims {
   const vouched = 'authorizer' in event.requestContext ? event.requestContext.authorizer : undefined;

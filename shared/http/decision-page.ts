@@ -26,6 +26,7 @@ function headersFor(connectSources: string) {
  * Any method on `/decide`. Shows the page; reads nothing and changes nothing, however often a link scanner comes by.
  *
  * The token stands behind `#`, which no browser sends.
+ *
  * @param query with a `code` when somebody comes back from signing in
  */
 export async function decisionPage(

@@ -1,7 +1,7 @@
 import { type Activation, isFinal } from '#shared/domain/activation';
 import { dispatcher } from '#shared/domain/audit-event';
-import { earliest, epochSeconds, latest, minutesBetween, plusMinutes } from '#shared/domain/instant';
-import { TASK_TOKEN_DAYS } from '#shared/limits';
+import { earliest, latest, minutesBetween, plusMinutes } from '#shared/domain/instant';
+import { taskTokenExpiry } from '#shared/domain/task-token';
 import type { Ports } from '#shared/ports';
 import type { WorkflowInput } from '#shared/ports/workflow';
 
@@ -107,7 +107,7 @@ function inputOf(activation: Activation, now: string): WorkflowInput {
     approvalSeconds: secondsBetween(from, deadline),
     startsAt,
     holdSeconds: holdSeconds(activation, now),
-    tokenExpiresAtSeconds: epochSeconds(plusMinutes(from, TASK_TOKEN_DAYS * 24 * 60)),
+    tokenExpiresAtSeconds: taskTokenExpiry(from),
   };
 }
 

@@ -14,10 +14,16 @@ function fileOf(content: string | Buffer): string {
   return file;
 }
 
+function spoilt(folder: string): string {
+  writeFileSync(join(folder, 'keys/other.pem'), 'no key');
+  return folder;
+}
+
 describe('a sealed archive', () => {
   it.each([
     ['the fingerprint of the key', () => fingerprintOf(ours.publicKey)],
     ['it in capitals', () => fingerprintOf(ours.publicKey).toUpperCase()],
+    ['it with colons', () => fingerprintOf(ours.publicKey).match(/../g)?.join(':') ?? ''],
     ['the key as PEM', () => fileOf(pemOf(ours))],
     ['the key as DER', () => fileOf(ours.publicKey.export({ format: 'der', type: 'spki' }))],
   ])('verifies against %s', async (_, trusted) => {
@@ -57,6 +63,18 @@ describe('a sealed archive', () => {
 
     expect((await verify(...trusting(ours), folder)).said[0]).toContain('Checkpoint 1 is missing.');
     expect(await verify(...trusting(ours), '--from', '2', folder)).toMatchObject({ code: 0 });
+  });
+
+  it.each<[string, () => string[]]>([
+    ['an option nobody knows', () => ['--trust', 'all', archive(ours)]],
+    ['a file of a key that is not there', () => ['--key', 'keys/none.pem', archive(ours)]],
+    ['a file that is no key', () => ['--key', fileOf('no key'), archive(ours)]],
+    ['a key beside that is none', () => [...trusting(ours), spoilt(archive(ours))]],
+    ['an export that is not there', () => [...trusting(ours), '--export', 'none.jsonl', archive(ours)]],
+  ])('is not looked at with %s: that is no finding', async (_, args) => {
+    const { code, said } = await verify(...args());
+
+    expect([code, said.length]).toEqual([2, 1]);
   });
 
   it.each(['0', '-1', 'x', '1.5'])('is not looked at from checkpoint “%s” on', async (from) => {
