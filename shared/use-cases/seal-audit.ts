@@ -44,7 +44,7 @@ export async function sealAudit(needs: Needs): Promise<number> {
   const number = (last?.number ?? 0) + 1;
   const name = String(number).padStart(NUMBER_DIGITS, '0');
   if (events.length > 0) await auditVault.keep(`events/${name}-${upTo}.jsonl`, linesOf(events));
-  if (number === 1) await keepPublicKey(needs);
+  await keepPublicKey(needs);
   const text = await checkpointSigner.sign({
     at: upTo,
     number,
@@ -90,7 +90,7 @@ async function readRecorded(from: string, before: string, auditSeals: AuditSeals
   return { events, heads: inOrder(heads) };
 }
 
-/** Whoever verifies finds the key beside what it signed. */
+/** Whoever verifies finds the key beside what it signed; asked for each time, because the key may have been changed since. */
 async function keepPublicKey({ auditVault, checkpointSigner }: Needs): Promise<void> {
   const { keyId, pem } = await checkpointSigner.publicKey();
   await auditVault.keep(`keys/${keyId}.pem`, pem);

@@ -47,6 +47,22 @@ describe('sealing the audit', () => {
     expect(verifyAudit(archived(), all)).toEqual([]);
   });
 
+  it('leaves the key beside what it signed, also when another one signs from now on', async () => {
+    const world = await foundOrganization(await open());
+    const { seal, needs, vault } = sealing(world);
+    world.passMinutes(60);
+    await seal();
+    needs.checkpointSigner.publicKey = async () => ({ keyId: 'key-2', pem: 'ANOTHER' });
+    world.passMinutes(60);
+    await seal();
+
+    const keys = [...vault.objects].filter(([name]) => name.startsWith('keys/'));
+    expect(keys).toEqual([
+      ['keys/key-1.pem', 'PEM'],
+      ['keys/key-2.pem', 'ANOTHER'],
+    ]);
+  });
+
   it('leaves the last five minutes to the next time: a transaction may still be on its way', async () => {
     const world = await foundOrganization(await open());
     const { seal } = sealing(world);
