@@ -123,6 +123,12 @@ export function actionsOf(template: Template, path: string): string[] {
   return rightsOf(template, path).flatMap(({ actions }) => actions);
 }
 
+/** Asks of a template which functions may do any of some actions. */
+export function functionsThatMay(template: Template) {
+  return (...wanted: string[]): string[] =>
+    functionPaths.filter((path) => actionsOf(template, path).some((action) => wanted.includes(action)));
+}
+
 function readStatement({ Effect, Action, Resource, Condition }: Record<string, unknown>): Statement {
   const tests = Object.entries(Object(Condition)).filter(([operator]) => operator.startsWith('For'));
   const named = (key: string) => tests.flatMap(([, test]) => Object(test)[key] ?? []);
