@@ -22,26 +22,33 @@ const CONTEXT: Record<string, string> = {
  * Bundles the functions and synthesizes the template for one machine into `folder`, in a process of its own: the CDK
  * takes more memory than all of the local stack.
  *
+ * @param settings of this start, beside those of one machine
  * @param signal ends the build, and leaves no process behind
  * @throws Error with what the build said
  */
-export async function buildTemplate(folder: string, signal?: AbortSignal): Promise<void> {
+export async function buildTemplate(
+  folder: string,
+  { settings = {}, signal }: { settings?: Record<string, string>; signal?: AbortSignal } = {},
+): Promise<void> {
+  const given = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
   try {
-    await run(process.execPath, [import.meta.filename, folder], { ...(signal && { signal }) });
+    await run(process.execPath, [import.meta.filename, folder, ...given], { ...(signal && { signal }) });
   } catch (error) {
     const said = String(Object(error).stderr ?? '').trim();
     throw new Error(said || 'The functions could not be built.', { cause: error });
   }
 }
 
-async function build(folder: string): Promise<void> {
+async function build(folder: string, given: readonly string[]): Promise<void> {
+  const settings = given.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
   // The bundler works in a process of its own; the CDK, slow to load, is loaded meanwhile.
   const [{ synthesize }] = await Promise.all([import('../app.ts'), bundle()]);
-  synthesize(CONTEXT, folder);
+  synthesize({ ...CONTEXT, ...Object.fromEntries(settings) }, folder);
 }
 
 if (process.argv[1] === import.meta.filename) {
-  await build(process.argv[2] ?? '').catch((error: unknown) => {
+  const [folder = '', ...given] = process.argv.slice(2);
+  await build(folder, given).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   });

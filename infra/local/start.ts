@@ -1,6 +1,5 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { buildTemplate } from './build-template.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -8,16 +7,19 @@ import { wantedPorts } from './kept-state.ts';
 import { people, workloads } from './people.ts';
 import { openPorts, PortInUse } from './ports.ts';
 import type { LocalStack } from './stack.ts';
+import { readStartOptions, type StartOptions, usage } from './start-options.ts';
 import { DEFAULT_PORT } from './template-origins.ts';
+import { welcome } from './welcome.ts';
 
 const WORK_FOLDER = join(import.meta.dirname, '../../.lapse');
-const HIGHEST_PORT = 65_532;
 
-/** `npm start [-- --data DIR]`: Lapse on this machine until Ctrl-C. */
+/** `npm start [-- OPTIONS]`: Lapse on this machine until Ctrl-C. */
 async function main(): Promise<void> {
   // Short-lived objects would otherwise spread over 64 MB before anybody collects them. Said before there are any, as
   // what the heap has taken it does not give back.
   setFlagsFromString('--semi-space-growth-factor=1');
+  const options = readStartOptions(process.argv.slice(2), process.env.PORT);
+  if (options.wantsHelp) return console.log(usage);
   let stack: LocalStack | undefined;
   const build = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -26,59 +28,34 @@ async function main(): Promise<void> {
       void (stack?.stop() ?? Promise.resolve()).finally(() => process.exit(0));
     });
   }
-  const { dataFolder, port } = readArguments();
-  await checkPlaces(port, dataFolder);
-  stack = await buildAndStart(port, dataFolder, build.signal);
-  console.log(welcome(stack, dataFolder));
+  await checkPlaces(options);
+  stack = await buildAndStart(options, build.signal);
+  console.log(welcome(stack, options));
 }
 
 /** Loads the stack while it is built: together they take most of the seconds that people wait. */
-async function buildAndStart(port: number, dataFolder: string | undefined, signal: AbortSignal): Promise<LocalStack> {
+async function buildAndStart(
+  { port, dataFolder, isEmpty, settings }: StartOptions,
+  signal: AbortSignal,
+): Promise<LocalStack> {
   const folder = join(WORK_FOLDER, 'cdk.out');
   mkdirSync(WORK_FOLDER, { recursive: true });
-  const [{ startLocalStack }, { seedDemoOrganization: seed }] = await Promise.all([
+  const [{ startLocalStack }, { seedDemoOrganization }] = await Promise.all([
     import('./stack.ts'),
     import('./demo-organization.ts'),
-    buildTemplate(folder, signal),
+    buildTemplate(folder, { settings, signal }),
   ]);
   const log = createWriteStream(join(WORK_FOLDER, 'functions.log'));
   const onLog = (entry: { function: string; line: string }) => log.write(`${entry.function}: ${entry.line}\n`);
+  const seed = isEmpty ? undefined : seedDemoOrganization;
   return startLocalStack({ folder, port, dataFolder, people, workloads, seed, onLog });
 }
 
-function readArguments(): { dataFolder: string | undefined; port: number } {
-  const { values } = parseArgs({ options: { data: { type: 'string' } } });
-  const port = Number(process.env.PORT ?? DEFAULT_PORT);
-  if (!Number.isInteger(port) || port < 1 || port > HIGHEST_PORT) {
-    throw new Error(`PORT must be a whole number from 1 to ${HIGHEST_PORT}.`);
-  }
-  return { dataFolder: values.data, port };
-}
-
 /** Looks at ports and data folder before the build, so that nobody waits for it in vain. */
-async function checkPlaces(port: number, dataFolder: string | undefined): Promise<void> {
+async function checkPlaces({ port, dataFolder }: StartOptions): Promise<void> {
   const folder = dataFolder === undefined ? undefined : openDataFolder(dataFolder);
   const ports = await openPorts(wantedPorts(port, folder));
   await ports.close();
-}
-
-function welcome(stack: LocalStack, dataFolder: string | undefined): string {
-  const { origin, identityProviderOrigin, mailboxOrigin, controlOrigin } = stack;
-  const kept = dataFolder
-    ? `State is kept in ${dataFolder}.`
-    : 'State is in memory; keep it with: npm start -- --data DIR';
-  return `Lapse runs on this machine until Ctrl-C. ${kept}
-
-  API                ${origin}
-  Identity provider  ${identityProviderOrigin}
-  Mailbox            ${mailboxOrigin}
-  Clock and tokens   ${controlOrigin}
-
-Try:
-  TOKEN=$(curl -s ${controlOrigin}/token -d '{"person":"ada","mfa":true}' | sed 's/.*:"\\(.*\\)".*/\\1/')
-  curl -s ${origin}/v1/me -H "authorization: Bearer $TOKEN"
-  curl -s ${controlOrigin}/clock -d '{"advanceMinutes":60}'
-`;
 }
 
 /** One sentence for the person at the terminal; only a fault of Lapse itself shows where it happened. */

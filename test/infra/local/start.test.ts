@@ -1,6 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as v from 'valibot';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freePorts, takenPort } from '#test/support/free-ports';
 
@@ -40,21 +42,56 @@ describe('npm start ends with code 1 and one sentence', () => {
   });
 });
 
-describe('npm start', () => {
-  it('serves Lapse until Ctrl-C, which ends all of it with code 0', { timeout: 120_000 }, async () => {
-    const port = await freePorts();
-    const env = { ...process.env, PORT: String(port) };
-    const running = spawn(process.execPath, [START], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    onTestFinished(() => void running.kill('SIGKILL'));
-    const ended = once(running, 'exit');
+/** Runs `npm start` until its welcome is there. */
+async function started(...args: string[]) {
+  const port = await freePorts();
+  const env = { ...process.env, PORT: String(port) };
+  const running = spawn(process.execPath, [START, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void running.kill('SIGKILL'));
+  const ended = once(running, 'exit');
+  const [welcome] = await Promise.race([once(running.stdout, 'data'), ended]);
+  return { port, running, ended, welcome: String(welcome) };
+}
 
-    const [welcome] = await Promise.race([once(running.stdout, 'data'), ended]);
+describe('npm start', () => {
+  it('tells its options for --help, and starts nothing', async () => {
+    const run = promisify(execFile);
+
+    const { stdout } = await run(process.execPath, [START, '--help']);
+
+    for (const option of ['--data', '--empty', '--allowed-origins', '--help', 'PORT='])
+      expect(stdout).toContain(option);
+  });
+
+  it('serves Lapse until Ctrl-C, which ends all of it with code 0', { timeout: 120_000 }, async () => {
+    const { port, running, ended, welcome } = await started();
+
     const health = await fetch(`http://127.0.0.1:${port + 3}/health`);
     running.kill('SIGINT');
 
-    expect(String(welcome)).toContain(`http://127.0.0.1:${port}`);
+    expect(welcome).toContain(`http://127.0.0.1:${port}`);
     expect(await health.json()).toMatchObject({ status: 'ok', api: `http://127.0.0.1:${port}` });
     expect(await ended).toEqual([0, null]);
     await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
   });
+
+  it('with --empty begins where a deployment does: nobody has consented; other pages may call the API', {
+    timeout: 120_000,
+  }, async () => {
+    const { port, welcome } = await started('--empty', '--allowed-origins', 'http://localhost:5173');
+
+    const { accessToken } = await post(`http://127.0.0.1:${port + 3}/token`, { person: 'grace', mfa: true });
+    const me = await fetch(`http://127.0.0.1:${port}/v1/me`, {
+      headers: { authorization: `Bearer ${accessToken}`, origin: 'http://localhost:5173' },
+    });
+
+    expect(welcome).toContain('/v1/onboarding/consent');
+    expect([me.status, await me.json()]).toEqual([403, expect.objectContaining({ code: 'not_onboarded' })]);
+    expect(me.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+  });
 });
+
+async function post(url: string, body: object): Promise<{ accessToken?: string }> {
+  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+  return v.parse(v.object({ accessToken: v.string() }), await answer.json());
+}
