@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Plain values, or a world of its own for each test: their files share processes, which saves starting one for each. */
-const rules = ['test/{domain,mail,audit,decision-tokens,access-tokens,use-cases}/**/*.test.ts'];
+const rules = ['test/{domain,dynamodb,mail,audit,decision-tokens,access-tokens,use-cases}/**/*.test.ts'];
 
 /** They run on bundles and template, which are built before them. */
 const journeys = ['test/journeys/**/*.test.ts', 'test/infra/workflow-{paths,failures}.test.ts'];

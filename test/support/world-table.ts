@@ -1,6 +1,6 @@
 import {
   CreateTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   type GlobalSecondaryIndex,
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
@@ -26,9 +26,8 @@ export interface WorldTable {
 
 let tables = 0;
 
-export async function createWorldTable(endpoint: string): Promise<WorldTable> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials });
+/** @param client of some engine; closed with the table */
+export async function createWorldTable(client: DynamoDBClient): Promise<WorldTable> {
   const documents = DynamoDBDocumentClient.from(client);
   tables += 1;
   const name = `world-${process.pid}-${tables}`;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbEngine } from '#infra/local/dynamodb/engine';
 import { createKmsLinkMint } from '#shared/decision-tokens/mint-link';
 import { createLinkVerifier } from '#shared/decision-tokens/verify-link';
@@ -32,6 +33,7 @@ import { openTable } from '#shared/dynamodb/table';
 import { taskTokenStore } from '#shared/dynamodb/task-token-store';
 import type { NewId, Ports, RandomText } from '#shared/ports';
 import { fakeKms, newLinkKey } from '#test/decision-tokens/fake-kms';
+import { engineClient } from './engine-client.ts';
 import { createFakeAccessProvider, type FakeAccessProvider } from './fake-access-provider.ts';
 import { createFakeMailer, type FakeMailer } from './fake-mailer.ts';
 import { createFakeWorkflow, type FakeWorkflow } from './fake-workflow.ts';
@@ -58,13 +60,13 @@ export interface World extends Ports {
   close(): Promise<void>;
 }
 
-/** @param endpoint of a running engine; without it the world brings its own embedded one */
-export async function createWorld(endpoint?: string): Promise<World> {
+/** @param elsewhere a client of a running engine; without it the world brings its own embedded one */
+export async function createWorld(elsewhere?: DynamoDBClient): Promise<World> {
   let time = NOON;
   const now = () => time;
-  const engine = endpoint === undefined ? createDynamoDbEngine({ now: () => Date.parse(time) }) : undefined;
+  const engine = createDynamoDbEngine({ now: () => Date.parse(time) });
   const alarms: string[] = [];
-  const table = await createWorldTable(endpoint ?? (await engine?.listen()) ?? '');
+  const table = await createWorldTable(elsewhere ?? engineClient(engine));
   return {
     ...tablePorts(table, now, countedIds()),
     ...linkPorts(),
@@ -85,7 +87,7 @@ export async function createWorld(endpoint?: string): Promise<World> {
     },
     async close() {
       table.close();
-      await engine?.close();
+      await engine.close();
     },
   };
 }

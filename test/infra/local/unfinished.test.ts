@@ -8,6 +8,7 @@ import { endingItem } from '#shared/dynamodb/ending-writes';
 import { indexKeys } from '#shared/dynamodb/index-keys';
 import { keys } from '#shared/dynamodb/keys';
 import { active, cancelled, NOON } from '#test/support/activations';
+import { engineClient } from '#test/support/engine-client';
 import { createWorldTable } from '#test/support/world-table';
 
 const ending: RightEnding = {
@@ -21,7 +22,7 @@ const ending: RightEnding = {
 
 it('after a restart everything open is found: activations and rights that went, and nothing else that is due', async () => {
   const engine = createDynamoDbEngine({ now: () => Date.parse(NOON) });
-  const table = await createWorldTable(await engine.listen());
+  const table = await createWorldTable(engineClient(engine));
   onTestFinished(async () => {
     table.close();
     await engine.close();

@@ -17,7 +17,8 @@ import {
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
 import { active, approved, changed, pending, provisioning, requested, touched } from './an-activation.ts';
-import { expiryOfHoldToken } from './kept-facts-contract.ts';
+import { expiryOfHoldToken } from './expiry-of-hold-token.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const link: DecisionLink = {
   activationId: 'act_1',
@@ -100,7 +101,7 @@ async function worldWithMargaret(open: OpenWorld): Promise<World> {
   return world;
 }
 
-export function activationAlongsideContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('a write that rests on something else', () => {
     it.each(guards)('goes through while it holds, and changes nothing once %s', async (_, guard, breakIt) => {
       const world = await worldWithMargaret(open);
@@ -189,7 +190,7 @@ export function activationAlongsideContract(open: OpenWorld): void {
       expect(await world.exportTable()).toEqual(before);
     });
   });
-}
+});
 
 function claimLink(world: World) {
   const about = { kind: 'activation', id: 'act_1' } as const;

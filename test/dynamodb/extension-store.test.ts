@@ -15,6 +15,7 @@ import {
 import { refused } from '#test/support/refused';
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
+import { onEveryEngine } from './on-every-engine.ts';
 import { allPages } from './reading-lists.ts';
 
 const eligible = assignment(ada, EXCHANGE, 'eligible');
@@ -159,8 +160,8 @@ function usesContract(open: OpenWorld): void {
   });
 }
 
-export function extensionStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   waitingContract(open);
   leavingContract(open);
   usesContract(open);
-}
+});

@@ -8,6 +8,7 @@ import { refused } from '#test/support/refused';
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
 import { changed, pending, requested, touched } from './an-activation.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const DAY = 24 * 60;
 const told = ({ items }: Page<AuditEvent>) => items.map(({ type, subject, seq }) => `${type} ${subject.id} ${seq}`);
@@ -58,7 +59,7 @@ async function allPages(list: (page: PageRequest) => Promise<Page<AuditEvent>>, 
   return found;
 }
 
-export function auditTrailStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('the audit trail', () => {
     it('by any filter has each event once, newest first, on any size of page', async () => {
       const world = await storyOf(open);
@@ -120,4 +121,4 @@ export function auditTrailStoreContract(open: OpenWorld): void {
       expect(world.table.requests.length - before).toBeLessThan(62 * 4 + 10);
     });
   });
-}
+});

@@ -8,6 +8,7 @@ import { ada, alan, grace, mallory } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
 import { active, approved, changed, pending, provisioning, requested, revoking } from './an-activation.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 import { allPages, idsOf, minuteApart, worldWith } from './reading-lists.ts';
 
 const DAY = 24 * 60;
@@ -80,7 +81,7 @@ const filters: [string, ReportFilter, string[]][] = [
   ['what never was', { roleId: 'exchange', requesterId: mallory.id }, []],
 ];
 
-export function activationReportContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('a report of activations', () => {
     it('by any filter has one record for each, newest first, on any size of page', async () => {
       const world = await historyOf(open);
@@ -183,4 +184,4 @@ export function activationReportContract(open: OpenWorld): void {
       expect(page).toEqual({ items: [] });
     });
   });
-}
+});

@@ -4,8 +4,8 @@ import type { Principal } from '#shared/domain/principal';
 import { keys } from '#shared/dynamodb/keys';
 import { type EventDraft, Stale } from '#shared/ports';
 import { ada, ISSUER } from '#test/support/found-organization';
-import type { OpenWorld } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const EMAIL = 'barbara@example.test';
 const barbara: Principal = {
@@ -22,7 +22,7 @@ const open2 = { ...invitation, state: 'open' as const };
 const bound = { ...barbara, issuer: ISSUER, subject: 'barbara', revision: 2 };
 const binding: EventDraft = { type: 'principal.bound', actor: barbara, details: {} };
 
-export function invitationStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   let world: World;
   const arrange = async () => {
     world = await open();
@@ -154,4 +154,4 @@ export function invitationStoreContract(open: OpenWorld): void {
       expect(await world.invitations.find(barbara.id)).toBeUndefined();
     });
   });
-}
+});

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { demonstration } from '#shared/domain/audit-event';
 import { grace, role } from '#test/support/found-organization';
-import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON } from '#test/support/world';
 import { draft, expectStale, namesByPage } from './administering.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 
-export function roleRecordsContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('the roles of the organization', () => {
     it('come in the order of ids, page by page', async () => {
       const world = await open();
@@ -38,4 +38,4 @@ export function roleRecordsContract(open: OpenWorld): void {
       );
     });
   });
-}
+});

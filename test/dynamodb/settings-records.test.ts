@@ -3,12 +3,12 @@ import { demonstration } from '#shared/domain/audit-event';
 import { defaultSettings, type SettingsVersion } from '#shared/domain/role-settings';
 import type { PageRequest } from '#shared/ports';
 import { ada, EXCHANGE, grace, role } from '#test/support/found-organization';
-import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON } from '#test/support/world';
 import { draft, expectStale, namesByPage } from './administering.ts';
 import { pending, requested } from './an-activation.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 
-export function settingsRecordsContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   const version = (number: number, resourceId = '/'): SettingsVersion => ({
     roleId: EXCHANGE,
     resourceId,
@@ -79,4 +79,4 @@ export function settingsRecordsContract(open: OpenWorld): void {
       }
     }, 120_000);
   });
-}
+});

@@ -8,6 +8,7 @@ import type { Holder } from '#shared/ports/assignments';
 import { ada, alan, assignment, foundOrganization, grace, ISSUER, unbound } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const event = (type: EventDraft['type']): EventDraft => ({ type, actor: grace, details: {} });
 const off = (one: Principal): Principal => ({ ...one, enabled: false, revision: one.revision + 1 });
@@ -22,7 +23,7 @@ async function worldOfTwo(open: OpenWorld): Promise<World> {
   return world;
 }
 
-export function lockOutContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   const disable = (world: World, one: Principal) =>
     world.principalRecords.change(off(one), one, {
       events: [event('principal.disabled')],
@@ -125,4 +126,4 @@ export function lockOutContract(open: OpenWorld): void {
       await expect(world.assignments.add(barbaras, holder, added, [])).rejects.toBeInstanceOf(Stale);
     });
   });
-}
+});

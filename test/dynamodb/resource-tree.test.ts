@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { demonstration } from '#shared/domain/audit-event';
 import { directory, type Resource } from '#shared/domain/resource';
 import type { NodeMove } from '#shared/ports/resource-tree';
-import type { OpenWorld } from '#test/support/use-worlds';
 import { draft, expectStale, namesByPage } from './administering.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const node = (id: string, ancestors: string[], changes: Partial<Resource> = {}): Resource => ({
   id,
@@ -17,7 +17,7 @@ const unit = node('ou-ab12-cdef3456', ['/']);
 const other = node('res_other', ['/']);
 const account = node('123456789012', [unit.id, '/'], { kind: 'account' });
 
-export function resourceTreeContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   const withTree = async () => {
     const world = await open();
     for (const one of [unit, other, account]) await world.directory.addResource(one, demonstration);
@@ -155,7 +155,7 @@ export function resourceTreeContract(open: OpenWorld): void {
       }
     }, 120_000);
   });
-}
+});
 
 function subtreeMove(top: Resource, below: Resource[], ancestors: string[]): [NodeMove, ...NodeMove[]] {
   const move = (expecting: Resource, next: string[]): NodeMove => ({

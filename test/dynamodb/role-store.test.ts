@@ -14,6 +14,7 @@ import {
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
 import { active, approved, changed, pending, provisioning, requested } from './an-activation.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const unit = {
   id: 'res_unit',
@@ -148,7 +149,7 @@ function listsContract(open: OpenWorld): void {
   });
 }
 
-export function roleStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   settingsContract(open);
   listsContract(open);
-}
+});

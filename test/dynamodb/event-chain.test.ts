@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { hashEvent, NO_PREDECESSOR } from '#shared/audit/event-hash';
 import { verifyAudit } from '#shared/audit/verify-audit';
 import { keys } from '#shared/dynamodb/keys';
-import type { OpenWorld } from '#test/support/use-worlds';
 import { changed, pending, requested, touched } from './an-activation.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 
-export function eventChainContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('the audit events of a subject', () => {
     it('are chained: each carries the hash of the one before, the first of none', async () => {
       const world = await open();
@@ -31,4 +31,4 @@ export function eventChainContract(open: OpenWorld): void {
       expect(await world.exportTable()).toEqual(before);
     });
   });
-}
+});

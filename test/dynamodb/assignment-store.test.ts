@@ -9,6 +9,7 @@ import { ada, assignment, EXCHANGE, foundOrganization, grace, operators, role } 
 import { refused } from '#test/support/refused';
 import type { OpenWorld } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const standing = assignment(ada, PRIVILEGED_ROLE_ADMINISTRATOR, 'active');
 const added = { type: 'assignment.added' as const, actor: grace, details: {} };
@@ -167,8 +168,8 @@ function administratorContract(open: OpenWorld): void {
   });
 }
 
-export function assignmentStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   readingContract(open);
   overlapContract(open);
   administratorContract(open);
-}
+});

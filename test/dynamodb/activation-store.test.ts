@@ -5,6 +5,7 @@ import { ada, alan, grace } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
 import { approved, pending, requested } from './an-activation.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const NO_GUARDS = { guards: [] };
 
@@ -20,7 +21,7 @@ const inboxOf = (world: World, id: string) =>
   world.activations.listPendingFor([{ kind: 'user', id }], { limit: 10 }, async (waiting) => waiting);
 const dueIds = async (world: World) => (await world.dues.list('2027-01-01T00:00:00.000Z', 10)).map(({ id }) => id);
 
-export function activationStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('adding an activation', () => {
     it('finds it again as it was, and nothing under another id', async () => {
       const asked = pending({ ticket: { number: 'INC-1' }, startsAt: '2026-11-22T13:00:00.000Z' });
@@ -116,4 +117,4 @@ export function activationStoreContract(open: OpenWorld): void {
       expect(await world.idempotency.find(ada.id, record.route, 'k')).toMatchObject({ status: 202, body: {} });
     });
   });
-}
+});

@@ -8,6 +8,7 @@ import { ada, alan, grace, mallory, userEntry } from '#test/support/found-organi
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON } from '#test/support/world';
 import { active, approved, changed, pending, provisioning } from './an-activation.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 import { allPages, idsOf, minuteApart, worldWith } from './reading-lists.ts';
 
 const FAR = '2027-01-01T00:00:00.000Z';
@@ -131,8 +132,8 @@ function inboxContract(open: OpenWorld): void {
   });
 }
 
-export function activationListingsContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   dueContract(open);
   requesterContract(open);
   inboxContract(open);
-}
+});

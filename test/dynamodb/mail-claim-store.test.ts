@@ -8,6 +8,7 @@ import { type EventDraft, Stale } from '#shared/ports';
 import type { Delivery, MailClaim } from '#shared/ports/mail-claims';
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const LEASE = plusMinutes(NOON, 2);
 const ABOUT = { kind: 'activation', id: 'act_1' } as const;
@@ -229,9 +230,9 @@ function reportingContract(open: OpenWorld): void {
   });
 }
 
-export function mailClaimStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   claimingContract(open);
   linksContract(open);
   settlingContract(open);
   reportingContract(open);
-}
+});

@@ -19,6 +19,7 @@ import type { OpenWorld } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
 import { namesByPage } from './administering.ts';
 import { active, approved, pending, provisioning, requested } from './an-activation.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const members = ['m1', 'm2', 'm3', 'm4'].map((name) => principal(name));
 
@@ -59,7 +60,7 @@ const opens = ['ada activated', 'margaret of Operators activated'];
 const allPages = (list: (page: PageRequest) => Promise<Page<Holding>>, limit: number) =>
   namesByPage(list, limit, nameOf);
 
-export function memberListsContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('who has to do with a role', () => {
     it.each([1, 2, 3, 4, 5, 7, 100])(
       'is told once each, at most %i a page, also from inside a group',
@@ -128,4 +129,4 @@ export function memberListsContract(open: OpenWorld): void {
       },
     );
   });
-}
+});

@@ -16,6 +16,7 @@ import {
 import type { OpenWorld } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
 import { pending, requested } from './an-activation.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const auditors = { ...operators, id: 'grp_auditors', displayName: 'Auditors' };
 
@@ -162,8 +163,8 @@ function bindingContract(open: OpenWorld): void {
   });
 }
 
-export function principalStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   viewContract(open);
   membersContract(open);
   bindingContract(open);
-}
+});

@@ -9,13 +9,14 @@ import { ada, assignment, EXCHANGE, margaret, operators } from '#test/support/fo
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
 import { approved, pending, requested } from './an-activation.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const FAR = '2027-01-01T00:00:00.000Z';
 const cause = { reason: 'role_disabled', roleId: EXCHANGE } as const;
 const went = (world: World, changes: Partial<RightEnding> = {}) => writeEnding(world.table, NOON, cause, changes);
 const minutes = (count: number) => plusMinutes(NOON, count);
 
-export function endingStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('the ending of a right', () => {
     it('is found as it was written, and is due a minute later', async () => {
       const world = await open();
@@ -67,7 +68,7 @@ export function endingStoreContract(open: OpenWorld): void {
   });
 
   openContract(open);
-}
+});
 
 function openContract(open: OpenWorld): void {
   const page = async (list: (cursor?: string) => Promise<{ items: string[]; nextCursor?: string }>) => {

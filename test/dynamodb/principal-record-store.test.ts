@@ -7,6 +7,7 @@ import { type EventDraft, Stale } from '#shared/ports';
 import { ada, alan, foundOrganization, grace, margaret, operators, principal } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
+import { onEveryEngine } from './on-every-engine.ts';
 import { allPages } from './reading-lists.ts';
 
 const event = (type: EventDraft['type']): EventDraft => ({ type, actor: grace, details: { by: 'test' } });
@@ -182,9 +183,9 @@ function changeContract(open: OpenWorld): void {
   });
 }
 
-export function principalRecordStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   listContract(open);
   membersContract(open);
   addContract(open);
   changeContract(open);
-}
+});

@@ -2,16 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { keys } from '#shared/dynamodb/keys';
 import { Stale } from '#shared/ports';
 import { ada } from '#test/support/found-organization';
-import type { OpenWorld } from '#test/support/use-worlds';
-import { NOON, type World } from '#test/support/world';
+import { NOON } from '#test/support/world';
 import { active, changed, requested, touched } from './an-activation.ts';
+import { expiryOfHoldToken } from './expiry-of-hold-token.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 
-/** Epoch seconds. */
-export async function expiryOfHoldToken(world: World): Promise<unknown> {
-  return (await world.exportTable()).find(({ entity, kind }) => entity === 'task_token' && kind === 'hold')?.expiresAt;
-}
-
-export function taskTokenStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('a task token', () => {
     it('is found as the workflow wrote it, by kind', async () => {
       const world = await open();
@@ -45,9 +41,9 @@ export function taskTokenStoreContract(open: OpenWorld): void {
       expect(await expiryOfHoldToken(world)).toBe(Date.parse('2027-12-27T12:00:00.000Z') / 1000);
     });
   });
-}
+});
 
-export function entitlementStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('an entitlement', () => {
     it('has no holders until somebody gets it', async () => {
       const world = await open();
@@ -71,9 +67,9 @@ export function entitlementStoreContract(open: OpenWorld): void {
       expect(await world.entitlements.find('directory:x')).toEqual({ ...next, revision: 2 });
     });
   });
-}
+});
 
-export function heartbeatStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('the heartbeat', () => {
     it('is unknown before the first beat and the newest one after', async () => {
       const world = await open();
@@ -85,9 +81,9 @@ export function heartbeatStoreContract(open: OpenWorld): void {
       expect(await world.heartbeat.lastBeat()).toBe('2026-11-22T12:01:00.000Z');
     });
   });
-}
+});
 
-export function idempotencyStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('a first answer', () => {
     const record = {
       principalId: ada.id,
@@ -136,4 +132,4 @@ export function idempotencyStoreContract(open: OpenWorld): void {
       expect(await world.idempotency.find(ada.id, record.route, 'k1')).toMatchObject({ body: 'another answer' });
     });
   });
-}
+});

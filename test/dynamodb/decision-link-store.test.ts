@@ -5,6 +5,7 @@ import type { EventDraft } from '#shared/ports';
 import { alan, grace } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const link: DecisionLink = {
   activationId: 'act_1',
@@ -37,7 +38,7 @@ const find = (world: World) => world.decisionLinks.find(link.activationId, link.
 const linkEvents = async (world: World) =>
   (await world.exportTable()).filter(({ entity, pk }) => entity === 'event' && pk === `LINK#${link.hash}`);
 
-export function decisionLinkStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('a decision link', () => {
     it('is found by its hash only, and listed with the other links of its activation', async () => {
       const world = await worldWith(open, link, linkOfAlan, { ...link, activationId: 'act_2' });
@@ -126,4 +127,4 @@ export function decisionLinkStoreContract(open: OpenWorld): void {
       expect(await world.exportTable()).toEqual(before);
     });
   });
-}
+});

@@ -4,7 +4,7 @@ import { demonstration } from '#shared/domain/audit-event';
 import type { AssignmentFilter } from '#shared/ports/assignments';
 import { ada, assignment, margaret } from '#test/support/found-organization';
 import { refused } from '#test/support/refused';
-import type { OpenWorld } from '#test/support/use-worlds';
+import { onEveryEngine } from './on-every-engine.ts';
 import { allPages } from './reading-lists.ts';
 
 const many = (count: number): Assignment[] =>
@@ -15,7 +15,7 @@ const many = (count: number): Assignment[] =>
     }),
   );
 
-export function assignmentListingsContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('the list of assignments', () => {
     it.each<[string, AssignmentFilter, (one: Assignment) => boolean]>([
       ['all', {}, () => true],
@@ -62,4 +62,4 @@ export function assignmentListingsContract(open: OpenWorld): void {
       await expect(world.assignments.list({}, { limit: 10, cursor: '%' })).rejects.toEqual(refused('invalid_cursor'));
     });
   });
-}
+});

@@ -4,8 +4,8 @@ import type { Principal } from '#shared/domain/principal';
 import { administratorRoles, PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR } from '#shared/domain/role';
 import { Stale } from '#shared/ports';
 import { assignment, grace, ISSUER, principal, role } from '#test/support/found-organization';
-import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
+import { onEveryEngine } from './on-every-engine.ts';
 
 function consentOf(world: World, first: Principal): Promise<boolean> {
   const assignments = administratorRoles.map((role) => assignment(first, role.id, 'active'));
@@ -17,7 +17,7 @@ function consentOf(world: World, first: Principal): Promise<boolean> {
   });
 }
 
-export function onboardingStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('the first consent', () => {
     it('writes consent, both roles, the administrator, both assignments and the event in one transaction', async () => {
       const world = await open();
@@ -116,4 +116,4 @@ export function onboardingStoreContract(open: OpenWorld): void {
       });
     });
   });
-}
+});

@@ -13,6 +13,7 @@ import {
 } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const unit = {
   id: 'res_unit',
@@ -35,7 +36,7 @@ const additions: [string, string, (world: World, actor: Actor) => Promise<void>]
   ],
 ];
 
-export function directoryStoreContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('writing down the organization', () => {
     it.each(additions)('puts %s on record as %s, by whom and when', async (_, type, add) => {
       const world = await open();
@@ -57,7 +58,7 @@ export function directoryStoreContract(open: OpenWorld): void {
     });
   });
   memberContract(open);
-}
+});
 
 function memberContract(open: OpenWorld): void {
   describe('writing down who belongs to a group', () => {

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { plusMinutes } from '#shared/domain/instant';
 import { Stale } from '#shared/ports';
 import type { Due } from '#shared/ports/dues';
-import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON } from '#test/support/world';
 import { changed, touched } from './an-activation.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 import { minuteApart, worldWith } from './reading-lists.ts';
 
 const FAR = '2027-01-01T00:00:00.000Z';
 const until = plusMinutes(NOON, 5000);
 
-export function putOffContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('what was put off', () => {
     it('stands behind what is due, with the time it is tried again and the time it has been due since', async () => {
       const world = await worldWith(open, minuteApart(3));
@@ -72,4 +72,4 @@ export function putOffContract(open: OpenWorld): void {
       expect(listed.length).toBeLessThanOrEqual(5);
     });
   });
-}
+});

@@ -18,6 +18,7 @@ import {
   revoking,
   touched,
 } from './an-activation.ts';
+import { onEveryEngine } from './on-every-engine.ts';
 
 const NO_GUARDS = { guards: [] };
 
@@ -31,7 +32,7 @@ async function worldWith(open: OpenWorld, ...activations: Parameters<World['acti
 const openOf = async (world: World) => (await world.principals.view(ada.id))?.open;
 const dueIds = async (world: World) => (await world.dues.list('2027-01-01T00:00:00.000Z', 10)).map(({ id }) => id);
 
-export function activationReplaceContract(open: OpenWorld): void {
+onEveryEngine((open) => {
   describe('replacing an activation', () => {
     it('is refused as stale for a revision that is not the newest, and changes nothing', async () => {
       const asked = pending();
@@ -163,4 +164,4 @@ export function activationReplaceContract(open: OpenWorld): void {
       expect(await openOf(world)).toMatchObject([{ activationId: 'act_other' }]);
     });
   });
-}
+});
