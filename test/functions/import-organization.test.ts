@@ -26,8 +26,7 @@ let service: OrganizationsService;
 beforeEach(async () => {
   world = await foundOrganization(await open());
   service = await serveOrganizations(answers);
-  const { protocol, hostname, port } = (await world.table.client.config.endpoint?.()) ?? {};
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', `${protocol}//${hostname}:${port}`);
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', await world.listen());
   vi.stubEnv('AWS_ENDPOINT_URL_ORGANIZATIONS', service.endpoint);
   vi.stubEnv('AWS_REGION', 'eu-central-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');

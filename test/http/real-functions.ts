@@ -21,11 +21,10 @@ const functions: Readonly<Record<ApiFunction, () => Promise<{ handler: unknown }
 
 /** Gives the functions the table of a world, and the environment of a deployment. */
 export async function serveWorld(world: World): Promise<void> {
-  const endpoint = await world.table.client.config.endpoint?.();
   stubEnvironment();
   const environment = {
     TABLE_NAME: world.table.name,
-    AWS_ENDPOINT_URL_DYNAMODB: `http://${endpoint?.hostname}:${endpoint?.port}`,
+    AWS_ENDPOINT_URL_DYNAMODB: await world.listen(),
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',

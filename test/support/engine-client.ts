@@ -5,7 +5,7 @@ import type { DynamoDbEngine } from '#infra/local/dynamodb/engine';
 /** A request as the AWS SDK hands it to what carries it. */
 interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
+  readonly body?: Uint8Array | string;
 }
 
 /**
@@ -18,8 +18,8 @@ export function engineClient(engine: DynamoDbEngine): DynamoDBClient {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     signer: { sign: async (request) => request },
     requestHandler: {
-      handle: async ({ headers, body }: WireRequest) => ({
-        response: await answer(engine, headers, String(body ?? '{}')),
+      handle: async ({ headers, body = '{}' }: WireRequest) => ({
+        response: await answer(engine, headers, textOf(body)),
       }),
       updateHttpClientConfig: () => {},
       httpHandlerConfigs: () => ({}),
@@ -36,6 +36,8 @@ async function answer(engine: DynamoDbEngine, headers: WireRequest['headers'], b
     throw error;
   }
 }
+
+const textOf = (body: Uint8Array | string) => (typeof body === 'string' ? body : new TextDecoder().decode(body));
 
 function wire(statusCode: number, body: unknown) {
   const headers = { 'content-type': 'application/x-amz-json-1.0' };

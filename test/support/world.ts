@@ -55,6 +55,8 @@ export interface World extends Ports {
   /** Sets the time; it stands still until it is set again. */
   setTime(instant: string): void;
   passMinutes(minutes: number): void;
+  /** Where functions as they are deployed reach the engine; worlds themselves need no socket. */
+  listen(): Promise<string>;
   /** The whole table, to compare: what is refused must change nothing (I20). */
   exportTable(): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
@@ -78,6 +80,7 @@ export async function createWorld(elsewhere?: DynamoDBClient): Promise<World> {
     alarms,
     breakGlassUsed: () => void alarms.push('breakGlassUsed'),
     table,
+    listen: () => engine.listen(),
     exportTable: () => table.export(),
     setTime(instant) {
       time = instant;
