@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
-import { ActivationView } from './answers/activation-view.ts';
+import { ActivationView, activationViews } from './answers/activation-view.ts';
 import { approvalAnswers } from './answers/approvals.ts';
 import { AssignmentView, assignmentAnswers, ExtensionView } from './answers/assignments.ts';
 import { decisionLinkAnswers } from './answers/decision-links.ts';
@@ -51,6 +51,7 @@ export const answers: Readonly<Record<string, AnswerSchemas>> = everyAnswer;
 /** Schemas that have a name of their own in the documentation. */
 export const namedAnswers = {
   Activation: ActivationView,
+  ...activationViews,
   AuditEvent: AuditEventView,
   Role: RoleView,
   Resource: ResourceView,

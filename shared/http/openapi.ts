@@ -28,7 +28,7 @@ export function openApiDocument(origin: string): OpenApiDocument {
   const areas = new Map(all.map(([, route]) => [areaOf(route).name, areaOf(route)]));
   return {
     openapi: '3.1.1',
-    info: { title: 'Lapse', version: '1', description: about },
+    info: { title: 'Lapse', version: '1', description: about, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: origin }],
     tags: [...areas.values()],
     paths,

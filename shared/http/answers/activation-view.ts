@@ -22,22 +22,16 @@ const ApprovalView = v.strictObject({
   decisions: v.array(Decision),
 });
 
-/** An activation in an answer, exactly as `activationView` shows it: a field is there only when it has a value. */
-export const ActivationView = v.strictObject({
+const ExtensionWish = v.strictObject({
+  additionalMinutes: v.number(),
+  justification: v.exactOptional(v.string()),
+  requestedAt: Instant,
+  approval: ApprovalView,
+});
+
+/** What every activation has, whatever became of it. */
+const request = {
   id: Id,
-  status: v.picklist([
-    'pending_approval',
-    'approved',
-    'provisioning',
-    'active',
-    'revoking',
-    'ended',
-    'denied',
-    'timed_out',
-    'cancelled',
-  ]),
-  outcome: v.exactOptional(Outcome),
-  reason: v.exactOptional(v.string()),
   requester: Person,
   roleId: Id,
   roleName: v.string(),
@@ -47,19 +41,7 @@ export const ActivationView = v.strictObject({
   durationMinutes: v.number(),
   requestedAt: Instant,
   startsAt: v.exactOptional(Instant),
-  activatedAt: v.exactOptional(Instant),
-  endsAt: v.exactOptional(Instant),
-  endedAt: v.exactOptional(Instant),
   approval: v.exactOptional(ApprovalView),
-  /** More time its holder waits for. */
-  extension: v.exactOptional(
-    v.strictObject({
-      additionalMinutes: v.number(),
-      justification: v.exactOptional(v.string()),
-      requestedAt: Instant,
-      approval: ApprovalView,
-    }),
-  ),
   breakGlass: v.exactOptional(
     v.strictObject({
       review: BreakGlass.entries.review,
@@ -68,5 +50,50 @@ export const ActivationView = v.strictObject({
       reviewedAt: v.exactOptional(Instant),
     }),
   ),
-});
+};
+const refused = { endedAt: Instant, reason: v.exactOptional(v.string()) };
+const ending = {
+  activatedAt: v.exactOptional(Instant),
+  endsAt: Instant,
+  outcome: Outcome,
+  reason: v.exactOptional(v.string()),
+};
+
+/** An activation in an answer, by its status: a field is there only in the states that have it. */
+export const activationViews = {
+  PendingActivation: v.strictObject({ ...request, status: v.literal('pending_approval'), approval: ApprovalView }),
+  ApprovedActivation: v.strictObject({ ...request, status: v.literal('approved') }),
+  ProvisioningActivation: v.strictObject({ ...request, status: v.literal('provisioning'), endsAt: Instant }),
+  ActiveActivation: v.strictObject({
+    ...request,
+    status: v.literal('active'),
+    activatedAt: Instant,
+    endsAt: Instant,
+    /** More time its holder waits for. */
+    extension: v.exactOptional(ExtensionWish),
+  }),
+  RevokingActivation: v.strictObject({ ...request, status: v.literal('revoking'), ...ending }),
+  EndedActivation: v.strictObject({ ...request, status: v.literal('ended'), ...ending, endedAt: Instant }),
+  DeniedActivation: v.strictObject({ ...request, status: v.literal('denied'), ...refused }),
+  TimedOutActivation: v.strictObject({ ...request, status: v.literal('timed_out'), ...refused }),
+  CancelledActivation: v.strictObject({ ...request, status: v.literal('cancelled'), ...refused }),
+} as const;
+
+const options = Object.values(activationViews);
+
+/** An activation in an answer, exactly as `activationView` shows it. */
+export const ActivationView = v.variant('status', options);
 export type ActivationView = v.InferOutput<typeof ActivationView>;
+
+/** An activation with what one answer says besides. */
+export function activationViewWith(more: v.ObjectEntries) {
+  return v.variant(
+    'status',
+    options.map(({ entries }) => v.strictObject({ ...entries, ...more })),
+  );
+}
+
+export const ActivationStatus = v.picklist(options.map(({ entries }) => entries.status.literal));
+
+/** What every activation has, for answers that show a part of it. */
+export const activationRequest = request;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import type { AnswerSchemas } from '../answers.ts';
-import { ActivationView } from './activation-view.ts';
+import { ActivationStatus, ActivationView } from './activation-view.ts';
 import { pageOf } from './page.ts';
 import { ProblemAnswer } from './problem.ts';
 
@@ -14,7 +14,7 @@ export const approvalAnswers = {
         v.strictObject({
           activationId: Id,
           /** The status it has now, or `refused`. */
-          outcome: v.union([ActivationView.entries.status, v.literal('refused')]),
+          outcome: v.union([ActivationStatus, v.literal('refused')]),
           activation: v.exactOptional(ActivationView),
           problem: v.exactOptional(ProblemAnswer),
         }),

@@ -2,18 +2,18 @@ import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import type { AnswerSchemas } from '../answers.ts';
-import { ActivationView } from './activation-view.ts';
+import { ActivationStatus, activationRequest } from './activation-view.ts';
 
 const Terms = v.strictObject({
   activationId: Id,
-  requester: ActivationView.entries.requester,
+  requester: activationRequest.requester,
   roleId: Id,
   roleName: v.string(),
   resourceId: Id,
   durationMinutes: v.number(),
   startsAt: v.exactOptional(Instant),
   justification: v.exactOptional(v.string()),
-  ticket: ActivationView.entries.ticket,
+  ticket: activationRequest.ticket,
   /** More time that is asked for what runs, and its end without it. */
   extension: v.exactOptional(
     v.strictObject({ additionalMinutes: v.number(), endsAt: Instant, justification: v.exactOptional(v.string()) }),
@@ -51,7 +51,7 @@ export const decisionLinkAnswers = {
   },
   decideByLink: {
     200: v.strictObject({
-      status: ActivationView.entries.status,
+      status: ActivationStatus,
       decision,
       extensionWaits: v.exactOptional(v.boolean()),
     }),

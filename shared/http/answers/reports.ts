@@ -3,12 +3,11 @@ import { AuditEvent } from '#shared/domain/audit-event';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import type { AnswerSchemas } from '../answers.ts';
-import { ActivationView } from './activation-view.ts';
+import { activationViewWith } from './activation-view.ts';
 import { ActorView } from './actor-view.ts';
 import { pageOf } from './page.ts';
 
-const ActivationRecord = v.strictObject({
-  ...ActivationView.entries,
+const ActivationRecord = activationViewWith({
   origin: v.strictObject({ ip: v.string(), userAgent: v.string() }),
 });
 

@@ -3,7 +3,7 @@ import { eventTypes } from '#shared/domain/audit-event';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import type { AnswerSchemas } from '../answers.ts';
-import { ActivationView } from './activation-view.ts';
+import { ActivationView, activationViewWith } from './activation-view.ts';
 import { ActorView } from './actor-view.ts';
 import { pageOf } from './page.ts';
 import { ProblemAnswer } from './problem.ts';
@@ -70,7 +70,7 @@ export const selfServiceAnswers = {
   listMyRoles: { 200: v.strictObject({ items: v.array(MyRole) }) },
   listMyActivations: { 200: pageOf(ActivationView) },
   activate: { 200: ActivationResults, 201: ActivationResults, 202: ActivationResults },
-  getActivation: { 200: v.strictObject({ ...ActivationView.entries, timeline: v.array(TimelineEntry) }) },
+  getActivation: { 200: activationViewWith({ timeline: v.array(TimelineEntry) }) },
   cancelActivation: { 200: ActivationView },
   deactivateActivation: { 200: ActivationView },
 } as const satisfies Record<string, AnswerSchemas>;

@@ -1,5 +1,6 @@
 import { type ConversionConfig, type JsonSchema, toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import * as v from 'valibot';
+import { activationViews } from '../answers/activation-view.ts';
 import { namedAnswers } from '../answers.ts';
 
 export type { JsonSchema };
@@ -42,10 +43,17 @@ function alsoSaying({ description }: JsonSchema, message: string): string {
   return description === undefined ? message : `${description}; ${message}`;
 }
 
+/** A choice of one is none. */
+const overrideSchema: NonNullable<ConversionConfig['overrideSchema']> = ({ jsonSchema }) => {
+  const [only, ...others] = jsonSchema.oneOf ?? [];
+  return typeof only === 'object' && others.length === 0 ? only : undefined;
+};
+
 const config = {
   target: 'draft-2020-12',
   errorMode: 'ignore',
   overrideAction,
+  overrideSchema,
   overrideRef: ({ referenceId }) => `${COMPONENTS}${referenceId}`,
 } as const satisfies ConversionConfig;
 
@@ -59,9 +67,21 @@ export function outputSchema(schema: v.GenericSchema): JsonSchema {
   return plain(toJsonSchema(schema, { ...config, typeMode: 'output', definitions: namedAnswers }));
 }
 
+/** By which field a program tells one of several schemas from the others (OpenAPI 3.1, Discriminator Object). */
+export interface Discriminator {
+  readonly propertyName: string;
+  readonly mapping: Readonly<Record<string, string>>;
+}
+
 /** The schemas that have a name, to which the others refer. */
-export function namedSchemas(): Record<keyof typeof namedAnswers, JsonSchema> {
-  return toJsonSchemaDefs(namedAnswers, { ...config, typeMode: 'output' });
+export function namedSchemas(): Record<keyof typeof namedAnswers, JsonSchema & { discriminator?: Discriminator }> {
+  const schemas = toJsonSchemaDefs(namedAnswers, { ...config, typeMode: 'output' });
+  const mapping = Object.entries(activationViews).map(([name, { entries }]) => [
+    entries.status.literal,
+    `${COMPONENTS}${name}`,
+  ]);
+  const discriminator = { propertyName: 'status', mapping: Object.fromEntries(mapping) };
+  return { ...schemas, Activation: { ...schemas.Activation, discriminator } };
 }
 
 /** A part of a document needs neither dialect nor definitions of its own. */
