@@ -4,8 +4,8 @@ import { dirname, join, relative } from 'node:path';
 import { type BuildFailure, type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
-/** Where the bundles lie, one folder for each function: `dist/api/self-service/index.mjs`. */
-export const BUNDLES = join(ROOT, 'dist');
+/** Where the bundles lie, one folder for each function: `dist/api/self-service/index.mjs`; tests keep theirs apart. */
+export const BUNDLES = process.env.LAPSE_BUNDLES ?? join(ROOT, 'dist');
 
 type Built = BuildResult<{ write: false; metafile: true }>;
 

@@ -19,8 +19,23 @@ export function faultsTogether(settings: Settings, isGiven: IsGiven): Map<string
 }
 
 /** Whoever gives the first has to give the second. */
-function needs(first: Name, second: Name): Relation {
-  return { name: second, fault: 'is missing', holds: (_, isGiven) => !isGiven(first) || isGiven(second) };
+const needs: readonly (readonly [first: Name, second: Name])[] = [
+  // A name and its certificate belong together; a web ACL stands before a name, under a certificate at the edge.
+  ['domainName', 'certificateArn'],
+  ['certificateArn', 'domainName'],
+  ['webAclArn', 'domainName'],
+  ['webAclArn', 'edgeCertificateArn'],
+  ['edgeCertificateArn', 'webAclArn'],
+  ['signInScope', 'signInClientId'],
+  // The time goes with the claim that tells of a second factor; the default claims come with the default time.
+  ['mfaTimeClaim', 'mfaClaim'],
+];
+
+/** Every other setting that one cannot be given without. */
+export function neededBy(name: Name, found: ReadonlySet<Name> = new Set([name])): Name[] {
+  const next = needs.filter(([first, second]) => found.has(first) && !found.has(second)).map(([, second]) => second);
+  if (next.length > 0) return neededBy(name, new Set([...found, ...next]));
+  return [...found].filter((other) => other !== name);
 }
 
 /** Contexts a step-up asks for are in these; in which one is up to the provider. */
@@ -42,15 +57,13 @@ const relations: readonly Relation[] = [
     fault: 'is of an issuer that is not trusted',
     holds: (settings) => issuersOf(settings).includes(settings.firstAdministrator.split('|')[0] ?? ''),
   },
-  // A name and its certificate belong together; a web ACL stands before a name, under a certificate at the edge.
-  needs('domainName', 'certificateArn'),
-  needs('certificateArn', 'domainName'),
-  needs('webAclArn', 'domainName'),
-  needs('webAclArn', 'edgeCertificateArn'),
-  needs('edgeCertificateArn', 'webAclArn'),
-  needs('signInScope', 'signInClientId'),
-  // The time goes with the claim that tells of a second factor; the default claims come with the default time.
-  needs('mfaTimeClaim', 'mfaClaim'),
+  ...needs.map(
+    ([first, second]): Relation => ({
+      name: second,
+      fault: 'is missing',
+      holds: (_, isGiven) => !isGiven(first) || isGiven(second),
+    }),
+  ),
   { name: 'stepUpAcrValues', fault: 'asks for what does not count', holds: asksForWhatCounts },
   { name: 'mfaClaim', fault: 'is never in tokens of this issuer', holds: canBeInTokens },
 ];

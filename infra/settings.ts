@@ -40,7 +40,7 @@ const issuersWithAudience = v.pipe(
 );
 
 /** What a deployment has to say about itself: `-c name=value` for each. */
-const Context = v.object({
+export const Context = v.object({
   issuer: text(isIssuer),
   audience: text((given) => /^\S+$/.test(given)),
   trustedIssuers: v.optional(issuersWithAudience, ''),

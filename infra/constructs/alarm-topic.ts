@@ -6,6 +6,7 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
+import { accept } from './accept.ts';
 
 type AlarmSettings = Pick<Settings, 'alarmTopicArn' | 'alarmEmail'>;
 
@@ -16,7 +17,7 @@ export class AlarmTopic extends Construct {
   constructor(scope: Construct, id: string, { alarmTopicArn, alarmEmail }: AlarmSettings) {
     super(scope, id);
     this.topic = alarmTopicArn ? Topic.fromTopicArn(this, 'Topic', alarmTopicArn) : this.createTopic();
-    if (alarmEmail) this.topic.addSubscription(new EmailSubscription(alarmEmail));
+    if (alarmEmail) this.subscribe(alarmEmail);
   }
 
   /** Sends every alarm below a construct here, and the news that it is over. */
@@ -27,6 +28,15 @@ export class AlarmTopic extends Construct {
       alarm.addAlarmAction(action);
       alarm.addOkAction(action);
     }
+  }
+
+  private subscribe(address: string): void {
+    const subscription = this.topic.addSubscription(new EmailSubscription(address));
+    accept(
+      subscription,
+      'Serverless-SNSRedrivePolicy',
+      'An alarm whose mail is lost still shows in CloudWatch; a queue of lost mails would need somebody else to look into it.',
+    );
   }
 
   private createTopic(): Topic {

@@ -55,7 +55,7 @@ export class PublicAddress extends Construct {
       apiId: api.apiId,
       domainName: domain.name,
       stage: stage.stageName,
-    }).addDependency(stage);
+    }).addResourceDependency(stage);
     const target = this.distribute(domainName, domain.regionalDomainName) ?? domain.regionalDomainName;
     new CfnOutput(this, 'PointTheNameTo', { value: target });
   }

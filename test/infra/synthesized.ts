@@ -52,27 +52,33 @@ export const functionPaths = [
   'workflow/revoke-access',
 ];
 
+let bundles: string | undefined;
+
+/** Functions that do nothing, made once for all templates of a process. */
+function emptyBundles(): string {
+  if (bundles) return bundles;
+  const folder = mkdtempSync(join(tmpdir(), 'lapse-bundles-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const path of functionPaths) {
+    mkdirSync(join(folder, path), { recursive: true });
+    writeFileSync(join(folder, path, 'index.mjs'), `export const handler = () => '${path}';`);
+  }
+  bundles = folder;
+  return folder;
+}
+
 /** The template of a deployment whose functions are empty. */
 export function synthesizeLapse(settings: Record<string, string> = {}, { validate = false, packs = false } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'lapse-template-'));
+  const out = mkdtempSync(join(tmpdir(), 'lapse-template-'));
   try {
-    for (const path of functionPaths) {
-      mkdirSync(join(folder, 'bundles', path), { recursive: true });
-      writeFileSync(join(folder, 'bundles', path, 'index.mjs'), `export const handler = () => '${path}';`);
-    }
-    const out = join(folder, 'out');
-    synthesize({ ...context, ...settings }, out, {
-      bundles: join(folder, 'bundles'),
-      validate,
-      ...(packs && { rulePacks }),
-    });
+    synthesize({ ...context, ...settings }, out, { bundles: emptyBundles(), validate, ...(packs && { rulePacks }) });
     const read = (file: string) => JSON.parse(readFileSync(join(out, file), 'utf8'));
     return {
       template: Template.fromJSON(read('Lapse.template.json')),
       findings: validate || packs ? read('validation-report.json').pluginReports : [],
     };
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(out, { recursive: true });
   }
 }
 
