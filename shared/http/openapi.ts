@@ -1,7 +1,7 @@
 import { answers, exported, pages } from './answers.ts';
 import { areaOf } from './openapi/areas.ts';
 import type { OpenApiDocument, OperationObject, Parameter, ResponseObject } from './openapi/document.ts';
-import { exampleOf } from './openapi/example.ts';
+import { bodyExamples, pathExample } from './openapi/examples.ts';
 import { inputSchema, namedSchemas, outputSchema } from './openapi/json-schema.ts';
 import { relationsInWords } from './openapi/relations.ts';
 import { gatewayStatuses, refusalStatuses } from './openapi/statuses.ts';
@@ -14,15 +14,23 @@ Listings take \`limit\` and \`cursor\` and answer \`nextCursor\` while there is 
 With \`Idempotency-Key\` a retry within 24 hours gets the first answer again; of two retries at the very same moment the second may meet
 what the first one made (409), as anybody would.`;
 
-/** The whole API as OpenAPI 3.1, from the route table and the schemas of bodies, queries and answers. */
-export function openApiDocument(origin: string): OpenApiDocument {
+/**
+ * The whole API as OpenAPI 3.1, from the route table and the schemas of bodies, queries and answers.
+ *
+ * @param now ISO 8601 UTC; examples of what has to lie ahead count from its day
+ */
+export function openApiDocument(origin: string, now: string): OpenApiDocument {
+  const examples: Readonly<Record<string, unknown>> = bodyExamples(`${now.slice(0, 10)}T00:00:00.000Z`);
   const all = Object.entries<Route>(routes);
   const paths: Record<string, Record<string, OperationObject>> = {};
   for (const [operation, route] of all) {
     const methods = route.method === 'ANY' ? ['get', 'head'] : [route.method.toLowerCase()];
     for (const method of methods) {
       const id = method === 'head' ? `${operation}Head` : operation;
-      paths[route.path] = { ...paths[route.path], [method]: operationObject(operation, id, route) };
+      paths[route.path] = {
+        ...paths[route.path],
+        [method]: operationObject(operation, id, route, examples[operation]),
+      };
     }
   }
   const areas = new Map(all.map(([, route]) => [areaOf(route).name, areaOf(route)]));
@@ -39,7 +47,7 @@ export function openApiDocument(origin: string): OpenApiDocument {
   };
 }
 
-function operationObject(operation: string, operationId: string, route: Route): OperationObject {
+function operationObject(operation: string, operationId: string, route: Route, example: unknown): OperationObject {
   const { relation, scopes = [], body } = route;
   const isOpen = relation === 'public' || relation === 'link';
   const scope = scopes.length === 0 ? '' : ` \`${scopes.join(' ')}\``;
@@ -50,20 +58,26 @@ function operationObject(operation: string, operationId: string, route: Route): 
     description: `For ${relationsInWords[relation]}${scope}.`,
     security: isOpen ? [] : [{ token: [] }],
     parameters: parametersOf(route),
-    ...(body ? { requestBody: requestBodyOf(body) } : {}),
+    ...(body ? { requestBody: requestBodyOf(body, example) } : {}),
     responses: responsesOf(operation, route),
   };
 }
 
-function requestBodyOf(body: NonNullable<Route['body']>): NonNullable<OperationObject['requestBody']> {
+function requestBodyOf(
+  body: NonNullable<Route['body']>,
+  example: unknown,
+): NonNullable<OperationObject['requestBody']> {
   const schema = inputSchema(body);
   const required = !('default' in schema);
-  return { required, content: { 'application/json': { schema, example: exampleOf(schema) } } };
+  return { required, content: { 'application/json': { schema, example } } };
 }
 
-function parametersOf({ path, query, idempotent, method, pathLimit = PATH_LIMIT }: Route): Parameter[] {
+function parametersOf(route: Route): Parameter[] {
+  const { path, query, idempotent, method, pathLimit = PATH_LIMIT } = route;
+  const example = pathExample(route);
   const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']): Parameter => {
-    return { name, in: 'path', required: true, schema: { type: 'string', maxLength: pathLimit } };
+    const schema = { type: 'string' as const, maxLength: pathLimit };
+    return { name, in: 'path', required: true, schema, ...(example === undefined ? {} : { example }) };
   });
   const { properties = {}, required = [] } = query ? inputSchema(query) : {};
   const asked = Object.entries(properties).flatMap(([name, schema]): Parameter[] =>

@@ -4,7 +4,7 @@ import type { JsonSchema } from '#shared/http/openapi/json-schema';
 import { hostileTexts } from './hostile.ts';
 import { type Kind, Known } from './known-values.ts';
 
-const { components } = openApiDocument('https://lapse.example');
+const { components } = openApiDocument('https://lapse.example', '2026-12-01T09:00:00.000Z');
 
 /** Fields that name something of the organization, or carry what only its mails hold. */
 const kinds: Readonly<Record<string, Kind>> = {

@@ -23,7 +23,7 @@ export interface Plan {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const document = openApiDocument('https://lapse.example');
+const document = openApiDocument('https://lapse.example', '2026-12-01T09:00:00.000Z');
 
 /** Sent instead of a body. */
 const rawBodies = [

@@ -5,7 +5,7 @@ import { openApiDocument } from '#shared/http/openapi';
 import type { Route } from '#shared/http/route';
 import { routes } from '#shared/http/routes';
 
-const page = documentationPage(openApiDocument('https://lapse.example'));
+const page = documentationPage(openApiDocument('https://lapse.example', '2026-12-01T09:00:00.000Z'));
 const policy = documentationHeaders['content-security-policy'];
 
 describe('the documentation to read', () => {
@@ -21,7 +21,9 @@ describe('the documentation to read', () => {
 
     expect(example).toContain('curl -X POST &quot;https://lapse.example/v1/activations/$ID/decisions&quot;');
     expect(example).toContain('authorization: Bearer $TOKEN');
-    expect(example).toContain('{&quot;decision&quot;:&quot;approve&quot;}');
+    expect(example).toContain(
+      '{&quot;decision&quot;:&quot;approve&quot;,&quot;justification&quot;:&quot;Go ahead&quot;}',
+    );
   });
 
   it('says in an example what version a PUT saves over', () => {

@@ -12,7 +12,7 @@ const MODULES = join(import.meta.dirname, '../../node_modules');
 const folder = mkdtempSync(join(tmpdir(), 'lapse-openapi-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const text = JSON.stringify(openApiDocument('https://lapse.example'));
+const text = JSON.stringify(openApiDocument('https://lapse.example', '2026-12-01T09:00:00.000Z'));
 
 /** What a program in TypeScript does with an activation: each status has its own fields, and no others. */
 const use = `import type { components } from './lapse.ts';

@@ -9,7 +9,7 @@ import type { Route } from '#shared/http/route';
 import { routes } from '#shared/http/routes';
 import { LinkDecisionBody } from '#shared/http/schemas';
 
-const document = openApiDocument('https://lapse.example');
+const document = openApiDocument('https://lapse.example', '2026-12-01T09:00:00.000Z');
 const all = Object.entries<Route>(routes);
 const operationOf = ({ method, path }: Route) =>
   document.paths[path]?.[method === 'ANY' ? 'get' : method.toLowerCase()];

@@ -10,7 +10,7 @@ export interface Sent {
   readonly body?: string | undefined;
 }
 
-const document = openApiDocument('https://lapse.example');
+const document = openApiDocument('https://lapse.example', '2026-12-01T09:00:00.000Z');
 const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
 ajv.addSchema({ ...document, $id: 'openapi' });
 

@@ -1,6 +1,6 @@
 import type { OperationObject } from '../openapi/document.ts';
 
-/** How the operation is called by curl, with what it takes at least. */
+/** How the operation is called by curl, with the example of its body. */
 export function curlOf(origin: string, method: string, path: string, operation: OperationObject): string {
   const address = `${origin}${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => `$${name.toUpperCase()}`)}`;
   const example = operation.requestBody?.content['application/json'].example;
