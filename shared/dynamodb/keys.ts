@@ -43,37 +43,39 @@ export interface Key {
 }
 
 /** What kind of thing an item is; stream filters and parsers tell items apart by it. A use is its key and a time, no more. */
-export type Entity =
-  | 'onboarding'
-  | 'heartbeat'
-  | 'sealed'
-  | 'retired'
-  | 'identity'
-  | 'principal'
-  | 'membership'
-  | 'member'
-  | 'assignment'
-  | 'assignment_holder'
-  | 'assignment_slot'
-  | 'administrators'
-  | 'invitation'
-  | 'extension'
-  | 'extension_lock'
-  | 'ending'
-  | 'settings_version'
-  | 'open_activation'
-  | 'role'
-  | 'settings'
-  | 'resource'
-  | 'activation'
-  | 'task_token'
-  | 'event'
-  | 'link'
-  | 'claim'
-  | 'inbox_entry'
-  | 'decided'
-  | 'entitlement'
-  | 'idempotency';
+export const entities = [
+  'onboarding',
+  'heartbeat',
+  'sealed',
+  'retired',
+  'identity',
+  'principal',
+  'membership',
+  'member',
+  'assignment',
+  'assignment_holder',
+  'assignment_slot',
+  'administrators',
+  'invitation',
+  'extension',
+  'extension_lock',
+  'ending',
+  'settings_version',
+  'open_activation',
+  'role',
+  'settings',
+  'resource',
+  'activation',
+  'task_token',
+  'event',
+  'link',
+  'claim',
+  'inbox_entry',
+  'decided',
+  'entitlement',
+  'idempotency',
+] as const;
+export type Entity = (typeof entities)[number];
 
 export const tableKeys = { partition: 'pk', sort: 'sk' } as const;
 /** The attribute DynamoDB expires items by, epoch seconds; for cleaning only, nothing relies on it. */
