@@ -11,6 +11,13 @@ const FEATURE_FLAGS = {
   '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
 };
 
+interface SynthesisOptions {
+  readonly bundles?: string;
+  readonly validate?: boolean;
+  readonly region?: string | undefined;
+  readonly rulePacks?: (app: App) => IPolicyValidationPlugin[];
+}
+
 /**
  * Writes the template and the functions' bundles of one deployment; needs no account and looks nothing up.
  *
@@ -18,6 +25,7 @@ const FEATURE_FLAGS = {
  * @param outdir folder to write to, `cdk.out`
  * @param bundles folder with the bundled functions
  * @param validate whether the template is checked against what CloudFormation knows (4 s), as before a deployment
+ * @param region where it is deployed to, where that is known
  * @param rulePacks what else has to find nothing to say; not for templates of one machine, because it takes time
  * @returns the folder written to
  * @throws SettingsError when a setting is missing or malformed
@@ -25,7 +33,7 @@ const FEATURE_FLAGS = {
 export function synthesize(
   context: Record<string, string>,
   outdir: string,
-  { bundles = BUNDLES, validate = false, rulePacks = (_: App): IPolicyValidationPlugin[] => [] } = {},
+  { bundles = BUNDLES, validate = false, region, rulePacks = () => [] }: SynthesisOptions = {},
 ): string {
   const app = new App({
     context: { ...FEATURE_FLAGS, ...context },
@@ -33,7 +41,7 @@ export function synthesize(
     analyticsReporting: false,
     builtinCloudFormationValidation: validate,
   });
-  const settings = readSettings((name) => app.node.tryGetContext(name));
+  const settings = readSettings((name) => app.node.tryGetContext(name), region);
   new PimStack(app, 'Lapse', { ...settings, bundles });
   Validations.of(app).addPlugins(...rulePacks(app));
   return app.synth().directory;
@@ -62,7 +70,9 @@ async function main(): Promise<void> {
   try {
     const outdir = process.env.CDK_OUTDIR ?? 'cdk.out';
     const validate = !process.argv.includes(WITHOUT_VALIDATION);
-    synthesize(readContext(), outdir, { validate, ...(await import('./checks.ts')) });
+    // The CDK's own command line says where the credentials it found lead to.
+    const region = process.env.CDK_DEFAULT_REGION;
+    synthesize(readContext(), outdir, { validate, region, ...(await import('./checks.ts')) });
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     console.error(error.message);

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Aws, CfnOutput, CfnRule, Fn, Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ActivationWorkflow } from './constructs/activation-workflow.ts';
@@ -19,6 +19,7 @@ import { PublicAddress } from './constructs/public-address.ts';
 import { StreamReaders } from './constructs/stream-readers.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
 import type { Settings } from './settings.ts';
+import { regionalSettings } from './settings-regions.ts';
 
 /** All of Lapse in one account and region. */
 export class PimStack extends Stack {
@@ -48,7 +49,7 @@ export class PimStack extends Stack {
     const workflow = new ActivationWorkflow(this, 'Workflow', { table, settings });
 
     // The stream tells: dispatch the workflow, notify people.
-    const mail = new Mail(this, 'Mail', settings.sender);
+    const mail = new Mail(this, 'Mail', settings);
     const readers = new StreamReaders(this, 'Stream', {
       table,
       settings,
@@ -74,6 +75,14 @@ export class PimStack extends Stack {
     if (settings.permissionsBoundary) {
       const boundary = ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', settings.permissionsBoundary);
       PermissionsBoundary.of(this).apply(boundary);
+    }
+
+    // A template may be deployed to another region than it was made for: CloudFormation asks before it makes anything.
+    for (const { name, region } of regionalSettings(settings)) {
+      const assertDescription = `The setting "${name}" is in ${region}; the stack has to be there, too.`;
+      new CfnRule(this, `${name}Region`, {
+        assertions: [{ assert: Fn.conditionEquals(Aws.REGION, region), assertDescription }],
+      });
     }
 
     // Somebody hears when it hurts.

@@ -12,6 +12,10 @@ export const explanations: Record<keyof Settings, { is: string; example: string 
     example: "'https://partner.example|lapse-audience https://other.example|aud'",
   },
   sender: { is: 'the mail address, or the domain, that mails are sent from', example: 'lapse@example.com' },
+  senderIdentity: {
+    is: 'the SES identity (mail address or domain) that exists already in this account and region and that the sender belongs to',
+    example: 'example.com',
+  },
   firstAdministrator: {
     is: 'the person who may consent first, as issuer|subject of the identity provider',
     example: "'https://login.example.com|248289761001'",

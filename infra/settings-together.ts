@@ -1,3 +1,4 @@
+import { isCoveredBy } from './sender.ts';
 import type { Settings } from './settings.ts';
 
 type Name = keyof Settings;
@@ -56,6 +57,11 @@ const relations: readonly Relation[] = [
     name: 'firstAdministrator',
     fault: 'is of an issuer that is not trusted',
     holds: (settings) => issuersOf(settings).includes(settings.firstAdministrator.split('|')[0] ?? ''),
+  },
+  {
+    name: 'senderIdentity',
+    fault: 'does not cover the sender',
+    holds: ({ senderIdentity, sender }) => senderIdentity === undefined || isCoveredBy(senderIdentity, sender),
   },
   ...needs.map(
     ([first, second]): Relation => ({

@@ -1,6 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
 import { explanations } from './setting-explanations.ts';
+import { faultsOfRegions } from './settings-regions.ts';
 import { faultsTogether } from './settings-together.ts';
 import {
   isAcrValues,
@@ -9,7 +10,6 @@ import {
   isConsentClaim,
   isDomain,
   isEachOnce,
-  isEdgeCertificate,
   isHostName,
   isIssuer,
   isIssuerPair,
@@ -45,13 +45,14 @@ export const Context = v.object({
   audience: text((given) => /^\S+$/.test(given)),
   trustedIssuers: v.optional(issuersWithAudience, ''),
   sender: text((given) => isMailAddress(given) || isDomain(given)),
+  senderIdentity: v.optional(text((given) => isMailAddress(given) || isDomain(given))),
   firstAdministrator: text(isIssuerPair),
   consentClaim: v.optional(text(isConsentClaim)),
   origin: v.optional(text(isOrigin)),
   domainName: v.optional(text(isHostName)),
   certificateArn: v.optional(text(isCertificate)),
   webAclArn: v.optional(text(isWebAcl)),
-  edgeCertificateArn: v.optional(text(isEdgeCertificate)),
+  edgeCertificateArn: v.optional(text(isCertificate)),
   permissionsBoundary: v.optional(text(isPolicy)),
   allowedOrigins: v.optional(list(isOrigin), ''),
   alarmTopicArn: v.optional(text(isTopic)),
@@ -97,17 +98,20 @@ export class SettingsError extends Error {
 /**
  * Reads the settings of a deployment from the context given to the CDK.
  *
+ * @param stackRegion where it is deployed to, where that is known
  * @throws SettingsError with one sentence for each value that is missing, malformed or impossible beside the others, and
  * an example for it
  */
-export function readSettings(contextOf: (name: string) => unknown): Settings {
+export function readSettings(contextOf: (name: string) => unknown, stackRegion?: string): Settings {
   const names = Object.keys(Context.entries);
   const given = Object.fromEntries(
     names.map((name) => [name, contextOf(name)]).filter(([, value]) => value !== undefined),
   );
   const result = v.safeParse(Context, given);
   const isGiven = (name: string) => name in given;
-  const faults = result.success ? faultsTogether(result.output, isGiven) : faultsAlone(result.issues, isGiven);
+  const faults = result.success
+    ? new Map([...faultsTogether(result.output, isGiven), ...faultsOfRegions(result.output, stackRegion)])
+    : faultsAlone(result.issues, isGiven);
   if (result.success && faults.size === 0) return result.output;
 
   const sentences = Object.entries(explanations).flatMap(([name, { is, example }]) => {

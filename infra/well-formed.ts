@@ -16,8 +16,6 @@ export const isIssuerPair = (text: string) => /^[^|\s]+\|[^|\s]+$/.test(text) &&
 
 const isArn = (pattern: RegExp) => (text: string) => pattern.test(text);
 export const isCertificate = isArn(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/);
-/** CloudFront looks for certificates in us-east-1 and nowhere else. */
-export const isEdgeCertificate = (text: string) => isCertificate(text) && text.includes(':us-east-1:');
 /** Those of scope CLOUDFRONT are in us-east-1. */
 export const isWebAcl = isArn(/^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/);
 export const isTopic = isArn(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/);

@@ -16,6 +16,8 @@ export const environments = {
   table: v.object({ TABLE_NAME: text }),
   workflow: v.object({ STATE_MACHINE_ARN: text }),
   mail: v.object({ MAIL_SENDER: text, MAIL_CONFIGURATION_SET: text }),
+  /** Under which the metrics of this deployment stand in CloudWatch. */
+  metrics: v.object({ METRICS_NAMESPACE: text }),
   /** Where the pages of Lapse live, `https://host` without a slash at the end. */
   origin: v.object({ PUBLIC_ORIGIN: text }),
   /** Origins of other sites whose pages may call the API, separated by spaces. */

@@ -1,6 +1,6 @@
-/** CloudWatch metrics of Lapse, written as log lines in the embedded metric format (no call, no waiting). */
-export const METRICS_NAMESPACE = 'Lapse';
+import { readEnvironment } from './config.ts';
 
+/** CloudWatch metrics of Lapse, written as log lines in the embedded metric format (no call, no waiting). */
 export const metrics = {
   /** Minutes the longest overdue activation has been overdue; 0 when none is. */
   overdueMinutes: { name: 'OverdueMinutes', unit: 'None' },
@@ -24,7 +24,8 @@ export type Metric = keyof typeof metrics;
  */
 export function emitMetric(metric: Metric, value: number, now: number): void {
   const { name, unit } = metrics[metric];
-  const directive = { Namespace: METRICS_NAMESPACE, Dimensions: [[]], Metrics: [{ Name: name, Unit: unit }] };
+  const { METRICS_NAMESPACE: Namespace } = readEnvironment('metrics');
+  const directive = { Namespace, Dimensions: [[]], Metrics: [{ Name: name, Unit: unit }] };
   const line = { _aws: { Timestamp: now, CloudWatchMetrics: [directive] }, [name]: value };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -5,6 +5,7 @@ import { type Capability, environments, readEnvironment } from '#shared/config';
 const good: Record<string, string> = {
   TABLE_NAME: 'pim',
   STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:activation',
+  METRICS_NAMESPACE: 'Lapse',
   MAIL_SENDER: 'lapse@example.com',
   MAIL_CONFIGURATION_SET: 'lapse',
   PUBLIC_ORIGIN: 'https://lapse.example',

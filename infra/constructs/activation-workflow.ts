@@ -54,7 +54,7 @@ export class ActivationWorkflow extends Construct {
         destination: new LogGroup(this, 'Logs', {
           retention: settings.logRetentionDays,
           encryptionKey: settings.logKey,
-          removalPolicy: RemovalPolicy.RETAIN,
+          removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         }),
         level: LogLevel.ALL,
         // The data of an execution holds task tokens.

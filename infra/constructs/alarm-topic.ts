@@ -1,3 +1,4 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -40,12 +41,17 @@ export class AlarmTopic extends Construct {
   }
 
   private createTopic(): Topic {
-    const key = new Key(this, 'Key', { enableKeyRotation: true, description: 'Alarms of Lapse on their way' });
+    const key = new Key(this, 'Key', {
+      description: 'Alarms of Lapse on their way',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
     // The key AWS manages for SNS would refuse CloudWatch.
     const alarms = new ServicePrincipal('cloudwatch.amazonaws.com');
     key.grant(alarms, 'kms:Decrypt', 'kms:GenerateDataKey*');
     const topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true, displayName: 'Alarms of Lapse' });
-    topic.grantPublish(alarms);
+    const ofThisAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
+    topic.grantPublish(alarms.withConditions(ofThisAccount));
     return topic;
   }
 }

@@ -1,11 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { ApiFunction } from '#shared/http/route';
-import { METRICS_NAMESPACE, metrics } from '#shared/metrics';
 import type { Settings } from '../settings.ts';
 import { type Granted, grantedBy } from './capability.ts';
 import type { LinkKeys } from './link-keys.ts';
+import { ownMetric, writingMetrics } from './own-metric.ts';
 import { PimAlarm } from './pim-alarm.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
 import type { PimTable } from './pim-table.ts';
@@ -61,14 +60,14 @@ export class ApiFunctions extends Construct {
       'self-service': create(
         'SelfService',
         'self-service',
-        [table.writingAccess],
+        [table.writingAccess, writingMetrics(this)],
         'People cannot activate their roles.',
       ),
       approvals: create('Approvals', 'approvals', [table.writing], 'Approvers cannot decide after signing in.'),
       'decision-links': create(
         'DecisionLinks',
         'decision-links',
-        [table.writing, linkKeys.verifying, trustedIssuers(settings), signIn],
+        [table.writing, linkKeys.verifying, trustedIssuers(settings), signIn, writingMetrics(this)],
         'Approvers cannot decide by the links of their mails.',
       ),
       administration: create(
@@ -86,14 +85,15 @@ export class ApiFunctions extends Construct {
       ),
       documentation: create('Documentation', 'documentation', [], 'Nobody can look up how the API is called.'),
     };
+    const perFiveMinutes = { statistic: 'Sum', period: Duration.minutes(5) } as const;
     new PimAlarm(this, 'BreakGlassUsed', {
-      metric: sumOf(metrics.breakGlassUsed.name),
+      metric: ownMetric(this, 'breakGlassUsed', perFiveMinutes),
       atLeast: 1,
       hurts:
         'Somebody took a privileged role without approval. The security administrators ask them why at once, and revoke it if the answer is bad.',
     });
     new PimAlarm(this, 'LinksLocked', {
-      metric: sumOf(metrics.linksLocked.name),
+      metric: ownMetric(this, 'linksLocked', perFiveMinutes),
       atLeast: 1,
       hurts:
         'An approver may be impersonated: somebody tried five codes on a decision link. Ask the approver of the mail.',
@@ -104,8 +104,4 @@ export class ApiFunctions extends Construct {
 /** RFC 8176 `amr`, or the context a step-up asks for, unless the deployment says how its tokens tell. */
 function mfaClaims({ mfaClaim, stepUpAcrValues }: Settings): readonly string[] {
   return mfaClaim ?? ['amr=mfa', ...stepUpAcrValues.split(' ').map((value) => `acr=${value}`)];
-}
-
-function sumOf(metricName: string): Metric {
-  return new Metric({ namespace: METRICS_NAMESPACE, metricName, statistic: 'Sum', period: Duration.minutes(5) });
 }

@@ -47,7 +47,7 @@ export class AuditSeal extends Construct {
       description: 'Signs checkpoints of the audit of Lapse',
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const seal = new PimFunction(this, 'Seal', {
       settings,

@@ -26,7 +26,7 @@ export class LinkKeys extends Construct {
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
       alias: `${settings.stackName}-decision-links-${settings.linkKeyVersion}`,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.signing = grantedBy(
       'linkSigning',

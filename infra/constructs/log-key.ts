@@ -9,7 +9,7 @@ export class LogKey extends Key {
     super(scope, id, {
       description: 'What Lapse logs',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
     const groups = Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat });

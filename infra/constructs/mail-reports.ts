@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -11,8 +10,8 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { METRICS_NAMESPACE, metrics } from '#shared/metrics';
 import { accept } from './accept.ts';
+import { ownMetric, writingMetrics } from './own-metric.ts';
 import { PimAlarm } from './pim-alarm.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
 import type { PimTable } from './pim-table.ts';
@@ -39,7 +38,7 @@ export class MailReports extends Construct {
     const recording = new PimFunction(this, 'RecordDelivery', {
       settings,
       path: 'mail/record-delivery',
-      uses: [table.writing],
+      uses: [table.writing, writingMetrics(this)],
       memory: 512,
       timeout: Duration.seconds(30),
       failedCalls: 'What fails is kept with its report in the queue of lost reports, for two weeks and with an alarm.',
@@ -87,12 +86,7 @@ export class MailReports extends Construct {
       hurts: 'Nobody learns that some mails came back: reports of SES lie in the queue of those that failed.',
     });
     new PimAlarm(this, 'RefusedReports', {
-      metric: new Metric({
-        namespace: METRICS_NAMESPACE,
-        metricName: metrics.reportsRefused.name,
-        statistic: 'Sum',
-        period: Duration.minutes(5),
-      }),
+      metric: ownMetric(this, 'reportsRefused', { statistic: 'Sum', period: Duration.minutes(5) }),
       atLeast: 5,
       hurts:
         'Somebody may forge reports of mails that came back, or they do not fit our records. None of them counted.',

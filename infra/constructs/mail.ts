@@ -1,15 +1,18 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
   EmailIdentity,
   Identity,
+  type IEmailIdentity,
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import { METRICS_NAMESPACE, metrics } from '#shared/metrics';
+import { senderAddress } from '../sender.ts';
+import type { Settings } from '../settings.ts';
 import { type Granted, grantedBy } from './capability.ts';
+import { ownMetric } from './own-metric.ts';
 import { PimAlarm } from './pim-alarm.ts';
 
 /** The sender of all mails; opens and clicks are not tracked, a rewritten link would hand its token to a third party. */
@@ -17,22 +20,20 @@ export class Mail extends Construct {
   readonly sending: Granted;
   readonly configurationSet: ConfigurationSet;
 
-  /** @param sender a mail address, or a domain: then mails come from `lapse@` it */
-  constructor(scope: Construct, id: string, sender: string) {
+  constructor(scope: Construct, id: string, { sender, senderIdentity }: Pick<Settings, 'sender' | 'senderIdentity'>) {
     super(scope, id);
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
       reputationMetrics: true,
     });
-    const isAddress = sender.includes('@');
-    const identity = new EmailIdentity(this, 'Sender', {
-      identity: isAddress ? Identity.email(sender) : Identity.domain(sender),
-    });
+    const identity = senderIdentity
+      ? EmailIdentity.fromEmailIdentityName(this, 'Sender', senderIdentity)
+      : this.createIdentity(sender);
     this.sending = grantedBy(
       'mail',
       {
-        MAIL_SENDER: isAddress ? sender : `lapse@${sender}`,
+        MAIL_SENDER: senderAddress(sender),
         MAIL_CONFIGURATION_SET: this.configurationSet.configurationSetName,
       },
       {
@@ -43,6 +44,21 @@ export class Mail extends Construct {
     this.raiseAlarms();
   }
 
+  /** It outlives the stack, because others may have come to send by it; the next deployment names it instead. */
+  private createIdentity(sender: string): IEmailIdentity {
+    if (sender.includes('@')) return this.createKept(Identity.email(sender));
+    const identity = this.createKept(Identity.domain(sender));
+    for (const [place, { name, value }] of identity.dkimRecords.entries())
+      new CfnOutput(Stack.of(this), `SenderDkimRecord${place + 1}`, { value: `${name} CNAME ${value}` });
+    return identity;
+  }
+
+  private createKept(identity: Identity): EmailIdentity {
+    const created = new EmailIdentity(this, 'Sender', { identity });
+    created.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    return created;
+  }
+
   private configurationSetArn(): string {
     const resourceName = this.configurationSet.configurationSetName;
     return Stack.of(this).formatArn({ service: 'ses', resource: 'configuration-set', resourceName });
@@ -50,12 +66,7 @@ export class Mail extends Construct {
 
   private raiseAlarms(): void {
     new PimAlarm(this, 'Failed', {
-      metric: new Metric({
-        namespace: METRICS_NAMESPACE,
-        metricName: metrics.mailsFailed.name,
-        statistic: 'Sum',
-        period: Duration.minutes(5),
-      }),
+      metric: ownMetric(this, 'mailsFailed', { statistic: 'Sum', period: Duration.minutes(5) }),
       atLeast: 1,
       hurts: 'Approvers or requesters do not get their mail; they can still decide and look in the API.',
     });

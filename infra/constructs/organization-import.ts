@@ -1,9 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { METRICS_NAMESPACE, metrics } from '#shared/metrics';
 import type { Granted } from './capability.ts';
+import { ownMetric, writingMetrics } from './own-metric.ts';
 import { PimAlarm } from './pim-alarm.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
 import { PimSchedule } from './pim-schedule.ts';
@@ -36,7 +35,7 @@ export class OrganizationImport extends Construct {
     const importing = new PimFunction(this, 'Import', {
       settings,
       path: 'schedule/import-organization',
-      uses: [table.reading, writingNodes, LISTING],
+      uses: [table.reading, writingNodes, LISTING, writingMetrics(this)],
       memory: 512,
       timeout: Duration.minutes(5),
       failedCalls: 'The next hour imports what this one missed: it compares the whole tree.',
@@ -52,12 +51,7 @@ export class OrganizationImport extends Construct {
       retries: { retryAttempts: 1, maxEventAge: Duration.minutes(30) },
     });
     new PimAlarm(this, 'Left', {
-      metric: new Metric({
-        namespace: METRICS_NAMESPACE,
-        metricName: metrics.organizationImportLeft.name,
-        statistic: 'Maximum',
-        period: Duration.hours(1),
-      }),
+      metric: ownMetric(this, 'organizationImportLeft', { statistic: 'Maximum', period: Duration.hours(1) }),
       atLeast: 1,
       hurts:
         'Rights may reach accounts they should not: nodes of the tree are not as AWS Organizations says. A Privileged ' +

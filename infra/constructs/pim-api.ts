@@ -92,7 +92,7 @@ export class PimApi extends Construct {
     const logs = new LogGroup(this, 'AccessLogs', {
       retention: logRetentionDays,
       encryptionKey: logKey,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     return new CfnStage(this, 'Stage', {
       apiId: this.api.apiId,

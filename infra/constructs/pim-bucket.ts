@@ -16,7 +16,7 @@ const CLOSED = {
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
   enforceSSL: true,
   minimumTLSVersion: 1.2,
-  removalPolicy: RemovalPolicy.RETAIN,
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } as const;
 
 interface PimBucketProps extends Pick<BucketProps, 'versioned' | 'objectLockEnabled' | 'objectLockDefaultRetention'> {

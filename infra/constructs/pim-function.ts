@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { accept, acceptWildcard } from './accept.ts';
 import { type Granted, giveRights } from './capability.ts';
+import { refuseTooLarge } from './environment-size.ts';
 import { PimAlarm } from './pim-alarm.ts';
 
 /** What all functions of a deployment have in common. */
@@ -38,6 +39,9 @@ export interface PimFunctionProps {
   };
 }
 
+/** Rules that ask for a place where failed calls are kept. */
+const LOST_CALLS = ['Serverless-LambdaDLQ', 'Serverless-LambdaAsyncFailureDestination'];
+
 const CALLER_HEARS = 'Its caller waits for the answer and hears of a failure: there is no call that could be lost.';
 
 /** One file of `functions` as a Lambda function, with a role, a log group and alarms of its own. */
@@ -46,10 +50,12 @@ export class PimFunction extends lambda.Function {
 
   constructor(scope: Construct, id: string, props: PimFunctionProps) {
     const { settings, path, uses, memory, timeout, failedCalls = CALLER_HEARS, alarm } = props;
+    const environment = Object.assign({}, ...uses.map(({ environment }) => environment));
+    refuseTooLarge(scope, path, environment);
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: settings.logRetentionDays,
       encryptionKey: settings.logKey,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
@@ -63,7 +69,7 @@ export class PimFunction extends lambda.Function {
       memorySize: memory,
       timeout,
       role,
-      environment: Object.assign({}, ...uses.map(({ environment }) => environment)),
+      environment,
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       tracing: lambda.Tracing.ACTIVE,
@@ -78,7 +84,7 @@ export class PimFunction extends lambda.Function {
       '*',
       'X-Ray knows no resources: it only takes traces, of what was called and how long it took.',
     );
-    accept(this, 'Serverless-LambdaDLQ', failedCalls);
+    for (const rule of LOST_CALLS) accept(this, rule, failedCalls);
     this.raiseAlarms(alarm);
   }
 

@@ -25,6 +25,8 @@ export class PimSchedule extends Schedule {
         }),
       },
     });
+    // The schedule hands its call over and is done: whether a function that fails runs again is up to Lambda.
+    calls.configureAsyncInvoke(retries);
     // The target would add the right to call every version of the function, too.
     const target = new LambdaInvoke(calls, { ...retries, role: role.withoutPolicyUpdates() });
     super(scope, id, { description, schedule, target });

@@ -65,7 +65,7 @@ export class PimTable extends Construct {
     this.key = new Key(this, 'Key', {
       description: 'What Lapse keeps: table, and records of the stream that failed',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.table = createTable(this, this.key);
     this.streamArn = this.table.tableStreamArn ?? '';
@@ -80,7 +80,8 @@ export class PimTable extends Construct {
     });
     this.writingAccessAndKeepingTaskTokens = this.granting(everything, {
       onAccess: true,
-      onTaskTokens: ['dynamodb:PutItem'],
+      // The token is put beside conditions on other items, and AWS does not say whose keys it then looks at.
+      onTaskTokens: ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
     });
     this.readingAndNotingUse = {
       environment: this.reading.environment,

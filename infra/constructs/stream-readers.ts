@@ -5,6 +5,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { dispatchFilters, notifyFilters } from '#shared/dynamodb/stream-filters';
 import type { Granted } from './capability.ts';
+import { writingMetrics } from './own-metric.ts';
 import { PimAlarm } from './pim-alarm.ts';
 import { PimBucket } from './pim-bucket.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
@@ -48,7 +49,7 @@ export class StreamReaders extends Construct {
     this.notify = new PimFunction(this, 'Notify', {
       ...common,
       path: 'stream/notify',
-      uses: [table.writing, ...reading, ...notify],
+      uses: [table.writing, ...reading, ...notify, writingMetrics(this)],
       alarm: { hurts: 'Approvers do not hear of requests, nor requesters of decisions, by mail.' },
     });
     // Tried again until the record is too old. After an hour the sweeper has repeated what dispatch missed; a mail is still worth sending after two, and no longer do the others wait behind it.

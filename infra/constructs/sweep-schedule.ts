@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { METRICS_NAMESPACE, metrics } from '#shared/metrics';
+import { ownMetric, writingMetrics } from './own-metric.ts';
 import { PimAlarm } from './pim-alarm.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
 import { PimSchedule } from './pim-schedule.ts';
@@ -15,7 +15,7 @@ export class SweepSchedule extends Construct {
     const sweep = new PimFunction(this, 'Sweep', {
       settings,
       path: 'schedule/sweep',
-      uses: [table.writingAccess],
+      uses: [table.writingAccess, writingMetrics(this)],
       memory: 512,
       timeout: Duration.seconds(55),
       failedCalls: 'The next call comes in a minute, and reads all there is to do from the table.',
@@ -32,12 +32,7 @@ export class SweepSchedule extends Construct {
   }
 
   private raiseAlarms(sweep: PimFunction): void {
-    const overdueMinutes = new Metric({
-      namespace: METRICS_NAMESPACE,
-      metricName: metrics.overdueMinutes.name,
-      statistic: 'Maximum',
-      period: Duration.minutes(1),
-    });
+    const overdueMinutes = ownMetric(this, 'overdueMinutes', { statistic: 'Maximum', period: Duration.minutes(1) });
     new PimAlarm(this, 'Overdue', {
       metric: overdueMinutes,
       atLeast: 5,

@@ -32,6 +32,7 @@ beforeEach(async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
   vi.stubEnv('TABLE_NAME', world.table.name);
+  vi.stubEnv('METRICS_NAMESPACE', 'Lapse-test');
   vi.resetModules();
 });
 afterEach(async () => {
@@ -51,7 +52,8 @@ describe('the function that imports from AWS Organizations', () => {
     expect(await run()).toEqual({ changed: 2, gone: 0, left: 0 });
 
     expect(await world.roles.findResource(PAY)).toMatchObject({ displayName: 'Pay', ancestors: [PROD, '/'] });
-    expect(lines.mock.calls.flat()).toContainEqual(expect.stringContaining('"OrganizationImportLeft":0'));
+    const written = lines.mock.calls.flat().map(String);
+    expect(written).toContainEqual(expect.stringMatching(/"Namespace":"Lapse-test".+"OrganizationImportLeft":0/));
   });
 
   it('says in its log what is gone and what is left, and counts it', async () => {

@@ -38,6 +38,7 @@ export async function serveWorld(world: World): Promise<void> {
     SIGN_IN_ISSUER: ISSUER,
     SIGN_IN_CLIENT_ID: 'lapse-web',
     SIGN_IN_SCOPE: 'openid',
+    METRICS_NAMESPACE: 'Lapse',
     TRUSTED_ISSUERS: JSON.stringify([{ issuer: ISSUER, audience: 'lapse' }]),
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);

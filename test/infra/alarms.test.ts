@@ -121,7 +121,38 @@ describe('alarms', () => {
   });
 });
 
+describe('the metrics of Lapse itself', () => {
+  it('stand under the name of their stack, so that a trial beside it sounds no alarm here', () => {
+    const { template: trial } = synthesizeLapse({ ...everyFunction, stackName: 'Lapse-trial' });
+    const written = Object.values(trial.findResources('AWS::Lambda::Function'))
+      .map(({ Properties }) => Properties.Environment?.Variables.METRICS_NAMESPACE)
+      .filter(Boolean);
+    const watched = Object.values(trial.findResources('AWS::CloudWatch::Alarm'))
+      .filter(({ Properties }) => !Properties.Namespace.startsWith('AWS/'))
+      .map(({ Properties }) => [Properties.Namespace, Properties.MetricName]);
+
+    expect(new Set(written)).toEqual(new Set(['Lapse-trial']));
+    expect(new Set(watched.map(([namespace]) => namespace))).toEqual(new Set(['Lapse-trial']));
+    expect(new Set(watched.map(([, name]) => name))).toEqual(new Set(Object.values(metrics).map(({ name }) => name)));
+  });
+});
+
 describe('the topic of alarms', () => {
+  it('takes them from this account only', () => {
+    const [{ Properties } = { Properties: {} }] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
+
+    const fromAlarms = Properties.PolicyDocument.Statement.filter(
+      ({ Principal }: { Principal: Record<string, unknown> }) => Principal.Service === 'cloudwatch.amazonaws.com',
+    );
+    expect(fromAlarms).toMatchObject([
+      {
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
+  });
+
   it('is encrypted by a key CloudWatch may use, and tells the address configured', () => {
     template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
     template.hasResourceProperties('AWS::KMS::Key', {

@@ -13,19 +13,19 @@ const everyApi: Capability[] = ['table', 'origin', 'crossOrigin', 'stepUp', 'edg
 const capabilities: Record<string, Capability[]> = {
   'api/administration': [...everyApi, 'onboarding'],
   'api/approvals': everyApi,
-  'api/decision-links': [...everyApi, 'linkVerification', 'trustedIssuers', 'signIn'],
+  'api/decision-links': [...everyApi, 'linkVerification', 'trustedIssuers', 'signIn', 'metrics'],
   'api/documentation': ['origin', 'crossOrigin', 'stepUp', 'edge'],
   'api/evaluation': everyApi,
   'api/reports': everyApi,
-  'api/self-service': everyApi,
+  'api/self-service': [...everyApi, 'metrics'],
   'authorizer/check-token': ['trustedIssuers'],
   'deployment/publish-link-keys': [],
-  'mail/record-delivery': ['table'],
-  'schedule/import-organization': ['table'],
+  'mail/record-delivery': ['table', 'metrics'],
+  'schedule/import-organization': ['table', 'metrics'],
   'schedule/seal-audit': ['auditSeal', 'table'],
-  'schedule/sweep': ['table'],
+  'schedule/sweep': ['table', 'metrics'],
   'stream/dispatch': ['table', 'workflow'],
-  'stream/notify': ['table', 'mail', 'origin', 'linkSigning'],
+  'stream/notify': ['table', 'mail', 'origin', 'linkSigning', 'metrics'],
   'workflow/close-undecided': ['table'],
   'workflow/grant-access': ['table'],
   'workflow/revoke-access': ['table'],
@@ -93,6 +93,26 @@ describe('the functions', () => {
     const needed = capabilities[path]?.flatMap((capability) => Object.keys(environments[capability].entries)) ?? [];
 
     expect(Object.keys(properties?.Environment?.Variables ?? {}).sort()).toEqual(needed.sort());
+  });
+
+  it('run again as often and as long as their schedule says, each that a schedule calls: Lambda takes such calls at once', () => {
+    const targets = Object.values(template.findResources('AWS::Scheduler::Schedule')).map(
+      ({ Properties: { Target } }) => [
+        Target.Arn['Fn::GetAtt'][0],
+        Target.RetryPolicy.MaximumRetryAttempts,
+        Target.RetryPolicy.MaximumEventAgeInSeconds,
+      ],
+    );
+    const taken = Object.values(template.findResources('AWS::Lambda::EventInvokeConfig')).map(({ Properties }) => [
+      Properties.FunctionName.Ref,
+      Properties.MaximumRetryAttempts,
+      Properties.MaximumEventAgeInSeconds,
+    ]);
+
+    expect(targets).toHaveLength(3);
+    expect(taken).toEqual(expect.arrayContaining(targets));
+    // The next call of the sweeper comes in a minute: one that failed, or waited, is worth nothing.
+    expect(taken).toContainEqual([functionId(template, 'schedule/sweep'), 0, 60]);
   });
 
   it('answer a person within 10 seconds, and change access within 60', () => {

@@ -170,7 +170,7 @@ export const rightsOfFunctions: Record<string, RightsTable> = {
   'workflow/grant-access': {
     ...running('WorkflowGrantAccessLogs'),
     ...writingAccess,
-    ...neverTaskTokens('dynamodb:PutItem'),
+    ...neverTaskTokens('dynamodb:PutItem', 'dynamodb:ConditionCheckItem'),
   },
   'workflow/revoke-access': { ...running('WorkflowRevokeAccessLogs'), ...writingAccess },
 };

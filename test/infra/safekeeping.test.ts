@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { indexes } from '#shared/dynamodb/index-keys';
-import { synthesizeLapse } from './synthesized.ts';
+import { rightsOf, synthesizeLapse } from './synthesized.ts';
 
 const { template } = synthesizeLapse();
 const [[tableKeyId] = []] = Object.entries(
@@ -24,7 +24,7 @@ describe('the table', () => {
     });
     template.hasResource('AWS::KMS::Key', {
       Properties: { Description: Match.stringLikeRegexp('^What Lapse keeps'), EnableKeyRotation: true },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
   });
 
@@ -71,7 +71,7 @@ describe('the bucket of failures', () => {
 
   it('is encrypted, closed to the public, kept with the stack gone, and forgets after 90 days', () => {
     expect(bucket).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         BucketEncryption: {
           ServerSideEncryptionConfiguration: [
@@ -187,11 +187,44 @@ describe('mail', () => {
   });
 });
 
+describe('the identity mails are sent by', () => {
+  const identities = (from: typeof template) => Object.values(from.findResources('AWS::SES::EmailIdentity'));
+  const outputs = (from: typeof template) =>
+    Object.keys(from.findOutputs('*')).filter((id) => id.startsWith('SenderDkim'));
+
+  it('is made for an address, which SES asks by a mail and no DNS record', () => {
+    expect(identities(template)).toMatchObject([{ Properties: { EmailIdentity: 'lapse@example.com' } }]);
+    expect(outputs(template)).toEqual([]);
+  });
+
+  it('is made for a domain, with the DNS records of its DKIM among the outputs', () => {
+    const { template: ofDomain } = synthesizeLapse({ sender: 'example.org' });
+
+    expect(identities(ofDomain)).toMatchObject([{ Properties: { EmailIdentity: 'example.org' } }]);
+    expect(outputs(ofDomain)).toEqual(['SenderDkimRecord1', 'SenderDkimRecord2', 'SenderDkimRecord3']);
+    for (const id of outputs(ofDomain)) expect(JSON.stringify(ofDomain.findOutputs(id))).toMatch(/" CNAME "/);
+  });
+
+  it('may be one that exists already: nothing is made, and notify may send by that one', () => {
+    const { template: existing } = synthesizeLapse({ senderIdentity: 'example.com' });
+    const sending = rightsOf(existing, 'stream/notify').find(({ actions }) => actions.includes('ses:SendEmail'));
+
+    expect([...identities(existing), ...outputs(existing)]).toEqual([]);
+    expect(JSON.stringify(sending?.resources)).toContain(':identity/example.com');
+  });
+});
+
 describe('the stack', () => {
-  it('keeps what cannot be made again', () => {
-    const types = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::S3::Bucket', 'AWS::Logs::LogGroup'];
-    for (const resource of types.flatMap((type) => Object.values(template.findResources(type)))) {
-      expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-    }
+  it.each([
+    ['AWS::DynamoDB::Table', 'Retain'],
+    ['AWS::SES::EmailIdentity', 'Retain'],
+    ['AWS::KMS::Key', 'RetainExceptOnCreate'],
+    ['AWS::S3::Bucket', 'RetainExceptOnCreate'],
+    ['AWS::Logs::LogGroup', 'RetainExceptOnCreate'],
+  ])('keeps every %s (%s): a first deployment that fails leaves no keys, logs and buckets', (type, DeletionPolicy) => {
+    const resources = Object.values(template.findResources(type));
+
+    expect(resources).not.toEqual([]);
+    for (const resource of resources) expect(resource).toMatchObject({ DeletionPolicy, UpdateReplacePolicy: 'Retain' });
   });
 });

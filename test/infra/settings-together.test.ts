@@ -66,6 +66,30 @@ describe('settings that belong together', () => {
   });
 });
 
+describe('the identity of the sender', () => {
+  it.each([
+    ['lapse@example.com', 'example.com'],
+    ['lapse@example.com', 'Lapse@Example.com'],
+    ['lapse@mail.example.com', 'example.com'],
+    ['example.com', 'example.com'],
+    ['example.com', 'lapse@example.com'],
+  ])('lets %s send by %s', (sender, senderIdentity) => {
+    expect(sentenceOf({ sender, senderIdentity })).toBe('taken');
+  });
+
+  it.each([
+    ['lapse@example.com', 'example.org'],
+    ['lapse@example.com', 'ple.com'],
+    ['lapse@example.com', 'mail.example.com'],
+    ['lapse@example.com', 'other@example.com'],
+    ['example.com', 'other@example.com'],
+  ])('does not cover %s by %s', (sender, senderIdentity) => {
+    expect(sentenceOf({ sender, senderIdentity })).toMatch(
+      /^The setting "senderIdentity" does not cover the sender \(/,
+    );
+  });
+});
+
 describe('a second factor that is asked for', () => {
   it.each([
     ['the default context', {}],

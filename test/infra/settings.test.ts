@@ -46,6 +46,7 @@ describe('the settings of a deployment', () => {
     ['issuer', 'https://login.example.com#x'],
     ['audience', 'lapse app'],
     ['sender', 'Lapse <lapse@example.com>'],
+    ['senderIdentity', 'arn:aws:ses:eu-west-1:123456789012:identity/example.com'],
     ['firstAdministrator', 'grace@example.com'],
     ['firstAdministrator', 'login.example.com|grace'],
     ['origin', 'https://lapse.example.com/'],
@@ -68,9 +69,9 @@ describe('the settings of a deployment', () => {
     ['domainName', 'Lapse.example.com'],
     ['certificateArn', 'arn:aws:iam::123456789012:server-certificate/lapse'],
     ['webAclArn', 'on'],
-    // A web ACL of a region cannot stand before CloudFront, nor can CloudFront take a certificate from elsewhere.
+    // A web ACL of a region cannot stand before CloudFront.
     ['webAclArn', 'arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/lapse/1234abcd'],
-    ['edgeCertificateArn', 'arn:aws:acm:eu-west-1:123456789012:certificate/1234abcd'],
+    ['edgeCertificateArn', 'arn:aws:iam::123456789012:server-certificate/lapse'],
     ['permissionsBoundary', 'boundary'],
     ['permissionsBoundary', 'arn:aws:iam::123456789012:role/boundary'],
     ['stepUpAcrValues', 'urn:"mfa'],

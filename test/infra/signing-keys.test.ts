@@ -15,7 +15,7 @@ describe('the key of decision links', () => {
   it('is an ES256 key that outlives the stack', () => {
     expect(signingKeys()).toHaveLength(1);
     expect(key).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' },
     });
   });
@@ -122,7 +122,7 @@ describe('the seal of the audit', () => {
       ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: days } } },
     });
 
-    template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', Properties: locked(365) });
+    template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'RetainExceptOnCreate', Properties: locked(365) });
     longer.hasResourceProperties('AWS::S3::Bucket', locked(3650));
   });
 
