@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Plain values, or a world of its own for each test: their files share processes, which saves starting one for each. */
 const rules = ['test/{domain,dynamodb,mail,audit,decision-tokens,access-tokens,use-cases}/**/*.test.ts'];
 
-/** They run on bundles and template, which are built before them. */
+/** They run on bundles and template, which are built before them; each file starts a stack of its own, in one process. */
 const journeys = ['test/journeys/**/*.test.ts', 'test/infra/workflow-{paths,failures}.test.ts'];
 
 export default defineConfig({
@@ -15,7 +15,10 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'rules', include: rules, isolate: false } },
       { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: [...rules, ...journeys] } },
-      { extends: true, test: { name: 'journeys', include: journeys, globalSetup: 'test/support/build-once.ts' } },
+      {
+        extends: true,
+        test: { name: 'journeys', include: journeys, isolate: false, globalSetup: 'test/support/build-once.ts' },
+      },
     ],
   },
 });
