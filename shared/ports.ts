@@ -20,6 +20,7 @@ import type { MemberLists } from './ports/member-lists.ts';
 import type { Onboardings } from './ports/onboardings.ts';
 import type { PrincipalRecords } from './ports/principal-records.ts';
 import type { Principals } from './ports/principals.ts';
+import type { Rehearsals } from './ports/rehearsals.ts';
 import type { ResourceTree } from './ports/resource-tree.ts';
 import type { RoleRecords } from './ports/role-records.ts';
 import type { Roles } from './ports/roles.ts';
@@ -97,6 +98,7 @@ export interface Ports {
   readonly invitations: Invitations;
   readonly roles: Roles;
   readonly roleRecords: RoleRecords;
+  readonly rehearsals: Rehearsals;
   readonly resourceTree: ResourceTree;
   readonly settingsRecords: SettingsRecords;
   readonly memberLists: MemberLists;

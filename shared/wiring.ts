@@ -14,6 +14,7 @@ import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
 import { mailClaimStore } from '#shared/dynamodb/mail-claim-store';
 import { onboardingStore } from '#shared/dynamodb/onboarding-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
+import { rehearsable, rehearsals } from '#shared/dynamodb/rehearsal';
 import { roleStore } from '#shared/dynamodb/role-store';
 import { roleUseStore } from '#shared/dynamodb/role-use-store';
 import { openTable } from '#shared/dynamodb/table';
@@ -36,6 +37,12 @@ export function tableNeeds() {
   return { table: openTable(tableName), tableName, newId, now };
 }
 
+/** The same for functions whose routes take a dry run: on this table a change can be tried out. */
+export function rehearsableNeeds(): TableNeeds {
+  const needs = tableNeeds();
+  return { ...needs, table: rehearsable(needs.table) };
+}
+
 export type TableNeeds = ReturnType<typeof tableNeeds>;
 
 /** What rules judge by: people, roles with their settings, time and ids. */
@@ -56,6 +63,15 @@ export function callerPorts(needs = tableNeeds()) {
     onboardings: onboardingStore(needs),
     idempotency: idempotencyStore(table, tableName, now),
     now,
+  } satisfies Partial<Ports>;
+}
+
+/** What tries changes out, and finds what would end with them. @param needs of {@link rehearsableNeeds} */
+export function dryRunPorts(needs: TableNeeds) {
+  return {
+    ...activationPorts(needs),
+    ...endingPort(needs),
+    rehearsals: rehearsals(needs.table),
   } satisfies Partial<Ports>;
 }
 

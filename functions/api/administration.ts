@@ -11,9 +11,9 @@ import { reviewRoutes } from '#shared/http/routes/reviews';
 import { revocationRoutes } from '#shared/http/routes/revocations';
 import { roleRoutes } from '#shared/http/routes/roles';
 import { settingsRoutes } from '#shared/http/routes/settings';
-import { callerPorts, tableNeeds } from '#shared/wiring';
+import { callerPorts, dryRunPorts, rehearsableNeeds } from '#shared/wiring';
 
-const needs = tableNeeds();
+const needs = rehearsableNeeds();
 const entitled = readEnvironment('onboarding');
 
 /** What administrators set up: consent, roles, settings, resources, principals, assignments. */
@@ -46,5 +46,5 @@ export const handler = apiFunction(
       (await import('#shared/administration-wiring/activations')).wireReviews(needs),
     ),
   },
-  callerPorts(needs),
+  { ...callerPorts(needs), ...dryRunPorts(needs) },
 );

@@ -6,10 +6,10 @@ import { approvalRoutes } from '#shared/http/routes/approvals';
 import { decideActivation } from '#shared/use-cases/decide-activation';
 import { decideSeveral } from '#shared/use-cases/decide-several';
 import { listMyApprovals } from '#shared/use-cases/list-my-approvals';
-import { activationPorts, callerPorts, decisionLinkPort, tableNeeds } from '#shared/wiring';
+import { callerPorts, decisionLinkPort, dryRunPorts, rehearsableNeeds } from '#shared/wiring';
 
-const needs = tableNeeds();
-const ports = { ...activationPorts(needs), ...callerPorts(needs), ...decisionLinkPort(needs) };
+const needs = rehearsableNeeds();
+const ports = { ...dryRunPorts(needs), ...callerPorts(needs), ...decisionLinkPort(needs) };
 
 /** The inbox and the decisions of signed-in approvers. */
 export const handler = apiFunction(

@@ -4,7 +4,6 @@ import { readEnvironment } from '#shared/config';
 import { apiFunction } from '#shared/http/api';
 import { decisionHeaders, decisionPage, rewrittenLink } from '#shared/http/decision-page';
 import { linkAnswer } from '#shared/http/link-answer';
-import { linkSession } from '#shared/http/link-session';
 import { decisionLinkRoutes } from '#shared/http/routes/decision-links';
 import { emitMetric } from '#shared/metrics';
 import { decideByLink, previewDecision, renewLink } from '#shared/use-cases/link-decisions';
@@ -26,8 +25,8 @@ const verify: VerifyAccessToken = async (token, now) => {
   );
   return (await verifier)(token, now);
 };
-const sessionOf = ({ authorization }: Readonly<Record<string, string | undefined>>) =>
-  linkSession(authorization, { ...ports, verify, mfaClaims });
+const sessionOf = async ({ authorization }: Readonly<Record<string, string | undefined>>) =>
+  (await import('#shared/http/link-session')).linkSession(authorization, { ...ports, verify, mfaClaims });
 
 /** The public decision page and its POSTs: who acts is told by the token of the mail, and by a sign-in where the role asks for one. */
 export const handler = apiFunction(

@@ -8,11 +8,11 @@ import { heldAdministratorRoles } from '#shared/use-cases/caller';
 import { cancelActivation, deactivateActivation } from '#shared/use-cases/end-own-activation';
 import { listMyRoles } from '#shared/use-cases/list-my-roles';
 import { listMyActivations, showActivation } from '#shared/use-cases/show-activation';
-import { activationPorts, callerPorts, entitlementPort, tableNeeds } from '#shared/wiring';
+import { callerPorts, dryRunPorts, entitlementPort, rehearsableNeeds } from '#shared/wiring';
 
-const needs = tableNeeds();
+const needs = rehearsableNeeds();
 const breakGlassUsed = () => emitMetric('breakGlassUsed', 1, Date.parse(needs.now()));
-const ports = { ...activationPorts(needs), ...callerPorts(needs), ...entitlementPort(needs), breakGlassUsed };
+const ports = { ...dryRunPorts(needs), ...callerPorts(needs), ...entitlementPort(needs), breakGlassUsed };
 
 /** What people do for themselves: see their roles, activate, extend, cancel, deactivate. */
 export const handler = apiFunction(

@@ -134,7 +134,7 @@ function crossOrigin(allowedOrigins: string[]): CorsPreflightOptions | undefined
   return {
     allowOrigins: allowedOrigins,
     allowMethods: crossOriginMethods(),
-    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
+    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'],
     exposeHeaders: ['www-authenticate', 'retry-after', 'etag', 'link'],
     maxAge: Duration.hours(1),
   };

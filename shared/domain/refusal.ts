@@ -44,6 +44,15 @@ export interface Violation {
   readonly code: RefusalCode;
   readonly message: string;
   readonly limit?: number | string | readonly string[];
+  /** With `mfa_required` in a dry run: what the real call would ask for. */
+  readonly challenge?: Challenge;
+}
+
+/** A step-up challenge, by the names of RFC 9470. */
+export interface Challenge {
+  readonly error: 'insufficient_user_authentication';
+  readonly acr_values: string;
+  readonly max_age?: number;
 }
 
 interface RefusalContext {
@@ -78,6 +87,11 @@ export class Refusal extends Error {
   get kind(): RefusalKind {
     return refusals[this.code].kind;
   }
+}
+
+/** Whether the rules say no to what was asked, as things are: what a dry run tells instead of failing. */
+export function isOfRules({ kind, code }: Refusal): boolean {
+  return kind === 'rule' || kind === 'conflict' || code === 'mfa_required';
 }
 
 /** Names one broken rule with its standard message. */

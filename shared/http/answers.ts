@@ -6,6 +6,7 @@ import { approvalAnswers } from './answers/approvals.ts';
 import { AssignmentView, assignmentAnswers, ExtensionView } from './answers/assignments.ts';
 import { decisionLinkAnswers } from './answers/decision-links.ts';
 import { documentationAnswers } from './answers/documentation.ts';
+import { DryRunAnswer } from './answers/dry-run.ts';
 import { evaluationAnswers } from './answers/evaluation.ts';
 import { MemberView, memberAnswers } from './answers/members.ts';
 import { onboardingAnswers } from './answers/onboarding.ts';
@@ -60,6 +61,7 @@ export const namedAnswers = {
   Principal: PrincipalView,
   Assignment: AssignmentView,
   Extension: ExtensionView,
+  DryRun: DryRunAnswer,
   Violation: ViolationAnswer,
   Problem: ProblemAnswer,
   GatewayAnswer,

@@ -4,11 +4,12 @@ import * as v from 'valibot';
 import { readEnvironment } from '#shared/config';
 import { Refusal } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
-import type { PrincipalView } from '#shared/ports/principals';
-import { type Caller, identify, mayAdminister, mayReadEverything } from '#shared/use-cases/caller';
-import { type Claims, type MfaClaims, refuseWithoutScope, sessionOf, verifiedClaims } from './bearer.ts';
-import { callerAddress, refuseUnlessThroughEdge } from './edge.ts';
-import { answerOnce } from './idempotency.ts';
+import type { Caller } from '#shared/use-cases/caller';
+import type { Expectation } from '#shared/use-cases/expectation';
+import type { Claims } from './bearer.ts';
+import { refuseUnlessThroughEdge } from './edge.ts';
+import { expectationOf, tagged } from './entity-tag.ts';
+import type { Known } from './find-caller.ts';
 import { type Answer, problemAnswer, unexpectedProblem } from './problems.ts';
 import { parseRequest } from './request.ts';
 import { type ApiFunction, type Route, routeKey } from './route.ts';
@@ -29,6 +30,10 @@ export interface Request<O extends Operation> {
   /** Who is behind the token; throws on routes that take no token. */
   readonly caller: Caller;
   readonly claims: Claims;
+  /** Only told what would be: nothing a handler calls can write then, and what it answers is told as a dry run. */
+  readonly dryRun: boolean;
+  /** What `If-Match` demands of the thing a PUT, PATCH or DELETE is about: the use case asks it of what it has read. */
+  readonly expectation: Expectation;
 }
 
 export type HandlersOf<O extends Operation> = {
@@ -36,8 +41,9 @@ export type HandlersOf<O extends Operation> = {
 };
 export type Handlers<F extends ApiFunction> = HandlersOf<OperationOf<F>>;
 
-/** What finds out who calls, and keeps the answers of routes that can be repeated. */
-type Needs = Pick<Ports, 'principals' | 'onboardings' | 'now'> & Partial<Pick<Ports, 'idempotency'>>;
+/** What finds out who calls, keeps the answers of routes that can be repeated, and tries out what changes something. */
+type Needs = Pick<Ports, 'principals' | 'onboardings' | 'now'> &
+  Partial<Pick<Ports, 'idempotency' | 'rehearsals' | 'activations' | 'endings'>>;
 
 /** Headers of every answer: nothing of it is for caches, frames or guessing browsers. */
 const commonHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
@@ -72,14 +78,17 @@ export function apiFunction<R extends Partial<typeof routes>>(
     const who: Partial<Known> =
       route.relation === 'public' || route.relation === 'link'
         ? {}
-        : await callerOf(event, route, needed(needs), {
+        : await (await import('./find-caller.ts')).findCaller(event, route, needed(needs), {
             mfa: mfaClaims,
             edge: EDGE_SECRET,
             asksAdministrators: ADMINISTRATION_MFA === 'session',
           });
+    const parsed = parseRequest(event, route, origins);
+    if (who.lacking && !parsed.dryRun) throw who.lacking;
     const request = {
-      ...parseRequest(event, route, origins),
+      ...parsed,
       ...who,
+      expectation: expectationOf(event.headers),
       headers: event.headers,
       method: event.requestContext.http.method,
       url: urlOf(event, PUBLIC_ORIGIN),
@@ -87,14 +96,20 @@ export function apiFunction<R extends Partial<typeof routes>>(
     // The types of `handlers` tie each operation to its own request; the route table ties both to the same name.
     const handle = handlers[operation as keyof R & Operation] as (request: unknown) => Promise<Answer> | Answer;
     const run = async () => handle(request);
+    if (parsed.dryRun) {
+      const { answerDryRun } = await import('./dry-run.ts');
+      const dryRun = { run, lacking: who.lacking, shows: route.dryRun === 'shows', acrValues: STEP_UP_ACR_VALUES };
+      return answerDryRun(dryRun, trying(needs));
+    }
     if (route.idempotent !== true || !who.caller) return run();
     const principalId = who.caller.view.principal.id;
+    const { answerOnce } = await import('./idempotency.ts');
     return answerOnce({ ...request, principalId, route: routeKey(route) }, run, keeping(needs));
   };
 
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(refusals(STEP_UP_ACR_VALUES, headers))
-    .handler(async (event) => toResult(await answer(event), { ...headers, ...echoOf(event) }));
+    .handler(async (event) => toResult(tagged(await answer(event), event), { ...headers, ...echoOf(event) }));
 }
 
 /** A function that was not given what its routes take answers nobody. */
@@ -103,51 +118,15 @@ function needed(needs: Needs | undefined): Needs {
   return needs;
 }
 
+function trying(needs: Needs | undefined) {
+  const { principals, rehearsals, activations, endings } = needed(needs);
+  if (!rehearsals || !activations || !endings) throw new Error('This function cannot try changes out.');
+  return { principals, rehearsals, activations, endings };
+}
+
 function keeping(needs: Needs | undefined): Pick<Ports, 'idempotency'> {
   if (!needs?.idempotency) throw new Error('This function cannot keep answers.');
   return { idempotency: needs.idempotency };
-}
-
-/** Who is behind a token; whoever has only signed in need not be known to Lapse. */
-interface Known {
-  readonly claims: Claims;
-  readonly caller?: Caller;
-}
-
-async function callerOf(
-  event: APIGatewayProxyEventV2,
-  route: Route,
-  needs: Needs,
-  { mfa, edge, asksAdministrators }: { mfa: MfaClaims; edge: string; asksAdministrators: boolean },
-): Promise<Known> {
-  const claims = verifiedClaims(event, needs.now());
-  if (route.scopes) refuseWithoutScope(claims, route.scopes);
-  if (route.relation === 'signed_in') return { claims };
-  if (route.relation !== 'workload') await refuseBeforeConsent(needs);
-  const view = await identify({ issuer: claims.iss, subject: claims.sub }, needs);
-  if (route.relation === 'workload' && view.principal.kind !== 'workload') throw new Refusal('not_a_workload');
-  if (!mayCall(route, view, needs.now())) throw new Refusal('not_allowed');
-  const session = sessionOf(claims, mfa);
-  if (asksAdministrators && !session.mfa && isAdministering(route)) throw new Refusal('mfa_required');
-  const origin = { ip: callerAddress(event, edge), userAgent: event.requestContext.http.userAgent };
-  return { claims, caller: { view, session, origin } };
-}
-
-/** Whether an administrator changes something by the route; reading what there is does not count. */
-function isAdministering({ relation, method }: Route): boolean {
-  return method !== 'GET' && (relation === 'administrator' || relation === 'reader');
-}
-
-function mayCall({ relation }: Route, view: PrincipalView, now: string): boolean {
-  if (relation === 'reader') return mayReadEverything(view, now);
-  return relation !== 'administrator' || mayAdminister(view, now);
-}
-
-/** Consent is never taken back, so a yes is remembered as long as the function lives (ONB-1). */
-let consented = false;
-async function refuseBeforeConsent({ onboardings }: Needs): Promise<void> {
-  consented ||= (await onboardings.find()) !== undefined;
-  if (!consented) throw new Refusal('not_onboarded');
 }
 
 function refusals(

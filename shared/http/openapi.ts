@@ -1,16 +1,20 @@
-import { answers, exported, pages } from './answers.ts';
+import { exported, pages } from './answers.ts';
 import { areaOf } from './openapi/areas.ts';
-import type { OpenApiDocument, OperationObject, Parameter, ResponseObject } from './openapi/document.ts';
-import { bodyExamples, pathExample } from './openapi/examples.ts';
-import { inputSchema, namedSchemas, outputSchema } from './openapi/json-schema.ts';
+import type { OpenApiDocument, OperationObject, ResponseObject } from './openapi/document.ts';
+import { bodyExamples } from './openapi/examples.ts';
+import { goodAnswers } from './openapi/good-answers.ts';
+import { namedSchemas, outputSchema } from './openapi/json-schema.ts';
+import { parametersOf, requestBodyOf } from './openapi/parameters.ts';
 import { relationsInWords } from './openapi/relations.ts';
 import { gatewayStatuses, refusalStatuses } from './openapi/statuses.ts';
 import { summaries } from './openapi/summaries.ts';
-import { PATH_LIMIT, type Route } from './route.ts';
+import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
 const about = `Privileged access that lapses. Refusals are \`application/problem+json\` (RFC 9457) with a \`code\` that never changes.
 Listings take \`limit\` and \`cursor\` and answer \`nextCursor\` while there is more. Instants are ISO 8601 UTC, durations whole minutes.
+Whatever changes something takes \`dryRun\` (\`?dryRun=true\`, or in the body) and then tells with 200 what it would change, old → new, and what
+rules say no to; nothing is written and nobody is told. Every single thing has an \`ETag\`: \`If-Match\` refuses (412) what is not the newest.
 With \`Idempotency-Key\` a retry within 24 hours gets the first answer again; of two retries at the very same moment the second may meet
 what the first one made (409), as anybody would.`;
 
@@ -58,48 +62,13 @@ function operationObject(operation: string, operationId: string, route: Route, e
     description: `For ${relationsInWords[relation]}${scope}.`,
     security: isOpen ? [] : [{ token: [] }],
     parameters: parametersOf(route),
-    ...(body ? { requestBody: requestBodyOf(body, example) } : {}),
+    ...(body ? { requestBody: requestBodyOf(body, route, example) } : {}),
     responses: responsesOf(operation, route),
   };
 }
 
-function requestBodyOf(
-  body: NonNullable<Route['body']>,
-  example: unknown,
-): NonNullable<OperationObject['requestBody']> {
-  const schema = inputSchema(body);
-  const required = !('default' in schema);
-  return { required, content: { 'application/json': { schema, example } } };
-}
-
-function parametersOf(route: Route): Parameter[] {
-  const { path, query, idempotent, method, pathLimit = PATH_LIMIT } = route;
-  const example = pathExample(route);
-  const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']): Parameter => {
-    const schema = { type: 'string' as const, maxLength: pathLimit };
-    return { name, in: 'path', required: true, schema, ...(example === undefined ? {} : { example }) };
-  });
-  const { properties = {}, required = [] } = query ? inputSchema(query) : {};
-  const asked = Object.entries(properties).flatMap(([name, schema]): Parameter[] =>
-    typeof schema === 'object' ? [{ name, in: 'query', required: required.includes(name), schema }] : [],
-  );
-  const header = (name: string, description: string): Parameter => {
-    return { name, in: 'header', required: false, description, schema: { type: 'string' } };
-  };
-  return [
-    ...named,
-    ...asked,
-    ...(idempotent
-      ? [header('Idempotency-Key', '1 to 100 printable characters; a retry gets the first answer again.')]
-      : []),
-    ...(method === 'PUT'
-      ? [header('If-Match', 'The version that was read; another one in force is 412. Only a dry run goes without.')]
-      : []),
-  ];
-}
-
 function responsesOf(operation: string, route: Route): Record<string, ResponseObject> {
-  const good = Object.entries(answers[operation] ?? {}).map(([status, schema]): [string, ResponseObject] => {
+  const good = goodAnswers(operation, route).map(([status, schema]): [string, ResponseObject] => {
     const types = pages.includes(operation) ? ['text/html'] : ['application/json'];
     const content = Object.fromEntries(types.map((type) => [type, { schema: outputSchema(schema) }]));
     const text = { schema: { type: 'string' as const } };
@@ -112,7 +81,12 @@ function responsesOf(operation: string, route: Route): Record<string, ResponseOb
     const content = { ...problem, ...(gatewayStatuses.includes(status) ? gateway : {}) };
     return [String(status), { description, content }];
   });
-  return Object.fromEntries([...good, ...refused]);
+  return Object.fromEntries([...good, ...unchanged(route), ...refused]);
+}
+
+function unchanged({ method, path }: Route): [string, ResponseObject][] {
+  const isTagged = method === 'GET' && path.startsWith('/v1/');
+  return isTagged ? [['304', { description: 'You have this answer already (If-None-Match).', content: {} }]] : [];
 }
 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });

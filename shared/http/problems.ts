@@ -1,10 +1,12 @@
-import type { Refusal, RefusalKind, Violation } from '#shared/domain/refusal';
+import type { Challenge, Refusal, RefusalKind, Violation } from '#shared/domain/refusal';
 
 /** An answer before it becomes API Gateway's. */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of the single thing the answer shows: its entity tag is made of it. */
+  readonly revision?: number;
 }
 
 /** RFC 9457 problem details, with a code that never changes and every broken rule. */
@@ -77,8 +79,21 @@ function challengeOf({ code, context }: Refusal, acrValues: string): string | un
   if (code === 'token_expired') return 'Bearer error="invalid_token", error_description="The access token has expired"';
   if (code === 'scope_missing') return `Bearer error="insufficient_scope", scope="${context.scopes?.join(' ') ?? ''}"`;
   if (code !== 'mfa_required') return undefined;
-  const maxAge = context.maxAgeSeconds === undefined ? '' : `, max_age=${context.maxAgeSeconds}`;
-  return `Bearer error="insufficient_user_authentication", error_description="A second factor is needed", acr_values="${acrValues}"${maxAge}`;
+  const { error, acr_values, max_age } = challengeFields({ context }, acrValues);
+  const maxAge = max_age === undefined ? '' : `, max_age=${max_age}`;
+  return `Bearer error="${error}", error_description="A second factor is needed", acr_values="${acr_values}"${maxAge}`;
+}
+
+/** What a client asks its identity provider for to get a token with a second factor (RFC 9470), by the names of the RFC. */
+export function challengeFields(
+  { context: { maxAgeSeconds } }: Pick<Refusal, 'context'>,
+  acrValues: string,
+): Challenge {
+  return {
+    error: 'insufficient_user_authentication',
+    acr_values: acrValues,
+    ...(maxAgeSeconds === undefined ? {} : { max_age: maxAgeSeconds }),
+  };
 }
 
 /** The answer to everything that is no refusal: nothing of the cause is shown. */

@@ -1,7 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { Refusal, type Violation } from '#shared/domain/refusal';
-import { PATH_LIMIT, type Route } from './route.ts';
+import { NoBody } from './fields.ts';
+import { PATH_LIMIT, type Route, takesDryRun } from './route.ts';
+import { takeDryRun } from './take-dry-run.ts';
 
 /** The most bytes a body may have (64 KB). */
 const MOST_BYTES = 64 * 1024;
@@ -20,6 +22,7 @@ export interface ParsedRequest {
   readonly body: unknown;
   readonly query: unknown;
   readonly path: Readonly<Record<string, string>>;
+  readonly dryRun: boolean;
 }
 
 /**
@@ -31,11 +34,19 @@ export function parseRequest(event: APIGatewayProxyEventV2, route: Route, origin
   const method = event.requestContext.http.method;
   if (method !== 'GET' && method !== 'HEAD') refuseForeignPage(event, route, origins);
   const text = bodyText(event);
-  if (text !== '' && route.body) refuseUnlessJson(event);
+  // Without a schema of its own, too: whoever says `dryRun` where nobody reads it would change something.
+  const schema = route.body ?? (takesDryRun(route) ? NoBody : undefined);
+  if (text !== '' && schema) refuseUnlessJson(event);
+  const given = {
+    query: event.queryStringParameters ?? {},
+    body: text === '' || !schema ? undefined : parseJson(text),
+  };
+  const { dryRun, query, body } = takesDryRun(route) ? takeDryRun(given) : { dryRun: false, ...given };
   return {
-    body: route.body ? parseFields(route.body, text === '' ? undefined : parseJson(text)) : undefined,
-    query: parseFields(route.query ?? NoQuery, event.queryStringParameters ?? {}),
+    body: schema ? parseFields(schema, body) : undefined,
+    query: parseFields(route.query ?? NoQuery, query),
     path: pathOf(event, route),
+    dryRun,
   };
 }
 

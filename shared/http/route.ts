@@ -35,6 +35,30 @@ export interface Route {
    * something, or by the route itself in the transaction of the change.
    */
   readonly idempotent?: true | 'by_itself';
+  /**
+   * `shows`: the answer of a dry run has what the handler answers, too: results one by one, settings as they would be. Every
+   * route that changes something takes a dry run (see {@link takesDryRun}), with or without this.
+   */
+  readonly dryRun?: 'shows';
+}
+
+/**
+ * Whether a route takes `dryRun`: in the query, or in the body. All that change something as somebody who signed in, so that
+ * a new route has it without doing anything: its handler runs on a table that demands every condition and writes nothing
+ * (`rehearsal.ts`), and `answerDryRun` tells what it would have written. What a use case does besides the table it asks
+ * `Request.dryRun` about. Not the routes of decision links: a code tried out would be a guess nobody counts.
+ */
+export function takesDryRun({ method, relation }: Pick<Route, 'method' | 'relation'>): boolean {
+  const isSignedIn = relation !== 'public' && relation !== 'link' && relation !== 'workload';
+  return isSignedIn && method !== 'GET' && method !== 'ANY';
+}
+
+/**
+ * Whether a route honours `If-Match`: each that changes or removes a single thing. Its handler hands `Request.expectation`
+ * to the use case, which asks it of what it has read, and answers with `revision`, of which the entity tag is made.
+ */
+export function honoursIfMatch({ method }: Pick<Route, 'method'>): boolean {
+  return method === 'PUT' || method === 'PATCH' || method === 'DELETE';
 }
 
 /** Most characters of an id in a path. */

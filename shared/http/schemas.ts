@@ -17,7 +17,6 @@ export const ActivateBody = v.strictObject({
   items: listOf(ActivationItem, 1, 20),
   justification: v.exactOptional(Justification),
   ticket: v.exactOptional(TicketInput),
-  dryRun: v.exactOptional(v.boolean('must be true or false')),
 });
 export type ActivateBody = v.InferOutput<typeof ActivateBody>;
 

@@ -10,7 +10,6 @@ type Needs = Pick<Ports, 'assignments' | 'roles' | 'now' | 'newId'>;
 
 export interface AssignRole extends WantedAssignment {
   readonly principalIds: readonly string[];
-  readonly dryRun?: boolean | undefined;
 }
 
 /** An assignment with the names people know its holder and role by. */
@@ -28,10 +27,9 @@ export type AssignResult = { readonly principalId: string } & (NamedAssignment |
  * the others (ASG-1).
  */
 export async function assignRole(command: AssignRole, caller: Caller, needs: Needs): Promise<AssignResult[]> {
-  const { principalIds, dryRun = false, ...wanted } = command;
+  const { principalIds, ...wanted } = command;
   const results: AssignResult[] = [];
-  for (const principalId of principalIds)
-    results.push(await tryAssigning({ ...wanted, principalId }, caller, needs, dryRun));
+  for (const principalId of principalIds) results.push(await tryAssigning({ ...wanted, principalId }, caller, needs));
   return results;
 }
 
@@ -39,10 +37,9 @@ async function tryAssigning(
   wanted: WantedAssignment & { principalId: string },
   caller: Caller,
   needs: Needs,
-  dryRun: boolean,
 ): Promise<AssignResult> {
   try {
-    return await retryWhenStale(() => assign(wanted, caller, needs, dryRun));
+    return await retryWhenStale(() => assign(wanted, caller, needs));
   } catch (error) {
     if (error instanceof Refusal) return { principalId: wanted.principalId, refusal: error };
     throw error;
@@ -53,12 +50,10 @@ async function assign(
   wanted: WantedAssignment & { principalId: string },
   caller: Caller,
   needs: Needs,
-  dryRun: boolean,
 ): Promise<AssignResult> {
   const { assignment, holder, place } = await planAssignment(wanted, caller, needs);
   const { displayName: principalName } = holder.principal;
   const result = { principalId: wanted.principalId, assignment, principalName, roleName: place.role.displayName };
-  if (dryRun) return result;
   const event = { type: 'assignment.added' as const, actor: actorOf(caller), details: { ...assignment } };
   await needs.assignments.add(assignment, holder, event, place.guards);
   return result;

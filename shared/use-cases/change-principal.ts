@@ -6,6 +6,7 @@ import type { EndingCause } from '#shared/domain/right-ending';
 import type { EventDraft, Ports } from '#shared/ports';
 import { addressedBy } from './addressed-by.ts';
 import { actorOf, type Caller } from './caller.ts';
+import { whateverThereIs } from './expectation.ts';
 import { findNamed } from './named-members.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
@@ -16,15 +17,29 @@ type Needs = Pick<Ports, 'principals' | 'principalRecords' | 'newId' | 'now'>;
  * transaction, one event for each kind of change; a change to what is so already is none. What rested on a membership
  * or an account that is gone ends at once (ASG-4).
  *
- * @throws Refusal principal_not_found | own_person | last_administrator | busy, or all broken rules at once
+ * @throws Refusal principal_not_found | version_outdated | own_person | last_administrator | busy, or all broken rules at once
  */
-export function changePrincipal(id: string, change: PrincipalChange, caller: Caller, needs: Needs): Promise<Principal> {
-  return retryWhenStale(() => changeOnce(id, change, caller, needs));
+export function changePrincipal(
+  id: string,
+  change: PrincipalChange,
+  caller: Caller,
+  needs: Needs,
+  expectation = whateverThereIs,
+): Promise<Principal> {
+  return retryWhenStale(async () => {
+    const before = await needs.principals.find(id);
+    if (!before) throw new Refusal('principal_not_found');
+    expectation(before);
+    return changeOnce(before, change, caller, needs);
+  });
 }
 
-async function changeOnce(id: string, change: PrincipalChange, caller: Caller, needs: Needs): Promise<Principal> {
-  const before = await needs.principals.find(id);
-  if (!before) throw new Refusal('principal_not_found');
+async function changeOnce(
+  before: Principal,
+  change: PrincipalChange,
+  caller: Caller,
+  needs: Needs,
+): Promise<Principal> {
   refuseOwnPerson(before, change, caller);
   await refuseIfNotAllowed(before, change, needs);
 

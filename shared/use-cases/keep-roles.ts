@@ -3,6 +3,7 @@ import { Refusal } from '#shared/domain/refusal';
 import type { RightEnding } from '#shared/domain/right-ending';
 import { changedFields, changeRole, type Role, type RoleChanges } from '#shared/domain/role';
 import type { EventDraft, Ports } from '#shared/ports';
+import { whateverThereIs } from './expectation.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
 type Needs = Pick<Ports, 'roles' | 'roleRecords' | 'directory' | 'newId' | 'now'>;
@@ -50,11 +51,18 @@ export function createRole(wanted: NewRole, actor: Actor, { roles, directory, ne
  * Changes a role. Disabling it takes away everything that runs under it (ROL-1), enabling it gives nothing back; changing
  * nothing puts nothing on record.
  *
- * @throws Refusal role_not_found | role_is_built_in
+ * @throws Refusal role_not_found | version_outdated | role_is_built_in
  */
-export function updateRole(id: string, changes: RoleChanges, actor: Actor, needs: Needs): Promise<Role> {
+export function updateRole(
+  id: string,
+  changes: RoleChanges,
+  actor: Actor,
+  needs: Needs,
+  expectation = whateverThereIs,
+): Promise<Role> {
   return retryWhenStale(async () => {
     const role = await showRole(id, needs);
+    expectation(role);
     const next = changeRole(role, changes);
     if (next === role) return role;
     const isDisabled = role.enabled && !next.enabled;

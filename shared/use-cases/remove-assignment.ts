@@ -5,6 +5,7 @@ import type { RightEnding } from '#shared/domain/right-ending';
 import type { Ports } from '#shared/ports';
 import type { Leaving } from '#shared/ports/assignments';
 import { actorOf, type Caller } from './caller.ts';
+import { whateverThereIs } from './expectation.ts';
 import { requireHolder } from './plan-assignment.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
@@ -13,11 +14,17 @@ type Needs = Pick<Ports, 'assignments' | 'extensions' | 'now' | 'newId'>;
 /**
  * Takes an assignment away; what runs under an eligibility ends at once (ASG-4).
  *
- * @throws Refusal assignment_not_found | last_administrator
+ * @throws Refusal assignment_not_found | version_outdated | last_administrator
  */
-export function removeAssignment(id: string, caller: Caller, needs: Needs): Promise<void> {
+export function removeAssignment(
+  id: string,
+  caller: Caller,
+  needs: Needs,
+  expectation = whateverThereIs,
+): Promise<void> {
   return retryWhenStale(async () => {
     const assignment = await requireAssignment(id, needs);
+    expectation(assignment);
     const holder = await requireHolder(assignment.principalId, needs);
     const actor = actorOf(caller);
     const event = { type: 'assignment.removed' as const, actor, details: { ...assignment } };

@@ -14,7 +14,6 @@ export interface RequestActivations {
   readonly items: readonly WantedRole[];
   readonly justification?: string | undefined;
   readonly ticket?: Ticket | undefined;
-  readonly dryRun?: boolean | undefined;
 }
 
 /** What became of one item: an activation, or the reasons why not. */
@@ -40,10 +39,6 @@ export async function requestActivations(
   const each = await Promise.all(request.items.map((wanted) => judge(wanted, request, caller, needs)));
   refuseWithoutMfa(each);
   const judged = each.map(refuseTwice);
-  if (request.dryRun)
-    return judged.map(({ wanted, ...rest }) =>
-      'plan' in rest ? { wanted, activation: rest.plan.activation } : { wanted, ...rest },
-    );
 
   const results: ItemResult[] = [];
   for (const item of judged) results.push('plan' in item ? await store(item, caller, needs, remember) : item);
@@ -61,7 +56,7 @@ async function judge(wanted: WantedRole, why: RequestActivations, caller: Caller
   }
 }
 
-/** Of the same role at the same place twice in one call, the second finds the first open; a dry run says so, too. */
+/** Of the same role at the same place twice in one call, the second finds the first open. */
 function refuseTwice(item: Judged, place: number, all: readonly Judged[]): Judged {
   if (!('plan' in item)) return item;
   const { roleId, resourceId } = item.plan.activation;

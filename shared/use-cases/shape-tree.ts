@@ -3,6 +3,7 @@ import { DIRECTORY } from '#shared/domain/id';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import { ancestorsBelow, moveBelow, parentOf, type Resource } from '#shared/domain/resource';
 import type { EventDraft, Ports } from '#shared/ports';
+import { whateverThereIs } from './expectation.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
 type Needs = Pick<Ports, 'roles' | 'resourceTree' | 'directory' | 'newId'>;
@@ -33,6 +34,13 @@ export function createResource(wanted: NewResource, actor: Actor, needs: Needs):
   });
 }
 
+/** One node of the tree. @throws Refusal resource_not_found */
+export async function showResource(id: string, { roles }: Pick<Ports, 'roles'>): Promise<Resource> {
+  const resource = await roles.findResource(id);
+  if (!resource) throw new Refusal('resource_not_found');
+  return resource;
+}
+
 /**
  * Renames a node, or moves it below another parent. Only a node without children moves: the ancestors it and others
  * store are never out of date.
@@ -42,7 +50,7 @@ export function createResource(wanted: NewResource, actor: Actor, needs: Needs):
  * keeps its end; one that still waits is judged again before its grant, and refused when its eligibility no longer reaches
  * the node.
  *
- * @throws Refusal resource_not_found | directory_is_fixed | resource_cycle | resource_has_children | parent_is_account |
+ * @throws Refusal resource_not_found | version_outdated | directory_is_fixed | resource_cycle | resource_has_children | parent_is_account |
  *   resource_too_deep
  */
 export function changeResource(
@@ -50,10 +58,11 @@ export function changeResource(
   changes: { displayName?: string | undefined; parentId?: string | undefined },
   actor: Actor,
   needs: Needs,
+  expectation = whateverThereIs,
 ): Promise<Resource> {
   return retryWhenStale(async () => {
-    const resource = await needs.roles.findResource(id);
-    if (!resource) throw new Refusal('resource_not_found');
+    const resource = await showResource(id, needs);
+    expectation(resource);
     if (resource.kind === 'directory') refuseIfBroken([violation('id', 'directory_is_fixed')]);
     const moved = await moveIfAsked(resource, changes.parentId, needs);
     const { displayName = resource.displayName } = changes;

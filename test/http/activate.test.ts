@@ -107,27 +107,3 @@ describe('activating several roles', () => {
     expect(stored).toEqual([]);
   });
 });
-
-describe('a dry run', () => {
-  it.each([
-    ['good', good, 'pending_approval'],
-    ['refused', { ...good, items: [{ ...item, durationMinutes: 600 }] }, 'refused'],
-  ])('of a %s request is 200 and stores nothing', async (_, body, outcome) => {
-    const { post, stored, remembered } = createSelfService();
-
-    const answer = await post({ ...body, dryRun: true }, { headers: { 'idempotency-key': 'k1' } });
-
-    expect(answer).toMatchObject({ status: 200, body: { results: [{ outcome }] } });
-    expect([stored, remembered]).toEqual([[], []]);
-  });
-
-  it('has no use for a key: one used before does not matter', async () => {
-    const { post } = createSelfService();
-    const headers = { 'idempotency-key': 'k1' };
-    await post(good, { headers });
-
-    const answer = await post({ ...good, dryRun: true }, { headers });
-
-    expect(answer).toMatchObject({ status: 200, body: { results: [{ outcome: 'pending_approval' }] } });
-  });
-});

@@ -85,6 +85,7 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
       requests: '1 BatchGetItem, 1 GetItem, 1 Query, 1 TransactWriteItems',
     },
     listResources: { by: 'alan', requests: '5 Query' },
+    getResource: { by: 'alan', call: { path: { id: '/' } }, requests: '1 GetItem, 1 Query' },
     createResource: {
       by: 'grace',
       call: { body: { displayName: 'Production', kind: 'account' } },

@@ -1,11 +1,8 @@
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { defaultSettings } from '#shared/domain/role-settings';
-import { memberAnswers } from '#shared/http/answers/members';
-import { resourceAnswers } from '#shared/http/answers/resources';
-import { roleAnswers } from '#shared/http/answers/roles';
-import { settingsAnswers } from '#shared/http/answers/settings';
-import type { Operation } from '#shared/http/routes';
+import { goodAnswers } from '#shared/http/openapi/good-answers';
+import { type Operation, routes } from '#shared/http/routes';
 import { EXCHANGE, grace } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import { type Administration, openAdministration } from './administration-world.ts';
@@ -17,16 +14,10 @@ beforeEach(async () => {
   lapse = await openAdministration(open);
 });
 
-const answers: Readonly<Record<string, Readonly<Record<number, v.GenericSchema>>>> = {
-  ...roleAnswers,
-  ...resourceAnswers,
-  ...settingsAnswers,
-  ...memberAnswers,
-};
 /** The answer, after it was found to be of the shape the documentation promises. */
 async function served(operation: Operation, call: Parameters<Administration['call']>[1] = {}): Promise<HttpAnswer> {
   const answer = await lapse.call(operation, call);
-  const schema = answers[operation]?.[answer.status];
+  const schema = new Map(goodAnswers(operation, routes[operation])).get(String(answer.status));
   expect(schema, `${operation} ${answer.status} ${answer.text}`).toBeDefined();
   if (schema) v.parse(schema, answer.body);
   return answer;

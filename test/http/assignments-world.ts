@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { assignmentHandlers } from '#shared/http/administration/assignments';
-import { assignmentAnswers } from '#shared/http/answers/assignments';
-import type { Operation } from '#shared/http/routes';
+import type { assignmentAnswers } from '#shared/http/answers/assignments';
+import { goodAnswers } from '#shared/http/openapi/good-answers';
+import { type Operation, routes } from '#shared/http/routes';
 import { foundOrganization, grace, ISSUER } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
@@ -31,8 +32,7 @@ export async function createAdministration(open: OpenWorld) {
 }
 
 function expectShape(operation: AssignmentOperation, { status, text, body }: HttpAnswer): void {
-  const shapes: Readonly<Record<number, v.GenericSchema>> = assignmentAnswers[operation];
-  const shape = shapes[status];
+  const shape = new Map(goodAnswers(operation, routes[operation])).get(String(status));
   if (!shape) throw new Error(`${operation} promises no ${status}.`);
   v.parse(shape, text === '' ? undefined : body);
 }

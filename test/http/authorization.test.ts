@@ -106,6 +106,7 @@ const relations: Record<Operation, Relation> = {
   createRole: 'administrator',
   changeRole: 'administrator',
   listResources: 'reader',
+  getResource: 'reader',
   createResource: 'administrator',
   changeResource: 'administrator',
   getSettings: 'reader',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { revocationHandlers } from '#shared/http/administration/revocations';
 import { revocationAnswers } from '#shared/http/answers/revocations';
 import { RevokeBody } from '#shared/http/schemas/revocations';
+import { whateverThereIs } from '#shared/use-cases/expectation';
 import { grace } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import { activate, callerOf, worldWithoutApproval } from '#test/use-cases/steps';
@@ -37,7 +38,8 @@ describe('a revocation', () => {
     const caller = await callerOf(world, grace);
 
     const request = { body: { reason: 'Left' }, caller, path: { id }, query: undefined, headers: {}, method: 'POST' };
-    const answer = await revokeActivation({ ...request, url: '', claims: { iss: '', sub: '', exp: 0 } });
+    const rest = { url: '', claims: { iss: '', sub: '', exp: 0 }, dryRun: false, expectation: whateverThereIs };
+    const answer = await revokeActivation({ ...request, ...rest });
 
     expect(answer.status).toBe(200);
     expect(v.parse(revocationAnswers.revokeActivation[200], answer.body)).toEqual(answer.body);

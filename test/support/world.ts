@@ -24,6 +24,7 @@ import { memberListsStore } from '#shared/dynamodb/member-lists-store';
 import { onboardingStore } from '#shared/dynamodb/onboarding-store';
 import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
+import { rehearsable, rehearsals } from '#shared/dynamodb/rehearsal';
 import { resourceTreeStore } from '#shared/dynamodb/resource-tree-store';
 import { roleRecordsStore } from '#shared/dynamodb/role-records-store';
 import { roleStore } from '#shared/dynamodb/role-store';
@@ -96,7 +97,7 @@ export async function createWorld(elsewhere?: DynamoDBClient): Promise<World> {
 }
 
 function tablePorts({ client, name: tableName }: WorldTable, now: () => string, newId: NewId) {
-  const table = openTable(tableName, client);
+  const table = rehearsable(openTable(tableName, client));
   const needs = { table, tableName, newId, now };
   return {
     activations: activationStore(needs),
@@ -113,6 +114,7 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
     invitations: invitationStore(needs),
     roles: roleStore(table),
     roleRecords: roleRecordsStore(needs),
+    rehearsals: rehearsals(table),
     resourceTree: resourceTreeStore(needs),
     settingsRecords: settingsRecordsStore(needs),
     memberLists: memberListsStore(table),

@@ -128,9 +128,14 @@ describe('assigning to several', () => {
   it('as a rehearsal answers the same and changes nothing', async () => {
     const before = await world.exportTable();
 
-    const results = await assignTo(world, [mallory, robot, ada], { type: 'eligible', dryRun: true });
+    const { outcome, changes } = await world.rehearsals.rehearse(() =>
+      assignTo(world, [mallory, robot, ada], { type: 'eligible' }),
+    );
 
-    expect(outcomesOf(results)).toEqual(['added', 'workload_not_eligible', 'assignment_overlaps']);
+    expect(outcomesOf(outcome)).toEqual(['added', 'workload_not_eligible', 'assignment_overlaps']);
+    expect(changes).toContainEqual(
+      expect.objectContaining({ kind: 'assignment', field: 'principalId', to: mallory.id }),
+    );
     expect(await world.exportTable()).toEqual(before);
   });
 });
@@ -139,7 +144,7 @@ describe('a further standing administrator (ONB-4)', () => {
   const administrator = { roleId: PRIVILEGED_ROLE_ADMINISTRATOR, permanent: true };
 
   it('is counted as soon as assigned, and only then', async () => {
-    await assignTo(world, [alan], { ...administrator, dryRun: true });
+    await world.rehearsals.rehearse(() => assignTo(world, [alan], administrator));
     expect(await world.assignments.countAdministrators()).toBe(1);
 
     await assignTo(world, [alan], administrator);

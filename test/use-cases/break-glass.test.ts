@@ -51,17 +51,6 @@ describe('T-45: break-glass used', () => {
     expect(await ask(world, { breakGlass: false })).toMatchObject({ status: 'pending_approval' });
     expect(world.alarms).toEqual([]);
   });
-
-  it('is answered the same by a dry run, which alarms nobody', async () => {
-    const caller = await callerOf(world, ada);
-    const request = { items: [{ roleId: EXCHANGE, breakGlass: true }], ...WHY, dryRun: true };
-    const before = await world.exportTable();
-
-    const [result] = await requestActivations(request, caller, world);
-
-    expect(result).toMatchObject({ activation: { status: 'approved', breakGlass: { review: 'awaiting' } } });
-    expect([world.alarms, await world.exportTable()]).toEqual([[], before]);
-  });
 });
 
 describe('T-45: break-glass is refused', () => {

@@ -1,5 +1,5 @@
 import type { Assignment } from '#shared/domain/assignment';
-import { Refusal } from '#shared/domain/refusal';
+import { isOfRules } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
 import { type AssignResult, assignRole } from '#shared/use-cases/assign-role';
 import { convertAssignment } from '#shared/use-cases/convert-assignment';
@@ -22,11 +22,11 @@ export function assignmentHandlers(ports: Needs) {
     },
     getAssignment: async ({ caller, path }) => {
       const found = await showAssignment(path.id ?? '', caller, ports);
-      return { status: 200, body: assignmentView(found, ports.now()) };
+      return { status: 200, revision: found.assignment.revision, body: assignmentView(found, ports.now()) };
     },
     createAssignments: (request) => createAssignments(request, ports),
-    removeAssignment: async ({ caller, path }) => {
-      await removeAssignment(path.id ?? '', caller, ports);
+    removeAssignment: async ({ caller, path, expectation }) => {
+      await removeAssignment(path.id ?? '', caller, ports, expectation);
       return { status: 204 };
     },
     makeEligible: (request) => convert(request, 'eligible', ports),
@@ -47,11 +47,13 @@ export function assignmentHandlers(ports: Needs) {
 }
 
 /** POST /v1/assignments: one principal answers with its own status, several answer 200 with each result. */
-async function createAssignments({ body, caller }: Request<'createAssignments'>, ports: Needs): Promise<Answer> {
+async function createAssignments(request: Request<'createAssignments'>, ports: Needs): Promise<Answer> {
+  const { body, caller, dryRun } = request;
   const results = await assignRole(body, caller, ports);
   const [only, ...others] = results;
-  const isSingle = others.length === 0 && !body.dryRun;
-  if (isSingle && only && 'refusal' in only) throw only.refusal;
+  const isSingle = others.length === 0 && !dryRun;
+  const isTold = others.length > 0 || (dryRun && only && 'refusal' in only && isOfRules(only.refusal));
+  if (!isTold && only && 'refusal' in only) throw only.refusal;
   const views = results.map((result) => resultView(result, ports.now()));
   return { status: isSingle ? 201 : 200, body: { results: views } };
 }
@@ -62,19 +64,23 @@ function resultView(result: AssignResult, now: string) {
   return { principalId, outcome: 'added' as const, assignment: assignmentView(result, now) };
 }
 
+/** A dry run that would be refused shows the assignment as it stays, with what to mind. */
 async function convert(
-  { caller, path, body }: Pick<Request<'makeEligible'>, 'caller' | 'path' | 'body'>,
+  { caller, path, dryRun }: Pick<Request<'makeEligible'>, 'caller' | 'path' | 'dryRun'>,
   type: Assignment['type'],
   ports: Needs,
 ): Promise<Answer> {
-  const conversion = await convertAssignment({ id: path.id ?? '', type, ...body }, caller, ports);
-  const { warnings, refusal } = conversion;
+  const command = { id: path.id ?? '', type };
+  const judged = dryRun ? await convertAssignment({ ...command, dryRun }, caller, ports) : undefined;
+  const { refusal } = judged ?? {};
+  if (refusal && !isOfRules(refusal)) throw refusal;
+  const conversion = judged && refusal ? judged : await convertAssignment(command, caller, ports);
   return {
     status: 200,
     body: {
       assignment: assignmentView(conversion, ports.now()),
-      warnings,
-      ...(refusal instanceof Refusal ? { problem: problemOf(refusal) } : {}),
+      warnings: conversion.warnings,
+      ...(refusal ? { problem: problemOf(refusal) } : {}),
     },
   };
 }

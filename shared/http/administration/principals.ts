@@ -1,3 +1,4 @@
+import type { Principal } from '#shared/domain/principal';
 import type { Ports } from '#shared/ports';
 import { changePrincipal } from '#shared/use-cases/change-principal';
 import { createPrincipal } from '#shared/use-cases/create-principal';
@@ -6,6 +7,7 @@ import { redeemInvitation } from '#shared/use-cases/redeem-invitation';
 import { showPrincipal } from '#shared/use-cases/show-principal';
 import type { Handlers } from '../api.ts';
 import { memberView, principalView } from '../principal-view.ts';
+import type { Answer } from '../problems.ts';
 
 type Needs = Pick<Ports, 'onboardings' | 'principals' | 'principalRecords' | 'invitations' | 'newId' | 'now'>;
 
@@ -19,16 +21,11 @@ export function principalHandlers(ports: Needs) {
     getPrincipal: async ({ path, query }) => {
       const { principal, members } = await showPrincipal(path.id ?? '', query, ports);
       const listed = members && { members: { ...members, items: members.items.map(memberView) } };
-      return { status: 200, body: { ...principalView(principal), ...listed } };
+      return { ...shown(200, principal), body: { ...principalView(principal), ...listed } };
     },
-    createPrincipal: async ({ caller, body }) => ({
-      status: 201,
-      body: principalView(await createPrincipal(body, caller, ports)),
-    }),
-    changePrincipal: async ({ caller, path, body }) => ({
-      status: 200,
-      body: principalView(await changePrincipal(path.id ?? '', body, caller, ports)),
-    }),
+    createPrincipal: async ({ caller, body }) => shown(201, await createPrincipal(body, caller, ports)),
+    changePrincipal: async ({ caller, path, body, expectation }) =>
+      shown(200, await changePrincipal(path.id ?? '', body, caller, ports, expectation)),
     invitePrincipal: async ({ caller, path }) => ({
       status: 202,
       body: await invitePrincipal(path.id ?? '', caller, ports),
@@ -38,4 +35,8 @@ export function principalHandlers(ports: Needs) {
       return { status: 200, body: principalView(await redeemInvitation({ ...body, issuer, subject }, ports)) };
     },
   } satisfies Partial<Handlers<'administration'>>;
+}
+
+function shown(status: number, principal: Principal): Answer {
+  return { status, revision: principal.revision, body: principalView(principal) };
 }

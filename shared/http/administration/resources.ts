@@ -1,8 +1,9 @@
 import { parentOf, type Resource } from '#shared/domain/resource';
 import type { Ports } from '#shared/ports';
 import { actorOf } from '#shared/use-cases/caller';
-import { changeResource, createResource } from '#shared/use-cases/shape-tree';
+import { changeResource, createResource, showResource } from '#shared/use-cases/shape-tree';
 import type { Handlers } from '../api.ts';
+import type { Answer } from '../problems.ts';
 
 type Needs = Pick<Ports, 'roles' | 'resourceTree' | 'directory' | 'newId'>;
 
@@ -13,15 +14,15 @@ export function resourceHandlers(ports: Needs) {
       const page = await ports.resourceTree.list(query);
       return { status: 200, body: { ...page, items: page.items.map(resourceView) } };
     },
-    createResource: async ({ body, caller }) => ({
-      status: 201,
-      body: resourceView(await createResource(body, actorOf(caller), ports)),
-    }),
-    changeResource: async ({ path, body, caller }) => ({
-      status: 200,
-      body: resourceView(await changeResource(path.id ?? '', body, actorOf(caller), ports)),
-    }),
+    getResource: async ({ path }) => shown(200, await showResource(path.id ?? '', ports)),
+    createResource: async ({ body, caller }) => shown(201, await createResource(body, actorOf(caller), ports)),
+    changeResource: async ({ path, body, caller, expectation }) =>
+      shown(200, await changeResource(path.id ?? '', body, actorOf(caller), ports, expectation)),
   } satisfies Partial<Handlers<'administration'>>;
+}
+
+function shown(status: number, resource: Resource): Answer {
+  return { status, revision: resource.revision, body: resourceView(resource) };
 }
 
 function resourceView(resource: Resource) {

@@ -3,6 +3,7 @@ import type { Ports } from '#shared/ports';
 import { actorOf } from '#shared/use-cases/caller';
 import { createRole, showRole, updateRole } from '#shared/use-cases/keep-roles';
 import type { Handlers } from '../api.ts';
+import type { Answer } from '../problems.ts';
 
 type Needs = Pick<Ports, 'roles' | 'roleRecords' | 'directory' | 'newId' | 'now'>;
 
@@ -13,17 +14,14 @@ export function roleHandlers(ports: Needs) {
       const page = await ports.roleRecords.list(query);
       return { status: 200, body: { ...page, items: page.items.map(roleView) } };
     },
-    getRole: async ({ path }) => ({ status: 200, body: roleView(await showRole(path.id ?? '', ports)) }),
-    createRole: async ({ body, caller }) => ({
-      status: 201,
-      body: roleView(await createRole(body, actorOf(caller), ports)),
-    }),
-    changeRole: async ({ path, body, caller }) => ({
-      status: 200,
-      body: roleView(await updateRole(path.id ?? '', body, actorOf(caller), ports)),
-    }),
+    getRole: async ({ path }) => shown(200, await showRole(path.id ?? '', ports)),
+    createRole: async ({ body, caller }) => shown(201, await createRole(body, actorOf(caller), ports)),
+    changeRole: async ({ path, body, caller, expectation }) =>
+      shown(200, await updateRole(path.id ?? '', body, actorOf(caller), ports, expectation)),
   } satisfies Partial<Handlers<'administration'>>;
 }
+
+const shown = (status: number, role: Role): Answer => ({ status, revision: role.revision, body: roleView(role) });
 
 function roleView({ id, displayName, description, privileged, builtIn, enabled, provider }: Role) {
   return { id, displayName, description, privileged, builtIn, enabled, provider };

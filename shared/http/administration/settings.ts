@@ -18,7 +18,7 @@ export function settingsHandlers(ports: Needs) {
       const versions = await ports.settingsRecords.listVersions(role.id, resource.id, page);
       return { status: 200, body: { ...versions, items: versions.items.map(versionView) } };
     },
-    putSettings: (request) => (request.query.dryRun ? dryRun(request, ports) : save(request, ports)),
+    putSettings: (request) => (request.dryRun ? dryRun(request, ports) : save(request, ports)),
   } satisfies Partial<Handlers<'administration'>>;
 }
 
@@ -32,8 +32,10 @@ async function save(request: Request<'putSettings'>, ports: Needs): Promise<Answ
 /** `version` is the one to save over: what If-Match has to say. */
 async function dryRun(request: Request<'putSettings'>, ports: Needs): Promise<Answer> {
   const judged = await judgeSettings(commandOf(request), request.caller, ports);
-  const { ownVersion: version, next: settings, violations, warnings } = judged;
-  return { status: 200, headers: { etag: `"${version}"` }, body: { version, settings, violations, warnings } };
+  request.expectation({ revision: judged.ownVersion });
+  const { role, resource, ownVersion: version, next: settings, violations, warnings } = judged;
+  const saved = { roleId: role.id, resourceId: resource.id, version, settings };
+  return { status: 200, headers: { etag: `"${version}"` }, body: { ...saved, violations, warnings } };
 }
 
 function commandOf({ path, query: { resourceId }, body: wanted }: Request<'putSettings'>) {

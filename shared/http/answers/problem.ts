@@ -10,6 +10,14 @@ export const ViolationAnswer = v.strictObject({
   code: v.picklist(codes),
   message: v.string(),
   limit: v.exactOptional(v.union([v.number(), v.string(), v.array(v.string())])),
+  /** With `mfa_required` in a dry run: what to ask the identity provider for (RFC 9470). */
+  challenge: v.exactOptional(
+    v.strictObject({
+      error: v.literal('insufficient_user_authentication'),
+      acr_values: v.string(),
+      max_age: v.exactOptional(v.number()),
+    }),
+  ),
 });
 
 /** RFC 9457 problem details of every refusal; `code` never changes, `violations` name each broken rule or field. */

@@ -15,6 +15,7 @@ export const ResourceView = v.strictObject({
 
 export const resourceAnswers = {
   listResources: { 200: pageOf(ResourceView) },
+  getResource: { 200: ResourceView },
   createResource: { 201: ResourceView },
   changeResource: { 200: ResourceView },
 } as const satisfies Record<string, AnswerSchemas>;

@@ -5,7 +5,6 @@ import { ApproverEntry, RoleSettings } from '#shared/domain/role-settings';
 import type { AnswerSchemas } from '../answers.ts';
 import { ActorView } from './actor-view.ts';
 import { pageOf } from './page.ts';
-import { ViolationAnswer } from './problem.ts';
 
 const { ticket, mfa, approval, assignments, breakGlass, ...plain } = RoleSettings.entries;
 const [none, session, fresh] = mfa.options;
@@ -26,17 +25,6 @@ export const SettingsView = v.strictObject({
 });
 
 const Saved = { roleId: Id, resourceId: Id, version: v.number(), settings: SettingsView };
-const Warning = v.strictObject({
-  code: v.picklist(['own_requests_cancelled', 'no_spare_approver', 'mfa_not_required']),
-  message: v.string(),
-  activationIds: v.exactOptional(v.array(Id)),
-});
-const DryRun = v.strictObject({
-  version: v.number(),
-  settings: SettingsView,
-  violations: v.array(ViolationAnswer),
-  warnings: v.array(Warning),
-});
 const Version = v.strictObject({
   version: v.number(),
   changedBy: v.exactOptional(ActorView),
@@ -47,5 +35,5 @@ const Version = v.strictObject({
 export const settingsAnswers = {
   getSettings: { 200: v.strictObject({ ...Saved, inheritedFrom: v.exactOptional(Id) }) },
   listSettingsVersions: { 200: pageOf(Version) },
-  putSettings: { 200: v.union([v.strictObject(Saved), DryRun]) },
+  putSettings: { 200: v.strictObject(Saved) },
 } as const satisfies Record<string, AnswerSchemas>;

@@ -1,4 +1,4 @@
-import type { Route } from '../route.ts';
+import { honoursIfMatch, type Route, takesDryRun } from '../route.ts';
 
 const withBody = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -22,9 +22,9 @@ export function refusalStatuses(route: Route): ReadonlyMap<number, string> {
     [404, 'There is no such thing, or the caller may not see it.', path.includes('{') || (changes && !isQuestion)],
     [405, 'This page can only be looked at.', method === 'ANY'],
     [409, 'A conflict with what is there; its id is named.', changes && !isQuestion],
-    [412, 'Not the newest version: read it again.', method === 'PUT'],
+    [412, 'Not the newest version: read it again.', honoursIfMatch(route)],
     [413, 'The body is larger than 64 KB.', true],
-    [415, 'The body is not JSON.', body !== undefined],
+    [415, 'The body is not JSON.', body !== undefined || takesDryRun(route)],
     [422, 'A rule is broken; each one is named with its limit.', changes && !isQuestion],
     [429, 'Too many requests at once.', true],
     [500, 'Something went wrong on our side.', true],

@@ -18,6 +18,7 @@ const everySummary = {
   changeRole: 'Changes, enables or disables a role; disabling it ends its running activations.',
 
   listResources: 'The tree of resources: the directory, organizational units, accounts.',
+  getResource: 'One resource of the tree, with the ids of those above it, nearest first.',
   createResource: 'Adds a resource below another one, or below the directory.',
   changeResource: 'Renames a resource or moves it below another one.',
 

@@ -20,5 +20,6 @@ export const approvalRoutes = {
     relation: 'principal',
     body: BulkDecisionBody,
     idempotent: true,
+    dryRun: 'shows',
   },
 } as const satisfies Record<string, Route>;

@@ -1,12 +1,6 @@
-import { Page } from '../fields.ts';
+import { NoBody, Page } from '../fields.ts';
 import type { Route } from '../route.ts';
-import {
-  AssignBody,
-  AssignmentQuery,
-  ConvertBody,
-  ExtensionBody,
-  ExtensionDecisionBody,
-} from '../schemas/assignments.ts';
+import { AssignBody, AssignmentQuery, ExtensionBody, ExtensionDecisionBody } from '../schemas/assignments.ts';
 
 /** Who is assigned what, and until when (ASG-1 … ASG-5). */
 export const assignmentRoutes = {
@@ -24,6 +18,7 @@ export const assignmentRoutes = {
     relation: 'administrator',
     body: AssignBody,
     idempotent: true,
+    dryRun: 'shows',
   },
   getAssignment: { method: 'GET', path: '/v1/assignments/{id}', function: 'administration', relation: 'principal' },
   removeAssignment: {
@@ -37,16 +32,18 @@ export const assignmentRoutes = {
     path: '/v1/assignments/{id}/make-eligible',
     function: 'administration',
     relation: 'administrator',
-    body: ConvertBody,
+    body: NoBody,
     idempotent: true,
+    dryRun: 'shows',
   },
   makeActive: {
     method: 'POST',
     path: '/v1/assignments/{id}/make-active',
     function: 'administration',
     relation: 'administrator',
-    body: ConvertBody,
+    body: NoBody,
     idempotent: true,
+    dryRun: 'shows',
   },
   requestExtension: {
     method: 'POST',

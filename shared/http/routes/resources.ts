@@ -5,6 +5,7 @@ import { ChangeResourceBody, CreateResourceBody } from '../schemas/resources.ts'
 /** The tree of resources, written by hand (RES-1). */
 export const resourceRoutes = {
   listResources: { method: 'GET', path: '/v1/resources', function: 'administration', relation: 'reader', query: Page },
+  getResource: { method: 'GET', path: '/v1/resources/{id}', function: 'administration', relation: 'reader' },
   createResource: {
     method: 'POST',
     path: '/v1/resources',

@@ -21,6 +21,7 @@ export const selfServiceRoutes = {
     relation: 'principal',
     body: ActivateBody,
     idempotent: 'by_itself',
+    dryRun: 'shows',
   },
   getActivation: { method: 'GET', path: '/v1/activations/{id}', function: 'self-service', relation: 'principal' },
   cancelActivation: {

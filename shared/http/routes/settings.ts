@@ -1,5 +1,5 @@
 import type { Route } from '../route.ts';
-import { PutSettingsQuery, SettingsBody, SettingsHistoryQuery, SettingsQuery } from '../schemas/settings.ts';
+import { SettingsBody, SettingsHistoryQuery, SettingsQuery } from '../schemas/settings.ts';
 
 /** The rules of a role, everywhere or at one resource (SET-1 … SET-9). */
 export const settingsRoutes = {
@@ -22,7 +22,8 @@ export const settingsRoutes = {
     path: '/v1/roles/{id}/settings',
     function: 'administration',
     relation: 'administrator',
-    query: PutSettingsQuery,
+    query: SettingsQuery,
     body: SettingsBody,
+    dryRun: 'shows',
   },
 } as const satisfies Record<string, Route>;

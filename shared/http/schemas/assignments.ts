@@ -28,11 +28,7 @@ export const AssignBody = v.strictObject({
   endsAt: v.exactOptional(InstantInput),
   permanent: v.exactOptional(YesNo),
   justification: Justification,
-  dryRun: v.exactOptional(YesNo),
 });
-
-/** No body at all, or whether it is a rehearsal. */
-export const ConvertBody = v.optional(v.strictObject({ dryRun: v.exactOptional(YesNo) }), {});
 
 export const ExtensionBody = v.strictObject({ endsAt: InstantInput, justification: Justification });
 

@@ -6,13 +6,6 @@ import { bounded, listOf, OneLine, Page } from '../fields.ts';
 const ResourceId = v.exactOptional(Id, DIRECTORY);
 export const SettingsQuery = v.strictObject({ resourceId: ResourceId });
 export const SettingsHistoryQuery = v.strictObject({ ...Page.entries, resourceId: ResourceId });
-export const PutSettingsQuery = v.strictObject({
-  resourceId: ResourceId,
-  dryRun: v.pipe(
-    v.exactOptional(v.picklist(['true', 'false'], 'must be true or false'), 'false'),
-    v.transform((text) => text === 'true'),
-  ),
-});
 
 /** The version that was read, as an entity tag or bare (RFC 9110, If-Match). */
 export const IfMatch = v.object({

@@ -1,0 +1,63 @@
+import { honoursIfMatch, PATH_LIMIT, type Route, takesDryRun } from '../route.ts';
+import type { OperationObject, Parameter } from './document.ts';
+import { pathExample } from './examples.ts';
+import { inputSchema } from './json-schema.ts';
+
+const DRY_RUN = 'Tells what would change and what says no, and changes nothing.';
+
+/** What a route takes in its body; of those that change something also `dryRun`. */
+export function requestBodyOf(
+  body: NonNullable<Route['body']>,
+  route: Route,
+  example: unknown,
+): NonNullable<OperationObject['requestBody']> {
+  const schema = inputSchema(body);
+  const required = !('default' in schema);
+  const { properties = {} } = schema;
+  const dryRun = { type: 'boolean' as const, description: DRY_RUN };
+  const taken = takesDryRun(route) ? { ...schema, properties: { ...properties, dryRun } } : schema;
+  return { required, content: { 'application/json': { schema: taken, example } } };
+}
+
+/** What a route takes in its path, its query and its headers. */
+export function parametersOf(route: Route): Parameter[] {
+  const { path, query, idempotent, method, pathLimit = PATH_LIMIT } = route;
+  const example = pathExample(route);
+  const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']): Parameter => {
+    const schema = { type: 'string' as const, maxLength: pathLimit };
+    return { name, in: 'path', required: true, schema, ...(example === undefined ? {} : { example }) };
+  });
+  const { properties = {}, required = [] } = query ? inputSchema(query) : {};
+  const asked = Object.entries(properties).flatMap(([name, schema]): Parameter[] =>
+    typeof schema === 'object' ? [{ name, in: 'query', required: required.includes(name), schema }] : [],
+  );
+  return [
+    ...named,
+    ...asked,
+    ...(takesDryRun(route) ? [dryRunParameter] : []),
+    ...(idempotent
+      ? [header('Idempotency-Key', '1 to 100 printable characters; a retry gets the first answer again.')]
+      : []),
+    ...(honoursIfMatch(route) ? [header('If-Match', ifMatch(method))] : []),
+    ...(method === 'GET' && path.startsWith('/v1/')
+      ? [header('If-None-Match', 'The ETag of an answer you have; 304 when it would be the same.')]
+      : []),
+  ];
+}
+
+const dryRunParameter: Parameter = {
+  name: 'dryRun',
+  in: 'query',
+  required: false,
+  description: DRY_RUN,
+  schema: { type: 'string', enum: ['true', 'false'] },
+};
+
+function ifMatch(method: Route['method']): string {
+  const what = 'The ETag that was read; when there is a newer version the answer is 412.';
+  return method === 'PUT' ? `${what} Only a dry run goes without.` : what;
+}
+
+function header(name: string, description: string): Parameter {
+  return { name, in: 'header', required: false, description, schema: { type: 'string' } };
+}
