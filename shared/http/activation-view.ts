@@ -57,7 +57,7 @@ export function reportView(activation: Activation) {
   return { ...activationView(activation), origin: activation.origin };
 }
 
-/** Columns of the history as CSV. */
+/** Columns of the history as CSV; those of approvers and decisions go together place by place. */
 export const reportColumns = [
   'id',
   'status',
@@ -79,9 +79,21 @@ export const reportColumns = [
   'endedAt',
   'approval.quorum',
   'approval.deadline',
-  'approval.approvers',
-  'approval.decisions',
+  'approval.approvers.kind',
+  'approval.approvers.id',
+  'approval.approvers.displayName',
+  'approval.decisions.by.id',
+  'approval.decisions.by.displayName',
+  'approval.decisions.decision',
+  'approval.decisions.justification',
+  'approval.decisions.at',
+  'approval.decisions.assurance',
+  'extension.additionalMinutes',
+  'extension.justification',
+  'extension.requestedAt',
   'breakGlass.review',
+  'breakGlass.announcedAt',
+  'breakGlass.reviewedBy.id',
   'breakGlass.reviewedBy.displayName',
   'breakGlass.reviewedAt',
   'origin.ip',

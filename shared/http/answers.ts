@@ -72,5 +72,5 @@ export const namedAnswers = {
 /** Routes whose answer is a page for people. */
 export const pages: readonly string[] = ['showDecisionPage', 'showRewrittenLink', 'showDocumentation'];
 
-/** Listings that come as CSV and JSON lines, too, by `Accept`; the next page then stands in `Link`. */
+/** Listings that come as CSV and JSON lines, too, by `Accept` or `format`; the next page then stands in `Link`. */
 export const exported: readonly string[] = ['reportActivations', 'listAudit', 'listRoleMembers', 'listMembers'];

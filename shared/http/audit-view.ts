@@ -5,7 +5,10 @@ export function auditView({ id, type, at, seq, actor, subject, details, prev }: 
   return { id, type, at, seq, actor, subject, details, prev };
 }
 
-/** Columns of the audit as CSV; what the details hold differs from type to type, so they stand in one, as JSON. */
+/**
+ * Columns of the audit as CSV. What the details hold differs from type to type: what most of them have in common has
+ * columns of its own, and `details` says all of it in words.
+ */
 export const auditColumns = [
   'id',
   'type',
@@ -15,6 +18,17 @@ export const auditColumns = [
   'actor.displayName',
   'subject.kind',
   'subject.id',
+  'details.roleId',
+  'details.resourceId',
+  'details.principalId',
+  'details.type',
+  'details.status',
+  'details.outcome',
+  'details.reason',
+  'details.justification',
+  'details.startsAt',
+  'details.endsAt',
+  'details.version',
   'details',
   'prev',
 ] as const;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { hasControls } from '#shared/domain/plain-text';
+import { exportForms } from './export-form.ts';
 
 /** What bodies and queries are made of; every text has its limit, every list its length. */
 
@@ -52,8 +53,13 @@ export const Page = v.strictObject({
   limit: v.exactOptional(v.pipe(Limit, v.maxValue(100, 'at most 100')), '25'),
   cursor: v.exactOptional(bounded(2000)),
 });
+export const ExportFormat = v.pipe(
+  v.picklist(exportForms, `must be ${exportForms.join(', ')}`),
+  v.description('Says what `Accept` says, for links that people follow; when both say it, they have to agree.'),
+);
 /** Reports and exports as CSV or JSON lines have longer pages. */
 export const ExportPage = v.strictObject({
   limit: v.exactOptional(v.pipe(Limit, v.maxValue(1000, 'at most 1000')), '25'),
   cursor: v.exactOptional(bounded(2000)),
+  format: v.exactOptional(ExportFormat),
 });

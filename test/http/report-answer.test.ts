@@ -1,24 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { reportColumns, reportView } from '#shared/http/activation-view';
-import { refuseLongJson, reportAnswer } from '#shared/http/report-answer';
+import { exportForm } from '#shared/http/export-form';
+import { reportAnswer } from '#shared/http/report-answer';
 import { active } from '#test/support/activations';
 import { refused } from '#test/support/refused';
 
 const URL_ = 'https://lapse.example/v1/reports/activations?limit=2&roleId=reader';
 const COLUMNS = ['id'];
 const csvOf = (columns: readonly string[], ...items: object[]) =>
-  String(reportAnswer({ items }, columns, 'text/csv', URL_).body);
+  String(reportAnswer({ items }, columns, 'csv', URL_).body);
 const cellOf = (value: string) => csvOf(['why'], { why: value }).slice('why\r\n'.length, -'\r\n'.length);
 
 describe('a report', () => {
   const page = { items: [{ id: 'act_1' }, { id: 'act_2' }], nextCursor: 'abc+/=&x' };
 
-  it.each([undefined, '*/*', 'application/json'])('is JSON with its cursor for whoever accepts %s', (accept) => {
-    expect(reportAnswer(page, COLUMNS, accept, URL_)).toEqual({ status: 200, body: page });
+  it('is JSON with its cursor', () => {
+    expect(reportAnswer(page, COLUMNS, 'json', URL_)).toEqual({ status: 200, body: page });
   });
 
   it('is one line of JSON each for whoever wants lines', () => {
-    expect(reportAnswer(page, COLUMNS, 'application/x-ndjson', URL_)).toMatchObject({
+    expect(reportAnswer(page, COLUMNS, 'jsonl', URL_)).toMatchObject({
       status: 200,
       headers: { 'content-type': 'application/x-ndjson' },
       body: '{"id":"act_1"}\n{"id":"act_2"}\n',
@@ -26,15 +27,15 @@ describe('a report', () => {
   });
 
   it('is CSV for whoever wants a spreadsheet', () => {
-    expect(reportAnswer(page, COLUMNS, 'text/csv, */*;q=0.1', URL_)).toMatchObject({
+    expect(reportAnswer(page, COLUMNS, 'csv', URL_)).toMatchObject({
       status: 200,
       headers: { 'content-type': 'text/csv; charset=utf-8' },
       body: 'id\r\n"act_1"\r\n"act_2"\r\n',
     });
   });
 
-  it.each(['text/csv', 'application/x-ndjson'])('as %s links to its next page, with the same filter', (accept) => {
-    const link = reportAnswer(page, COLUMNS, accept, `${URL_}&cursor=old`).headers?.link ?? '';
+  it.each(['csv', 'jsonl'] as const)('as %s links to its next page, with the same filter', (form) => {
+    const link = reportAnswer(page, COLUMNS, form, `${URL_}&cursor=old`).headers?.link ?? '';
 
     const [, address = ''] = /^<([^<>]*)>; rel="next"$/.exec(link) ?? [];
     const { origin, pathname, searchParams } = new URL(address);
@@ -46,14 +47,53 @@ describe('a report', () => {
     ]);
   });
 
-  it.each(['text/csv', 'application/x-ndjson'])('as %s has no link on its last page', (accept) => {
-    expect(reportAnswer({ items: [] }, COLUMNS, accept, URL_).headers).not.toHaveProperty('link');
+  it.each(['csv', 'jsonl'] as const)('as %s has no link on its last page', (form) => {
+    expect(reportAnswer({ items: [] }, COLUMNS, form, URL_).headers).not.toHaveProperty('link');
   });
 
   it('cannot be made to link elsewhere by its query', () => {
-    const link = reportAnswer(page, COLUMNS, 'text/csv', `${URL_}&x=>;rel="next",<https://evil.example`).headers?.link;
+    const link = reportAnswer(page, COLUMNS, 'csv', `${URL_}&x=>;rel="next",<https://evil.example`).headers?.link;
 
     expect(link?.match(/[<>]/g)).toEqual(['<', '>']);
+  });
+});
+
+describe('the form of a report', () => {
+  it.each([
+    [undefined, 'json'],
+    ['*/*', 'json'],
+    ['application/json', 'json'],
+    ['text/html,application/xhtml+xml,*/*;q=0.8', 'json'],
+    ['text/csv, */*;q=0.1', 'csv'],
+    ['TEXT/CSV; header=present', 'csv'],
+    ['text/csv;q=0, application/x-ndjson', 'jsonl'],
+    ['application/x-ndjson', 'jsonl'],
+  ])('is, where Accept is %j alone, %s', (accept, form) => {
+    expect(exportForm({ limit: 25 }, accept)).toBe(form);
+  });
+
+  it.each([
+    ['csv', undefined],
+    ['csv', '*/*'],
+    ['csv', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
+    ['csv', 'text/csv'],
+    ['csv', 'application/json, text/csv'],
+    ['jsonl', 'application/x-ndjson, text/csv'],
+    ['jsonl', 'application/*'],
+    ['json', 'application/json'],
+  ] as const)('is %s by its address where Accept is %j, which takes it', (format, accept) => {
+    expect(exportForm({ format, limit: 25 }, accept)).toBe(format);
+  });
+
+  it.each([
+    ['csv', 'application/json'],
+    ['csv', 'application/x-ndjson'],
+    ['json', 'text/csv'],
+    ['jsonl', 'text/csv, */*;q=0'],
+  ] as const)('is refused where the address says %s and Accept takes only %s', (format, accept) => {
+    const violations = [expect.objectContaining({ rule: 'format', code: 'invalid_input' })];
+
+    expect(() => exportForm({ format, limit: 25 }, accept)).toThrow(refused('invalid_input', { violations }));
   });
 });
 
@@ -61,12 +101,13 @@ describe('a page of a report', () => {
   it.each([undefined, '*/*', 'application/json'])('as %j has at most 100 records', (accept) => {
     const violations = [expect.objectContaining({ rule: 'limit', code: 'invalid_input' })];
 
-    expect(() => refuseLongJson(101, accept)).toThrow(refused('invalid_input', { violations }));
-    expect(() => refuseLongJson(100, accept)).not.toThrow();
+    expect(() => exportForm({ limit: 101 }, accept)).toThrow(refused('invalid_input', { violations }));
+    expect(() => exportForm({ limit: 100 }, accept)).not.toThrow();
+    expect(() => exportForm({ format: 'csv', limit: 101 }, undefined)).not.toThrow();
   });
 
   it.each(['text/csv', 'application/x-ndjson'])('as %s may be as long as an export', (accept) => {
-    expect(() => refuseLongJson(1000, accept)).not.toThrow();
+    expect(() => exportForm({ limit: 1000 }, accept)).not.toThrow();
   });
 });
 
@@ -79,10 +120,30 @@ describe('REP-1: a report as CSV', () => {
     );
   });
 
-  it('shows a fact asked for as a whole as JSON, in which no formula runs', () => {
-    const row = csvOf(['details', 'details.a'], { details: { a: '=1', b: [1] } }).split('\r\n')[1];
+  it('says a fact asked for as a whole in words, in which no formula runs', () => {
+    const details = { a: '=1', b: [1, { c: true }], none: null };
+    const row = csvOf(['details', 'details.a'], { details }).split('\r\n')[1];
 
-    expect(row).toBe(`"{""a"":""=1"",""b"":[1]}","'=1"`);
+    expect(row).toBe(`"a: =1; b.1: 1; b.2.c: true","'=1"`);
+  });
+
+  it('joins the items of a list, each fact in a column of its own, place by place', () => {
+    const decisions = [
+      { by: { id: 'grace' }, why: 'fine' },
+      { by: { id: 'alan' } },
+      { by: { id: 'ada' }, why: 'two\nlines; and more' },
+    ];
+
+    expect(csvOf(['decisions.by.id', 'decisions.why'], { decisions }).split('\r\n')[1]).toBe(
+      '"grace; alan; ada","fine; ; two lines, and more"',
+    );
+    expect(csvOf(['decisions.why'], { decisions: [] }).split('\r\n')[1]).toBe('');
+  });
+
+  it('T-57: lets no words of one decision be taken for another one', () => {
+    const decisions = [{ why: 'ok; denied\n; denied' }, { why: 'yes' }];
+
+    expect(csvOf(['decisions.why'], { decisions }).split('\r\n')[1]).toBe('"ok, denied , denied; yes"');
   });
 
   it('has the same columns on every page, so that pages can be joined', () => {
@@ -101,7 +162,9 @@ describe('REP-1: a report as CSV', () => {
       active({ ticket: { number: 'INC-1', system: 'jira' }, startsAt: active({}).requestedAt }),
     );
 
-    expect(csvOf(reportColumns, record).split('\r\n')[1]).toContain('"INC-1","jira"');
+    const row = csvOf(reportColumns, record).split('\r\n')[1];
+    expect(row).toContain('"INC-1","jira"');
+    expect(row).not.toMatch(/[{[]/);
     expect(
       Object.keys(record).filter((name) => !reportColumns.some((column) => column.split('.')[0] === name)),
     ).toEqual([]);
@@ -145,8 +208,7 @@ describe('REP-1: a report as CSV', () => {
   });
 
   it('keeps a formula in a list from running, too', () => {
-    expect(cellOf(JSON.stringify(['=1']))).not.toMatch(/^"?[=+\-@]/);
-    expect(csvOf(['list'], { list: ['=1'] })).toBe('list\r\n"[""=1""]"\r\n');
+    expect(csvOf(['list'], { list: ['=1', '@2'] })).toBe(`list\r\n"'=1;' @2"\r\n`);
   });
 
   it('keeps a user agent that is a formula from running', () => {

@@ -130,9 +130,14 @@ describe('REP-2: the audit', () => {
     const lines = await alan().get('/v1/audit?limit=2', { accept: 'application/x-ndjson' });
 
     expect(rows.text.split('\r\n')[0]).toBe(
-      'id,type,at,seq,actor.id,actor.displayName,subject.kind,subject.id,details,prev',
+      'id,type,at,seq,actor.id,actor.displayName,subject.kind,subject.id,details.roleId,details.resourceId,' +
+        'details.principalId,details.type,details.status,details.outcome,details.reason,details.justification,' +
+        'details.startsAt,details.endsAt,details.version,details,prev',
     );
     expect(rows.text).toContain('activation.requested');
+    expect(rows.text).not.toMatch(/"[{[]/);
+    expect((await alan().get('/v1/audit?limit=1000&format=csv')).text).toBe(rows.text);
+    expect((await alan().get('/v1/audit?format=csv', { accept: 'application/json' })).status).toBe(400);
     expect(lines.text.trim().split('\n')).toHaveLength(2);
     expect((await alan().get(nextOf(lines.headers.get('link')))).status).toBe(200);
   });

@@ -1,7 +1,8 @@
 import type { Ports } from '#shared/ports';
 import { listMembers, listRoleMembers } from '#shared/use-cases/list-members';
 import type { Handlers } from '../api.ts';
-import { refuseLongJson, reportAnswer } from '../report-answer.ts';
+import { exportForm } from '../export-form.ts';
+import { reportAnswer } from '../report-answer.ts';
 
 type Needs = Pick<Ports, 'roles' | 'memberLists' | 'now'>;
 
@@ -27,14 +28,14 @@ const columns = [
 /** Who holds what, and who may. */
 export function memberHandlers(ports: Needs) {
   return {
-    listRoleMembers: async ({ path, query: { resourceId, ...page }, headers, url }) => {
-      refuseLongJson(page.limit, headers.accept);
+    listRoleMembers: async ({ path, query: { resourceId, format, ...page }, headers, url }) => {
+      const form = exportForm({ format, ...page }, headers.accept);
       const members = await listRoleMembers({ roleId: path.id ?? '', resourceId, page }, ports);
-      return reportAnswer(members, columns, headers.accept, url);
+      return reportAnswer(members, columns, form, url);
     },
     listMembers: async ({ query, headers, url }) => {
-      refuseLongJson(query.limit, headers.accept);
-      return reportAnswer(await listMembers(query, ports), columns, headers.accept, url);
+      const form = exportForm(query, headers.accept);
+      return reportAnswer(await listMembers(query, ports), columns, form, url);
     },
   } satisfies Partial<Handlers<'administration'>>;
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { eventTypes, subjectKinds } from '#shared/domain/audit-event';
 import { Id } from '#shared/domain/id';
 import { InstantInput } from '#shared/domain/instant';
+import { exportForms } from '../export-form.ts';
 import { bounded, ExportPage } from '../fields.ts';
 
 const isTypeOrBeginning = (text: string) =>
@@ -20,7 +21,12 @@ export const AuditQuery = v.strictObject({
   actorId: v.exactOptional(Id),
   subjectKind: v.exactOptional(v.picklist(subjectKinds, 'must be a kind of subject')),
   subjectId: v.exactOptional(bounded(200)),
-  format: v.exactOptional(v.picklist(['lapse', 'ocsf'], 'must be lapse or ocsf'), 'lapse'),
+  format: v.exactOptional(
+    v.pipe(
+      v.picklist([...exportForms, 'ocsf', 'lapse'], `must be ${exportForms.join(', ')}, ocsf or lapse`),
+      v.description('`ocsf` comes as JSON lines; `lapse`, which is the default, as `Accept` says.'),
+    ),
+  ),
 });
 
 export const SummaryQuery = v.strictObject({
