@@ -2,7 +2,8 @@ import { type Activation, type BreakGlass, isFinal } from './activation.ts';
 import type { Actor } from './audit-event.ts';
 import type { DeliveryState, MailRecord } from './delivery.ts';
 import { plusMinutes } from './instant.ts';
-import { isSamePersonByNow, type PersonKey, type Principal } from './principal.ts';
+import { type Accounts, isSamePersonByNow } from './person.ts';
+import type { Principal } from './principal.ts';
 import { Refusal, type Violation, violation } from './refusal.ts';
 import type { RoleSettings } from './role-settings.ts';
 
@@ -69,7 +70,7 @@ export function announce(activation: Activation & { breakGlass: BreakGlass }, no
 export interface Review {
   readonly by: Actor & Pick<Principal, 'personId'>;
   /** Who used it, as they are known right now. */
-  readonly accounts: readonly PersonKey[];
+  readonly accounts: Accounts;
   readonly justification: string;
   /** ISO 8601 UTC. */
   readonly at: string;

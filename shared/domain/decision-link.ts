@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { Id } from './id.ts';
 import { Instant } from './instant.ts';
+import { isSameMailbox } from './mailbox.ts';
 import { askedAt, type WaitingActivation } from './open-approval.ts';
-import { isSamePerson, type Principal } from './principal.ts';
+import { type Accounts, isSamePersonByNow } from './person.ts';
+import type { Principal } from './principal.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -37,11 +39,21 @@ export function linkLifetimeMinutes(mode: keyof typeof LIFETIME_MINUTES): number
 
 /**
  * Tells whether a link alone proves nothing about its approver: the address it goes to came from the very person who
- * asks, or was changed since they asked.
+ * asks, was changed since they asked, or leads to the requester's own mailbox (T-49).
  */
-export function isAddressDoubtful({ addressedBy }: Principal, activation: WaitingActivation): boolean {
+export function isAddressDoubtful(
+  { email, addressedBy }: Pick<Principal, 'email' | 'addressedBy'>,
+  asked: {
+    readonly activation: WaitingActivation;
+    /** Who asks, as they are known now. */
+    readonly requester: Pick<Principal, 'email'>;
+    readonly accounts: Accounts;
+  },
+): boolean {
+  if (email !== undefined && isSameMailbox(email, asked.requester.email)) return true;
   if (!addressedBy) return false;
-  return isSamePerson(addressedBy, activation.requester) || addressedBy.at >= askedAt(activation);
+  const { activation, accounts } = asked;
+  return isSamePersonByNow(activation.requester, addressedBy, accounts) || addressedBy.at >= askedAt(activation);
 }
 
 /**

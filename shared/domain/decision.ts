@@ -8,6 +8,7 @@ import {
   step,
   type Vote,
 } from './activation.ts';
+import { countedYeses, type Electorate, yesesNeeded } from './counted-yeses.ts';
 import { dropExtension, extend, longestExtension, type MoreTime } from './extension.ts';
 import {
   type ExtendingActivation,
@@ -16,15 +17,13 @@ import {
   type WaitingActivation,
   withOpenApproval,
 } from './open-approval.ts';
-import { isSamePersonByNow, type PersonKey } from './principal.ts';
+import { isSamePersonByNow, type PersonKey } from './person.ts';
 import { Refusal } from './refusal.ts';
 
 /** Why somebody's vote counts, or does not, as the table says at the moment of the vote. */
-export interface VoteContext {
+export interface VoteContext extends Electorate {
   /** Is the voter in the approvers in force right now? */
   readonly isApprover: boolean;
-  /** Requester and earlier voters as they are known right now: accounts may have been found to be one person's since. */
-  readonly accounts: readonly PersonKey[];
   /** Yeses it takes by the settings in force; the larger of it and the one asked under counts. */
   readonly quorum: number;
   /** What an extension may still get, for the vote that completes its quorum; nothing when its holder's right is gone. */
@@ -36,7 +35,8 @@ export interface VoteContext {
  * quorum approves, the first no denies.
  *
  * Nobody approves their own activation, whatever groups they belong to: the second pair of eyes is the
- * control (NIST SP 800-53 AC-5). Of a quorum at most one vote may come by link alone. An extension is judged again with
+ * control (NIST SP 800-53 AC-5). Of a quorum at most one vote may come by link alone. Yeses that do not count any more
+ * leave what waits waiting. Signed in, an approver may change a yes into a no (APR-7). An extension is judged again with
  * the vote that completes it: what the rules do not allow any more is dropped, whoever agreed.
  *
  * @throws Refusal not_pending | deadline_passed | self_approval | not_an_approver | already_voted | link_not_enough
@@ -46,15 +46,40 @@ export function recordVote(
   vote: Vote,
   context: VoteContext,
 ): PendingActivation | ApprovedActivation | DeniedActivation | ActiveActivation {
-  const waiting = refuseUnlessMayVote(activation, vote, context);
+  const waiting = refuseUnlessWaiting(activation);
+  refuseUnlessMayVote(waiting, vote, context);
 
   const asked = openApprovalOf(waiting);
-  const approval: Approval = { ...asked, votes: [...asked.votes, vote] };
+  const earlier = votesOfPerson(asked, vote.by, context);
+  const approval: Approval = { ...asked, votes: [...asked.votes.filter((one) => !earlier.includes(one)), vote] };
   if (vote.decision === 'deny') return deny(waiting, approval, vote.at);
-  const quorum = Math.max(approval.quorum, context.quorum, 1);
-  if (yeses(approval) < quorum) return withOpenApproval(waiting, approval);
+  const electorate = { accounts: context.accounts, able: [...context.able, vote.by.id] };
+  const isComplete = countedYeses(approval, waiting, electorate).length >= yesesNeeded(asked, context);
+  // Who said yes before has nothing to add, unless it counts again and completes the quorum.
+  if (!isComplete && countedYeses({ ...asked, votes: earlier }, waiting, context).length > 0)
+    throw new Refusal('already_voted');
+  if (!isComplete) return withOpenApproval(waiting, approval);
   if (waiting.status === 'active') return grantExtension(waiting, context.moreTime, vote.at);
   return step(waiting, { status: 'approved' as const, approval, approvedAt: vote.at });
+}
+
+/**
+ * Takes an approver's yes back while the quorum is open; the request goes on waiting (APR-7).
+ *
+ * @throws Refusal not_pending | deadline_passed | no_vote_to_withdraw
+ */
+export function withdrawVote(
+  activation: Activation,
+  by: PersonKey,
+  accounts: VoteContext['accounts'],
+  now: string,
+): WaitingActivation {
+  const waiting = refuseUnlessWaiting(activation);
+  const asked = openApprovalOf(waiting);
+  if (now >= asked.deadline) throw new Refusal('deadline_passed');
+  const own = votesOfPerson(asked, by, { accounts });
+  if (own.length === 0) throw new Refusal('no_vote_to_withdraw');
+  return withOpenApproval(waiting, { ...asked, votes: asked.votes.filter((vote) => !own.includes(vote)) });
 }
 
 function deny(waiting: WaitingActivation, approval: Approval, at: string): DeniedActivation | ActiveActivation {
@@ -68,20 +93,17 @@ function grantExtension(activation: ExtendingActivation, moreTime: MoreTime | un
   return isPossible ? extend(activation, additionalMinutes, moreTime, at) : dropExtension(activation);
 }
 
-function refuseUnlessMayVote(activation: Activation, vote: Vote, context: VoteContext): WaitingActivation {
-  const waiting = refuseUnlessWaiting(activation);
-  const { requester } = activation;
+function refuseUnlessMayVote(waiting: WaitingActivation, vote: Vote, context: VoteContext): void {
   const approval = openApprovalOf(waiting);
   if (vote.at >= approval.deadline) throw new Refusal('deadline_passed');
-  const isVoters = (account: PersonKey) => isSamePersonByNow(account, vote.by, context.accounts);
-  if (isVoters(requester)) throw new Refusal('self_approval');
+  if (isSamePersonByNow(waiting.requester, vote.by, context.accounts)) throw new Refusal('self_approval');
   if (!context.isApprover) throw new Refusal('not_an_approver');
-  if (approval.votes.some(({ by }) => isVoters(by))) throw new Refusal('already_voted');
-  const linkTaken = approval.votes.some((earlier) => earlier.assurance === 'link');
-  if (vote.assurance === 'link' && vote.decision === 'approve' && linkTaken) throw new Refusal('link_not_enough');
-  return waiting;
+  if (vote.assurance !== 'link') return;
+  if (votesOfPerson(approval, vote.by, context).length > 0) throw new Refusal('already_voted');
+  const linkTaken = countedYeses(approval, waiting, context).some(({ assurance }) => assurance === 'link');
+  if (vote.decision === 'approve' && linkTaken) throw new Refusal('link_not_enough');
 }
 
-function yeses(approval: Approval): number {
-  return approval.votes.filter((vote) => vote.decision === 'approve').length;
+function votesOfPerson({ votes }: Approval, person: PersonKey, { accounts }: Pick<VoteContext, 'accounts'>): Vote[] {
+  return votes.filter(({ by }) => isSamePersonByNow(by, person, accounts));
 }

@@ -1,4 +1,5 @@
-import { isBound, isSamePerson, type PersonKey, type Principal } from './principal.ts';
+import { type Accounts, countPersons, isSamePersonByNow, type PersonKey } from './person.ts';
+import { isBound, type Principal } from './principal.ts';
 import type { RoleSettings } from './role-settings.ts';
 
 /** An account, as far as it matters for what it could decide. */
@@ -11,25 +12,22 @@ export type PossibleApprover = Pick<Principal, 'id' | 'personId' | 'issuer' | 's
  * may decide, it still reaches them at their address; but of a quorum only one vote may come by link alone (SET-6), and
  * none by one that goes where the requester said.
  *
+ * @param accounts as they are known now, chains included
  * @param requester of whose request it is; absent when nobody in particular asks
  */
 export function mostYeses(
   people: readonly PossibleApprover[],
   mode: RoleSettings['decisionMode'],
+  accounts: Accounts,
   requester?: PersonKey,
 ): number {
-  const signingIn = countPersons(people.filter(isBound));
+  const signingIn = countPersons(people.filter(isBound), accounts);
   if (mode === 'signIn') return signingIn;
-  const all = countPersons(people.filter((one) => isBound(one) || isReachable(one, requester)));
+  const isAble = (one: PossibleApprover) => isBound(one) || isReachable(one, accounts, requester);
+  const all = countPersons(people.filter(isAble), accounts);
   return Math.min(all, signingIn + 1);
 }
 
-function isReachable({ email, addressedBy }: PossibleApprover, requester: PersonKey | undefined): boolean {
-  return email !== undefined && !(requester && addressedBy && isSamePerson(addressedBy, requester));
-}
-
-/** Two accounts of one person are one, as `isSamePerson` has it. */
-function countPersons(people: readonly PossibleApprover[]): number {
-  return new Set(people.map(({ id, personId }) => (personId === undefined ? `account ${id}` : `person ${personId}`)))
-    .size;
+function isReachable({ email, addressedBy }: PossibleApprover, accounts: Accounts, requester?: PersonKey): boolean {
+  return email !== undefined && !(requester && addressedBy && isSamePersonByNow(addressedBy, requester, accounts));
 }

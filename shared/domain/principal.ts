@@ -15,7 +15,7 @@ export const Principal = v.object({
   addressedBy: v.exactOptional(v.object({ id: Id, personId: v.exactOptional(Id), at: Instant })),
   issuer: v.exactOptional(v.string()),
   subject: v.exactOptional(v.string()),
-  /** One human behind several accounts; separation of duties compares it. */
+  /** The id of another account of the same person, or a number all their accounts carry (`person.ts`). */
   personId: v.exactOptional(Id),
   enabled: v.boolean(),
   /** How often they were invited; only the code of the newest invitation works. */
@@ -28,25 +28,6 @@ export type Principal = v.InferOutput<typeof Principal>;
 /** That a principal belongs to a group, as it stands in the member's own partition. */
 export const Membership = v.object({ principalId: Id, groupId: Id, groupName: v.string() });
 export type Membership = v.InferOutput<typeof Membership>;
-
-/** Tells whether two accounts are the same human being, by person where known, else by account. */
-export function isSamePerson(a: PersonKey, b: PersonKey): boolean {
-  return a.id === b.id || (a.personId !== undefined && a.personId === b.personId);
-}
-
-/**
- * The same for an account as it stood when something was put on record: it counts as that person's, and as the one's it
- * is known to be now.
- *
- * @param accounts as they are known now; one that is missing has not changed
- */
-export function isSamePersonByNow(recorded: PersonKey, other: PersonKey, accounts: readonly PersonKey[]): boolean {
-  const current = accounts.filter(({ id }) => id === recorded.id);
-  return [recorded, ...current].some((account) => isSamePerson(account, other));
-}
-
-/** What tells one person from another. */
-export type PersonKey = Pick<Principal, 'id' | 'personId'>;
 
 /** Tells whether the principal is a human being, who alone may be eligible or approve. */
 export function isPerson(principal: Pick<Principal, 'kind'>): boolean {

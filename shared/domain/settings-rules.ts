@@ -1,12 +1,10 @@
 import type { Activation } from './activation.ts';
 import { mostYeses, type PossibleApprover } from './most-yeses.ts';
-import { isSamePerson, type Principal } from './principal.ts';
+import { type Accounts, isSamePerson, type PersonKey } from './person.ts';
 import { type Violation, violation } from './refusal.ts';
 import { isAdministratorRole } from './role.ts';
 import type { RoleSettings, SettingsVersion } from './role-settings.ts';
 import { isSafeTicketPattern } from './ticket-pattern.ts';
-
-type Person = Pick<Principal, 'id' | 'personId'>;
 
 /** What the table says of the people and entries that new settings name, at the moment they are saved. */
 export interface SettingsFacts {
@@ -18,7 +16,9 @@ export interface SettingsFacts {
   /** The accounts of the people behind the approver entries, whether they could decide or not. */
   readonly approvers: readonly PossibleApprover[];
   /** The people who could ask for the role under these settings. */
-  readonly eligible: readonly Person[];
+  readonly eligible: readonly PersonKey[];
+  /** All of these, and the accounts their chains lead over. */
+  readonly accounts: Accounts;
 }
 
 /** Why settings that may be saved still deserve a second look. */
@@ -47,10 +47,10 @@ export function evaluateSettings(settings: RoleSettings, facts: SettingsFacts): 
 
 /** Nobody approves their own activation, so that it has to work for at least one of those who could ask. */
 function approvalRules({ approval: { quorum }, decisionMode }: RoleSettings, facts: SettingsFacts): Violation[] {
-  const { approvers, eligible } = facts;
-  const leftBy = (asking: Person) => approvers.filter((one) => !isSamePerson(one, asking));
-  const yeses = eligible.map((asking) => mostYeses(leftBy(asking), decisionMode, asking));
-  const counting = eligible.length === 0 ? mostYeses(approvers, decisionMode) : Math.max(...yeses);
+  const { approvers, eligible, accounts } = facts;
+  const leftBy = (asking: PersonKey) => approvers.filter((one) => !isSamePerson(one, asking, accounts));
+  const yeses = eligible.map((asking) => mostYeses(leftBy(asking), decisionMode, accounts, asking));
+  const counting = eligible.length === 0 ? mostYeses(approvers, decisionMode, accounts) : Math.max(...yeses);
   if (counting <= 0) return [violation('SET-5', 'nobody_could_approve')];
   return quorum > counting ? [violation('SET-5', 'quorum_above_approvers', counting)] : [];
 }
@@ -58,11 +58,11 @@ function approvalRules({ approval: { quorum }, decisionMode }: RoleSettings, fac
 /** What is allowed but may surprise whoever saves it. */
 export function warnOfSettings(
   settings: RoleSettings,
-  { approvers }: SettingsFacts,
+  { approvers, accounts }: SettingsFacts,
   ownRequests: readonly string[],
 ): SettingsWarning[] {
   const { required, quorum } = settings.approval;
-  const isTight = required && mostYeses(approvers, settings.decisionMode) === quorum;
+  const isTight = required && mostYeses(approvers, settings.decisionMode, accounts) === quorum;
   const own: SettingsWarning = {
     code: 'own_requests_cancelled',
     message: 'Your own requests under these settings are cancelled when they are saved.',
@@ -84,16 +84,12 @@ export function warnOfSettings(
   ];
 }
 
-/**
- * Tells whether the requester changed the settings that count after asking under others: their request was to be
- * cancelled with the change, and whatever slipped through is not granted (T-19).
- */
-export function isChangedByRequester(
-  { requester, requestedAt, settings: asked }: Pick<Activation, 'requester' | 'requestedAt' | 'settings'>,
-  inForce: SettingsVersion,
-): boolean {
-  const { changedBy, changedAt, resourceId, version } = inForce;
-  if (changedBy === undefined || changedAt === undefined || changedAt < requestedAt) return false;
+/** Who changed the settings that count after a request was made under others, if anybody did: never its requester (T-59). */
+export function changedSince(
+  { requestedAt, settings: asked }: Pick<Activation, 'requestedAt' | 'settings'>,
+  { changedBy, changedAt, resourceId, version }: SettingsVersion,
+): SettingsVersion['changedBy'] {
+  if (changedAt === undefined || changedAt < requestedAt) return undefined;
   const isAnother = resourceId !== asked.resourceId || version !== asked.version;
-  return isAnother && isSamePerson(requester, changedBy);
+  return isAnother ? changedBy : undefined;
 }

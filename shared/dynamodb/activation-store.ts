@@ -7,6 +7,7 @@ import type { EventDraft, NewId, Now } from '#shared/ports';
 import type { Activations, Alongside } from '#shared/ports/activations';
 import { activationItem, openItem } from './activation-item.ts';
 import { activationListings } from './activation-listings.ts';
+import { personWrites } from './directory-items.ts';
 import { entitlementWrite } from './entitlement-store.ts';
 import { eventWrite } from './events.ts';
 import { guardWrites } from './guards.ts';
@@ -48,6 +49,8 @@ export function activationStore({ table, tableName, newId, now }: Needs): Activa
         forms.putNew(lock, 'open_activation', openItem(activation)),
         event(activation, draft),
         ...inboxWrites(forms, activation),
+        // An account that was known before accounts were listed by person is from here on (T-59).
+        ...personWrites(forms, activation.requester),
         ...guardWrites(forms, guards),
         ...(idempotency ? [idempotencyWrite(tableName, idempotency, now())] : []),
       ];
@@ -99,7 +102,6 @@ function lockWrites(forms: WriteForms, next: Activation, expecting: Activation):
 function inboxWrites(forms: WriteForms, next: Activation, expecting?: Activation): Write[] {
   const before = expecting ? inboxKeys(expecting) : [];
   const after = inboxKeys(next);
-  const isIn = (keys: readonly Key[], { pk, sk }: Key) => keys.some((key) => key.pk === pk && key.sk === sk);
   return [
     ...before.filter((key) => !isIn(after, key)).map((key) => forms.remove(key)),
     ...after.filter((key) => !isIn(before, key)).map((key) => forms.put(key, 'inbox_entry', { activationId: next.id })),
@@ -115,12 +117,22 @@ function inboxKeys(activation: Activation): Key[] {
   return [...new Map(pointers.map((pointer) => [pointer.pk, pointer])).values()];
 }
 
-/** A pointer from each new voter to the activation, so that reports can be filtered by approver. */
+/** A pointer from each voter to the activation, so that reports can be filtered by approver; it goes with a vote taken back. */
 function voteWrites(forms: WriteForms, next: Activation, expecting: Activation): Write[] {
-  const fresh = (next.approval?.votes ?? []).slice(expecting.approval?.votes.length ?? 0);
-  return fresh.map((vote) =>
-    forms.put(keys.decided(vote.by.id, vote.at, next.id), 'decided', { activationId: next.id }),
-  );
+  const before = decidedKeys(expecting);
+  const after = decidedKeys(next);
+  return [
+    ...before.filter((key) => !isIn(after, key)).map((key) => forms.remove(key)),
+    ...after.filter((key) => !isIn(before, key)).map((key) => forms.put(key, 'decided', { activationId: next.id })),
+  ];
+}
+
+function decidedKeys({ id, approval }: Activation): Key[] {
+  return (approval?.votes ?? []).map(({ by, at }) => keys.decided(by.id, at, id));
+}
+
+function isIn(keys: readonly Key[], { pk, sk }: Key): boolean {
+  return keys.some((key) => key.pk === pk && key.sk === sk);
 }
 
 function alongsideWrites(

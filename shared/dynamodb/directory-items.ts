@@ -1,5 +1,6 @@
 import type { Assignment } from '#shared/domain/assignment';
 import { assignmentDueAt } from '#shared/domain/assignment-due';
+import type { PersonKey } from '#shared/domain/person';
 import type { Membership, Principal } from '#shared/domain/principal';
 import type { Resource } from '#shared/domain/resource';
 import type { Role } from '#shared/domain/role';
@@ -44,8 +45,19 @@ export function assignmentItem(assignment: Assignment): Item {
 export function newPrincipalWrites(forms: WriteForms, principal: Principal, isStanding = false): Write[] {
   const { id, issuer, subject } = principal;
   const profile = forms.putNew(keys.principal(id), 'principal', principalItem(principal, isStanding));
-  if (issuer === undefined || subject === undefined) return [profile];
-  return [profile, forms.putNew(keys.identity(identityHash(issuer, subject)), 'identity', { principalId: id })];
+  const person = personWrites(forms, principal);
+  if (issuer === undefined || subject === undefined) return [profile, ...person];
+  const identity = forms.putNew(keys.identity(identityHash(issuer, subject)), 'identity', { principalId: id });
+  return [profile, identity, ...person];
+}
+
+/** By this the accounts of a person are found; the one of an earlier person goes. */
+export function personWrites(forms: WriteForms, { id, personId }: PersonKey, before?: PersonKey): Write[] {
+  const earlier = before?.personId === personId ? undefined : before?.personId;
+  return [
+    ...(earlier === undefined ? [] : [forms.remove(keys.personAccount(earlier, id))]),
+    ...(personId === undefined ? [] : [forms.put(keys.personAccount(personId, id), 'person_account', { id })]),
+  ];
 }
 
 /**

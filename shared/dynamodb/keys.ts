@@ -22,6 +22,7 @@
  * | EXTENSION#id         | EXTENSION                    | extension request of an assignment |
  * | ENDING#id            | ENDING                       | a right taken away, until all that ran under it has ended |
  * | MEMBERS#group        | principal                    | member of a group |
+ * | PERSON#id            | principal                    | account that names this id as its person's |
  * | ROLE#id              | ROLE                         | role |
  * |                      | SETTINGS#resource            | settings in force |
  * |                      | SETTINGS_VERSION#resource#n  | settings as they came into force |
@@ -52,6 +53,7 @@ export const entities = [
   'principal',
   'membership',
   'member',
+  'person_account',
   'assignment',
   'assignment_holder',
   'assignment_slot',
@@ -109,6 +111,7 @@ export const keys = {
     sk: `MEMBER_OF#${groupId}`,
   }),
   member: (groupId: string, principalId: string): Key => ({ pk: `MEMBERS#${groupId}`, sk: principalId }),
+  personAccount: (personId: string, principalId: string): Key => ({ pk: `PERSON#${personId}`, sk: principalId }),
   assignment: (principalId: string, id: string): Key => ({ pk: `PRINCIPAL#${principalId}`, sk: `ASSIGNMENT#${id}` }),
   assignmentSlot: (principalId: string, type: string, roleId: string, resourceId: string): Key => ({
     pk: `PRINCIPAL#${principalId}`,

@@ -5,7 +5,7 @@ import type { EventDraft, NewId, Now, Page } from '#shared/ports';
 import type { PrincipalRecords } from '#shared/ports/principal-records';
 import { countWrite, readStanding, STANDING } from './administrator-count.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { newMemberWrites, newPrincipalWrites, removeMemberWrites } from './directory-items.ts';
+import { newMemberWrites, newPrincipalWrites, personWrites, removeMemberWrites } from './directory-items.ts';
 import { newEndingWrite } from './ending-writes.ts';
 import { eventWrite } from './events.ts';
 import { keys } from './keys.ts';
@@ -50,6 +50,7 @@ export function principalRecordStore({ table, tableName, newId, now }: Needs): P
       const writes: Write[] = [
         forms.update(keys.principal(id), changesOf(next), condition),
         ...count,
+        ...(next.personId === expecting.personId ? [] : personWrites(forms, next, expecting)),
         ...joinWrites(next, added),
         ...removed.flatMap((member) => removeMemberWrites(forms, id, member)),
         ...endings.map((ending) => newEndingWrite(forms, ending)),

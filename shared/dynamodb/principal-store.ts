@@ -48,6 +48,10 @@ export function principalStore(table: Table): Principals {
       const item = await table.get(keys.identity(identityHash(issuer, subject)));
       return item && v.parse(IdentityItem, item).principalId;
     },
+    async listAccountsOf(personId) {
+      const items = await table.listPartition(keys.personAccount(personId, '').pk);
+      return items.map(({ sk }) => String(sk));
+    },
     async listMembers(groupId) {
       const items = await table.listPartition(keys.member(groupId, '').pk);
       const profiles = await table.getSeveral(

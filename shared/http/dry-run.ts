@@ -25,6 +25,8 @@ const Told = v.looseObject({
   results: v.optional(v.array(v.looseObject({ problem: v.optional(v.unknown()) })), []),
   problem: v.optional(v.unknown()),
 });
+/** Of an answer that is not shown, what to mind is told all the same. */
+const Warned = v.object({ warnings: v.optional(v.array(v.unknown()), []) });
 const Refused = v.object({ code: v.string(), detail: v.string(), violations: v.optional(v.array(v.unknown())) });
 
 /**
@@ -39,7 +41,8 @@ export async function answerDryRun({ run, lacking, shows, acrValues }: DryRunOf,
   try {
     const { outcome, changes, ends } = await rehearseChange(run, needs);
     const { body, headers } = outcome;
-    const told = v.parse(Told, typeof body === 'object' && body !== null && shows ? body : {});
+    const said = typeof body === 'object' && body !== null ? body : {};
+    const told = v.parse(Told, shows ? said : v.parse(Warned, said));
     const violations = [...before, ...(told.violations ?? refusedIn(told))];
     const frame = { changes: told.changes ?? changes, violations, warnings: told.warnings, ends: ends.map(endView) };
     return { status: 200, ...(headers ? { headers } : {}), body: { ...(shows ? Object(body) : {}), ...frame } };

@@ -74,6 +74,9 @@ const reasonsInWords = new Map([
   ['membership_gone', 'the membership of the group it came through is gone'],
   ['role_disabled', 'the role is disabled'],
   ['duration_too_long', 'the settings of the role no longer allow so long a duration; ask for a shorter one'],
+  ['approvals_do_not_count', 'not enough of those who approved it may still decide on it; ask again'],
+  ['changed_by_requester', 'the requester changed who approves, or by which rules; ask again'],
+  ['settings_changed_by_requester', 'the requester changed the settings of the role; ask again'],
   ['approval_missing', 'the settings of the role now ask for approval; ask again'],
 ]);
 

@@ -21,6 +21,8 @@ export interface Principals {
   view(id: string): Promise<PrincipalView | undefined>;
   /** The principal bound to this issuer and subject; a binding never changes. */
   findIdByIdentity(issuer: string, subject: string): Promise<string | undefined>;
+  /** Ids of the accounts that name this id as their person's (T-52). */
+  listAccountsOf(personId: string): Promise<string[]>;
   /** Enabled members of a group who are people; all of them. */
   listMembers(groupId: string): Promise<Principal[]>;
 }

@@ -1,27 +1,30 @@
 import type { Approval } from '#shared/domain/activation';
 import { isInForce } from '#shared/domain/assignment';
 import { mostYeses } from '#shared/domain/most-yeses';
-import { isPerson, isSamePerson, type Principal } from '#shared/domain/principal';
+import { type Accounts, isSamePersonByNow, type PersonKey } from '#shared/domain/person';
+import { isPerson, type Principal } from '#shared/domain/principal';
 import { type Violation, violation } from '#shared/domain/refusal';
 import { covers, directory, type Resource } from '#shared/domain/resource';
 import type { ApproverEntry, RoleSettings, SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports } from '#shared/ports';
 import type { PrincipalView } from '#shared/ports/principals';
 import { findHeldRole, groupGuards, isHolding } from './caller.ts';
+import { findAccounts } from './find-accounts.ts';
 
 type Needs = Pick<Ports, 'principals' | 'roles' | 'now'>;
-type Person = Pick<Principal, 'id' | 'personId'>;
 
-/** The people behind a list of approver entries, each once, without the person whose request it is. */
+/** The people behind a list of approver entries, each once, without the person whose request it is; and who is whose account. */
 export async function listApprovers(
   entries: readonly ApproverEntry[],
-  except: Person,
+  except: PersonKey,
   at: Resource,
   needs: Needs,
-): Promise<Principal[]> {
-  const people = (await Promise.all(entries.map((entry) => peopleOf(entry, at, needs)))).flat();
-  const byId = new Map(people.map((person) => [person.id, person]));
-  return [...byId.values()].filter((person) => !isSamePerson(person, except));
+): Promise<{ people: Principal[]; accounts: Accounts }> {
+  const found = (await Promise.all(entries.map((entry) => peopleOf(entry, at, needs)))).flat();
+  const byId = new Map(found.map((person) => [person.id, person]));
+  const accounts = await findAccounts({ recorded: [except], current: [...byId.values()] }, needs);
+  const people = [...byId.values()].filter((person) => !isSamePersonByNow(except, person, accounts));
+  return { people, accounts };
 }
 
 /** The enabled people an approver entry stands for at a resource, right now. */
@@ -47,8 +50,7 @@ export async function listRoleHolders(
 
 /** The enabled people among principals, groups resolved; each once. */
 export async function peopleAmong(ids: readonly string[], { principals }: Needs): Promise<Principal[]> {
-  const found = await Promise.all([...new Set(ids)].map((id) => principals.find(id)));
-  const enabled = found.filter((principal) => principal?.enabled).filter((principal) => principal !== undefined);
+  const enabled = (await principals.findSeveral(ids)).filter((principal) => principal.enabled);
   const members = await Promise.all(
     enabled.filter(({ kind }) => kind === 'group').map(({ id }) => principals.listMembers(id)),
   );
@@ -65,13 +67,15 @@ export function approvalInForce(asked: Approval, inForce: SettingsVersion | unde
 /** What nobody could approve is refused at once, rather than left to time out. */
 export async function approverRules(
   { approval: { required, approvers, quorum }, decisionMode }: RoleSettings,
-  requester: Person,
+  requester: PersonKey,
   resource: Resource,
   needs: Needs,
 ): Promise<Violation[]> {
   if (!required) return [];
-  const people = await listApprovers(approvers, requester, resource, needs);
-  return mostYeses(people, decisionMode, requester) < quorum ? [violation('SET-5', 'no_approver', quorum)] : [];
+  const { people, accounts } = await listApprovers(approvers, requester, resource, needs);
+  return mostYeses(people, decisionMode, accounts, requester) < quorum
+    ? [violation('SET-5', 'no_approver', quorum)]
+    : [];
 }
 
 /** What makes somebody one of those a list names right now, as guards for the transaction; nothing when they are not. */

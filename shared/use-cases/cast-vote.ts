@@ -10,6 +10,7 @@ import type { SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports } from '#shared/ports';
 import type { PrincipalView } from '#shared/ports/principals';
 import { approvalInForce, findApproverRight } from './approvers.ts';
+import { findElectorate } from './electorate.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 import { settingsGuards } from './settings-guards.ts';
 import { findStandingRight, type LostRight, type StandingRight } from './standing-right.ts';
@@ -52,23 +53,24 @@ async function voteOnce(ballot: Ballot, needs: Needs): Promise<Activation> {
   const right = findRight(activation, voter, place, now);
   refuseWithoutReason(ballot, place?.settings, right !== undefined);
   const vote = toVote(ballot, voter, now);
-  const { quorum } = approvalInForce(openApprovalOf(activation), place?.settings);
-  const [holder, accounts] = await Promise.all([
+  const asked = openApprovalOf(activation);
+  const { quorum } = approvalInForce(asked, place?.settings);
+  const [holder, { accounts, able, guards }] = await Promise.all([
     judgeHolder(activation, vote, needs),
-    needs.principals.findSeveral(concerned(activation)),
+    findElectorate(activation, asked, place, needs, [voter.principal]),
   ]);
-  const context = { isApprover: right !== undefined, accounts, quorum, moreTime: holder.moreTime };
+  const context = { isApprover: right !== undefined, accounts, able, quorum, moreTime: holder.moreTime };
   const next = recordVote(activation, vote, context);
   await needs.activations.replace(next, activation, voteEvent(activation, next, vote, holder.reason), {
-    guards: [...(right ?? []), ...(place ? settingsGuards(place) : []), ...holder.guards],
+    guards: [
+      ...(right ?? []),
+      ...[...guards.values()].flat(),
+      ...(place ? settingsGuards(place) : []),
+      ...holder.guards,
+    ],
     ...(spends ? { spends } : {}),
   });
   return next;
-}
-
-/** Requester and earlier voters, none of whom may be the voter's person. */
-function concerned(activation: WaitingActivation): string[] {
-  return [activation.requester.id, ...openApprovalOf(activation).votes.map(({ by }) => by.id)];
 }
 
 function findRight(

@@ -1,5 +1,7 @@
 import { evaluateJoining, evaluateLeaving } from '#shared/domain/group-member';
-import { isSamePerson, type Principal } from '#shared/domain/principal';
+import { isSamePerson } from '#shared/domain/person';
+import type { PrincipalWarning } from '#shared/domain/person-link';
+import type { Principal } from '#shared/domain/principal';
 import { changedFields, evaluatePrincipalChange, type PrincipalChange } from '#shared/domain/principal-change';
 import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
 import type { EndingCause } from '#shared/domain/right-ending';
@@ -7,10 +9,18 @@ import type { EventDraft, Ports } from '#shared/ports';
 import { addressedBy } from './addressed-by.ts';
 import { actorOf, type Caller } from './caller.ts';
 import { whateverThereIs } from './expectation.ts';
+import { findAccounts } from './find-accounts.ts';
 import { findNamed } from './named-members.ts';
+import { judgePersonLink } from './person-link.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
 type Needs = Pick<Ports, 'principals' | 'principalRecords' | 'newId' | 'now'>;
+
+/** A principal as it is from now on, and what deserves a second look. */
+export interface ChangedPrincipal {
+  readonly principal: Principal;
+  readonly warnings: readonly PrincipalWarning[];
+}
 
 /**
  * Changes what is known of a principal, who belongs to a group, or whether the account works at all. Everything in one
@@ -25,7 +35,7 @@ export function changePrincipal(
   caller: Caller,
   needs: Needs,
   expectation = whateverThereIs,
-): Promise<Principal> {
+): Promise<ChangedPrincipal> {
   return retryWhenStale(async () => {
     const before = await needs.principals.find(id);
     if (!before) throw new Refusal('principal_not_found');
@@ -39,28 +49,30 @@ async function changeOnce(
   change: PrincipalChange,
   caller: Caller,
   needs: Needs,
-): Promise<Principal> {
-  refuseOwnPerson(before, change, caller);
+): Promise<ChangedPrincipal> {
+  await refuseOwnPerson(before, change, caller, needs);
   await refuseIfNotAllowed(before, change, needs);
 
   const fields = changedFields(before, change);
+  const warnings = fields.personId === undefined ? [] : await judgePersonLink({ ...before, ...fields }, needs);
   const enabled = change.enabled ?? before.enabled;
   const moves = await membersMoving(before, change, needs);
   const events = eventsOf(before, { fields, enabled, ...moves }, caller);
-  if (events.length === 0) return before;
+  if (events.length === 0) return { principal: before, warnings };
   const addressed = fields.email === undefined ? {} : addressedBy(caller, needs);
   const next = { ...before, ...fields, ...addressed, enabled, revision: before.revision + events.length };
   const causes = causesOf(next, before, moves.removed);
   const ending = { actor: actorOf(caller), at: needs.now(), pages: 0 };
   const endings = causes.map((cause) => ({ ...ending, id: needs.newId('ending'), cause }));
   await needs.principalRecords.change(next, before, { events, ...moves, endings });
-  return next;
+  return { principal: next, warnings };
 }
 
-/** Whoever could say that a second account is somebody else's could approve their own requests with it. */
-function refuseOwnPerson(before: Principal, { personId }: PrincipalChange, { view }: Caller): void {
-  const isKept = before.personId === undefined || personId === undefined || personId === before.personId;
-  if (!isKept && isSamePerson(before, view.principal)) throw new Refusal('own_person');
+/** Whoever could say that a second account is somebody else's could approve their own requests with it (T-52). */
+async function refuseOwnPerson(before: Principal, { personId }: PrincipalChange, { view }: Caller, needs: Needs) {
+  if (personId === undefined || personId === before.personId) return;
+  const accounts = await findAccounts({ current: [before, view.principal] }, needs);
+  if (isSamePerson(before, view.principal, accounts)) throw new Refusal('own_person');
 }
 
 async function refuseIfNotAllowed(before: Principal, change: PrincipalChange, needs: Needs): Promise<void> {

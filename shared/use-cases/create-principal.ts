@@ -6,7 +6,9 @@ import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
 import type { EventDraft, Ports } from '#shared/ports';
 import { addressedBy } from './addressed-by.ts';
 import { actorOf, type Caller } from './caller.ts';
+import type { ChangedPrincipal } from './change-principal.ts';
 import { findNamed } from './named-members.ts';
+import { judgePersonLink } from './person-link.ts';
 
 type Needs = Pick<Ports, 'principals' | 'principalRecords' | 'newId' | 'now'>;
 
@@ -15,17 +17,18 @@ type Needs = Pick<Ports, 'principals' | 'principalRecords' | 'newId' | 'now'>;
  *
  * @throws Refusal principal_exists | identity_taken, or all broken rules at once
  */
-export async function createPrincipal(wanted: NewPrincipal, caller: Caller, needs: Needs): Promise<Principal> {
+export async function createPrincipal(wanted: NewPrincipal, caller: Caller, needs: Needs): Promise<ChangedPrincipal> {
   const { id = needs.newId('principal'), members = [], ...fields } = wanted;
   const addressed = fields.email === undefined ? {} : addressedBy(caller, needs);
   const principal: Principal = { ...fields, ...addressed, id, enabled: true, revision: members.length > 0 ? 2 : 1 };
   const named = await findNamed('members', members, principal, needs);
   refuseIfBroken([...evaluateNewPrincipal(wanted), ...evaluateJoining(named)]);
+  const warnings = await judgePersonLink(principal, needs);
   if (systemActors.some((actor) => actor.id === id)) throw new Refusal('principal_exists');
 
   const added = [...new Set(members)];
   await needs.principalRecords.add(principal, { added, events: eventsOf(principal, added, caller) });
-  return principal;
+  return { principal, warnings };
 }
 
 function eventsOf({ id, displayName, ...principal }: Principal, added: readonly string[], caller: Caller) {

@@ -1,6 +1,6 @@
 import type { Activation } from '#shared/domain/activation';
 import { refuseUnlessWaiting } from '#shared/domain/open-approval';
-import { isSamePerson } from '#shared/domain/principal';
+import { isSamePersonByNow } from '#shared/domain/person';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import { challengeMaxAge, isMfaSatisfied } from '#shared/domain/request-rules';
 import type { MfaRule } from '#shared/domain/role-settings';
@@ -44,7 +44,8 @@ export async function refuseUnlessMayDecide(
   { view, session }: Pick<Caller, 'view' | 'session'>,
   needs: Pick<Needs, 'activations' | 'roles' | 'now'>,
 ): Promise<void> {
-  if (isSamePerson(activation.requester, view.principal)) throw new Refusal('self_approval');
+  // Chains over other accounts are followed where the vote is counted.
+  if (isSamePersonByNow(activation.requester, view.principal, [view.principal])) throw new Refusal('self_approval');
   refuseUnlessWaiting(activation);
   if (!(await mayDecideOn(activation, view, needs))) throw new Refusal('not_an_approver');
   if (!isMfaSatisfied(DECIDING, session, needs.now()))

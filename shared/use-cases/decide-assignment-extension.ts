@@ -9,11 +9,13 @@ import {
   requirePending,
 } from '#shared/domain/assignment-extension';
 import { holdingRules, justificationRules } from '#shared/domain/assignment-rules';
-import { isSamePerson, type Principal } from '#shared/domain/principal';
+import { isSamePerson } from '#shared/domain/person';
+import type { Principal } from '#shared/domain/principal';
 import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
 import type { ExtensionMove, Holder } from '#shared/ports/assignments';
 import { actorOf, type Caller } from './caller.ts';
+import { findAccounts } from './find-accounts.ts';
 import { findRolePlace, refuseIfOverlapping, requireHolder } from './plan-assignment.ts';
 import { requireAssignment } from './remove-assignment.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
@@ -54,12 +56,18 @@ async function refuseOwn(
   pending: PendingExtension,
   { principal: holder }: Holder,
   { view }: Caller,
-  { principals }: Needs,
+  needs: Needs,
 ): Promise<void> {
+  const { principals } = needs;
   const asking = await principals.find(pending.requestedBy);
   const profiting: Principal[] = holder.kind === 'group' ? await principals.listMembers(holder.id) : [holder];
-  const own = [...(asking ? [asking] : []), ...profiting].some((person) => isSamePerson(person, view.principal));
-  if (own || pending.requestedBy === view.principal.id) throw new Refusal('self_approval', { detail: OWN });
+  const people = [...(asking ? [asking] : []), ...profiting];
+  const accounts = await findAccounts({ current: [...people, view.principal] }, needs);
+  if (
+    people.some((person) => isSamePerson(person, view.principal, accounts)) ||
+    pending.requestedBy === view.principal.id
+  )
+    throw new Refusal('self_approval', { detail: OWN });
 }
 
 async function extend(move: ExtensionMove, holder: Holder, caller: Caller, needs: Needs): Promise<void> {

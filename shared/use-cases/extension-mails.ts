@@ -1,9 +1,11 @@
 import { readAssignmentExtensionDetails } from '#shared/domain/event-details';
-import { isSamePerson, type Principal } from '#shared/domain/principal';
+import { isSamePerson } from '#shared/domain/person';
+import type { Principal } from '#shared/domain/principal';
 import { PRIVILEGED_ROLE_ADMINISTRATOR } from '#shared/domain/role';
 import type { ExtensionMail } from '#shared/dynamodb/stream-filters';
 import { renderMail } from '#shared/mail/templates';
 import { listRoleHolders } from './approvers.ts';
+import { findAccounts } from './find-accounts.ts';
 import { type MailNeeds, type MailPlan, recipientsAmong } from './mail-draft.ts';
 import type { MailEvent } from './tell-people.ts';
 
@@ -37,5 +39,7 @@ export async function planExtensionMails(event: ExtensionMailEvent, needs: MailN
 /** Whoever administers, or could at once; nobody decides on their own request, nor to their own profit. */
 async function listDeciders(concerned: readonly (Principal | undefined)[], needs: MailNeeds): Promise<Principal[]> {
   const administrators = await listRoleHolders(PRIVILEGED_ROLE_ADMINISTRATOR, ['active', 'eligible'], needs);
-  return administrators.filter((one) => !concerned.some((other) => other && isSamePerson(one, other)));
+  const own = concerned.filter((one) => one !== undefined);
+  const accounts = await findAccounts({ current: [...administrators, ...own] }, needs);
+  return administrators.filter((one) => !own.some((other) => isSamePerson(one, other, accounts)));
 }

@@ -1,18 +1,12 @@
-import {
-  type Activation,
-  type ApprovedActivation,
-  heldBy,
-  isFinal,
-  type ProvisioningActivation,
-} from '#shared/domain/activation';
+import { type ApprovedActivation, heldBy, isFinal, type ProvisioningActivation } from '#shared/domain/activation';
 import { workflow } from '#shared/domain/audit-event';
 import { awaitsAnnouncement } from '#shared/domain/break-glass';
 import { cancel } from '#shared/domain/ending';
 import { activate, beginProvisioning } from '#shared/domain/granting';
 import { plusMinutes } from '#shared/domain/instant';
-import { isChangedByRequester } from '#shared/domain/settings-rules';
 import { GRANT_TIMEOUT_SECONDS } from '#shared/limits';
 import type { Ports } from '#shared/ports';
+import { judgeApprovals } from './judge-approvals.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 import { findStandingRight, type StandingRight } from './standing-right.ts';
 import { accessOf, startRevoking } from './withdraw-access.ts';
@@ -117,16 +111,11 @@ async function judge(
 ): Promise<StandingRight | { reason: string }> {
   const right = await findStandingRight(activation, needs);
   if ('reason' in right) return right;
-  if (isChangedByRequester(activation, right.place.settings)) return { reason: 'settings_changed_by_requester' };
-  const { maximumDurationMinutes, approval } = right.settings;
-  if (activation.durationMinutes > maximumDurationMinutes) return { reason: 'duration_too_long' };
-  if (approval.required && countYes(activation) < approval.quorum) return { reason: 'approval_missing' };
+  const counted = await judgeApprovals(activation, right, needs);
+  if ('reason' in counted) return counted;
+  if (activation.durationMinutes > right.settings.maximumDurationMinutes) return { reason: 'duration_too_long' };
   if (plusMinutes(heldSince, activation.durationMinutes) <= needs.now()) return { reason: 'could_not_start' };
-  return right;
-}
-
-function countYes({ approval }: Activation): number {
-  return approval?.votes.filter((vote) => vote.decision === 'approve').length ?? 0;
+  return { ...right, guards: [...right.guards, ...counted.guards] };
 }
 
 async function storeProvisioning(

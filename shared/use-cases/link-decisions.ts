@@ -18,6 +18,7 @@ import type { LinkClaims } from '#shared/ports/decision-links';
 import type { SignIn } from '#shared/ports/sign-in';
 import { castVote } from './cast-vote.ts';
 import { DECIDING_MAX_AGE_SECONDS, refuseUnlessMayDecide } from './decide-activation.ts';
+import { findAccounts } from './find-accounts.ts';
 import { type LinkSession, recordForeignSession, recordRefusal, recordWrongCode } from './link-attempts.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'decisionLinks' | 'linkVerifier' | 'now'>;
@@ -138,11 +139,18 @@ async function modeOf(
   settings: RoleSettings | undefined,
   activation: WaitingActivation,
   { approverId }: DecisionLink,
-  { principals }: Needs,
+  needs: Needs,
 ): Promise<RoleSettings['decisionMode']> {
   if (settings?.decisionMode !== 'link') return 'signIn';
-  const approver = await principals.find(approverId);
-  return approver && !isAddressDoubtful(approver, activation) ? 'link' : 'signIn';
+  const [approver, requester] = await findBoth(approverId, activation, needs);
+  if (!approver || !requester) return 'signIn';
+  const accounts = await findAccounts({ current: [approver, requester] }, needs);
+  return isAddressDoubtful(approver, { activation, requester, accounts }) ? 'signIn' : 'link';
+}
+
+async function findBoth(approverId: string, { requester }: WaitingActivation, { principals }: Needs) {
+  const found = await principals.findSeveral([approverId, requester.id]);
+  return [approverId, requester.id].map((id) => found.find((one) => one.id === id));
 }
 
 /** A genuine token whose link or terms are not on record is as little worth as a forged one. */

@@ -1,9 +1,10 @@
 import { isInForce } from '#shared/domain/assignment';
 import { openApprovalOf, type WaitingActivation } from '#shared/domain/open-approval';
-import { isSamePersonByNow, type PersonKey } from '#shared/domain/principal';
+import { type Accounts, isSamePersonByNow, type PersonKey } from '#shared/domain/person';
 import type { Page, PageRequest, Ports } from '#shared/ports';
 import type { PrincipalView } from '#shared/ports/principals';
 import type { Caller } from './caller.ts';
+import { findAccounts } from './find-accounts.ts';
 import { isApproverAt } from './show-activation.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'now'>;
@@ -15,15 +16,13 @@ type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'now'>;
 export async function listMyApprovals(
   { view }: Caller,
   page: PageRequest,
-  { activations, principals, roles, now }: Needs,
+  needs: Needs,
 ): Promise<Page<WaitingActivation>> {
-  const at = now();
+  const { activations, roles } = needs;
+  const at = needs.now();
   return activations.listPendingFor(entriesOf(view, at), page, async (asked) => {
     const [accounts, places] = await Promise.all([
-      // Whoever is no known person has no other account to be found out.
-      principals.findSeveral(
-        view.principal.personId === undefined ? [] : asked.flatMap(involvedIn).map(({ id }) => id),
-      ),
+      findAccounts({ recorded: asked.flatMap(involvedIn), current: [view.principal] }, needs),
       roles.findAtSeveral(asked),
     ]);
     return asked.filter(
@@ -37,7 +36,7 @@ export async function listMyApprovals(
 function isLeftTo(
   { principal }: PrincipalView,
   activation: WaitingActivation,
-  accounts: readonly PersonKey[],
+  accounts: Accounts,
   now: string,
 ): boolean {
   const isTheirs = (account: PersonKey) => isSamePersonByNow(account, principal, accounts);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Activation } from '#shared/domain/activation';
 import { openApprovalOf } from '#shared/domain/open-approval';
-import { isSamePerson, type Principal } from '#shared/domain/principal';
+import { isSamePersonByNow } from '#shared/domain/person';
+import type { Principal } from '#shared/domain/principal';
 import type { ApproverEntry } from '#shared/domain/role-settings';
 import { type Audience, audiencesOf } from '#shared/mail/templates';
 import type { Ports } from '#shared/ports';
@@ -54,11 +55,10 @@ export async function listAsked(activation: Activation, needs: Needs, only?: unk
   if (!approval) return [];
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
   const entries = approvalInForce(approval, place?.settings).approvers;
-  const approvers = place ? await listApprovers(entries, activation.requester, place.resource, needs) : [];
-  return approvers.filter(
-    (approver) =>
-      (only === undefined || approver.id === only) && !approval.votes.some((vote) => isSamePerson(vote.by, approver)),
-  );
+  if (!place) return [];
+  const { people, accounts } = await listApprovers(entries, activation.requester, place.resource, needs);
+  const hasAnswered = (one: Principal) => approval.votes.some(({ by }) => isSamePersonByNow(by, one, accounts));
+  return people.filter((one) => (only === undefined || one.id === only) && !hasAnswered(one));
 }
 
 async function listPeople(
@@ -67,7 +67,7 @@ async function listPeople(
   needs: Needs,
 ): Promise<Principal[]> {
   const resource = entries.length === 0 ? undefined : await needs.roles.findResource(resourceId);
-  return resource ? listApprovers(entries, requester, resource, needs) : [];
+  return resource ? (await listApprovers(entries, requester, resource, needs)).people : [];
 }
 
 /** Who was asked about what is decided now. An extension is gone with its decision; its approvers are those in force. */

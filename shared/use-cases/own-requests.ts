@@ -1,12 +1,12 @@
 import { type Activation, isFinal } from '#shared/domain/activation';
 import { isWithdrawable } from '#shared/domain/ending';
-import { isSamePerson, type Principal } from '#shared/domain/principal';
+import { isSamePerson, type PersonKey } from '#shared/domain/person';
 import { nearestFirst } from '#shared/domain/resource';
 import type { Ports } from '#shared/ports';
 import type { OpenActivation } from '#shared/ports/activations';
+import { findAccounts } from './find-accounts.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles'>;
-type Person = Pick<Principal, 'id' | 'personId'>;
 
 /**
  * Somebody's own requests, by whichever account of theirs, that wait for a yes or a grant under the settings of a role at
@@ -14,7 +14,7 @@ type Person = Pick<Principal, 'id' | 'personId'>;
  * a list that is eventually consistent; what it misses is refused at the grant.
  */
 export async function listOwnRequests(
-  person: Person,
+  person: PersonKey,
   { roleId, nodeId }: { roleId: string; nodeId: string },
   needs: Needs,
 ): Promise<Activation[]> {
@@ -32,15 +32,15 @@ export async function listOwnRequests(
   );
 }
 
-async function listOfOtherAccounts(person: Person, roleId: string, { principals, roles }: Needs) {
+async function listOfOtherAccounts(person: PersonKey, roleId: string, needs: Needs) {
+  const { principals, roles } = needs;
   const waiting = (await roles.listOpenActivations(roleId)).filter(
     (open) => open.principalId !== person.id && isWaiting(open),
   );
-  const holders = await Promise.all(waiting.map(({ principalId }) => principals.find(principalId)));
-  return waiting.filter((_, place) => {
-    const holder = holders[place];
-    return holder !== undefined && isSamePerson(holder, person);
-  });
+  const holders = await principals.findSeveral(waiting.map(({ principalId }) => principalId));
+  const accounts = await findAccounts({ current: [...holders, person] }, needs);
+  const own = holders.filter((holder) => isSamePerson(holder, person, accounts)).map(({ id }) => id);
+  return waiting.filter(({ principalId }) => own.includes(principalId));
 }
 
 function isWaiting({ status }: Pick<OpenActivation, 'status'>): boolean {

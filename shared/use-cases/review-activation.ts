@@ -4,6 +4,7 @@ import { isBlank } from '#shared/domain/plain-text';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
 import { actorOf, type Caller } from './caller.ts';
+import { findAccounts } from './find-accounts.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'now'>;
@@ -25,7 +26,7 @@ export function reviewActivation(command: ReviewActivation, caller: Caller, need
   return retryWhenStale(async () => {
     const activation = await needs.activations.find(command.activationId);
     if (!activation) throw new Refusal('activation_not_found');
-    const accounts = await needs.principals.findSeveral([activation.requester.id]);
+    const accounts = await findAccounts({ recorded: [activation.requester], current: [principal] }, needs);
     const next = signOff(activation, { by: principal, accounts, justification, at: needs.now() });
     if (isBlank(justification)) refuseIfBroken([violation('SET-9', 'justification_required')]);
     await needs.activations.replace(

@@ -5,6 +5,7 @@ import type { ApproverEntry, RoleSettings } from '#shared/domain/role-settings';
 import type { SettingsFacts } from '#shared/domain/settings-rules';
 import type { Ports } from '#shared/ports';
 import { peopleAmong, peopleOf } from './approvers.ts';
+import { findAccounts } from './find-accounts.ts';
 
 type Needs = Pick<Ports, 'principals' | 'roles' | 'resourceTree' | 'now'>;
 
@@ -37,8 +38,9 @@ export async function lookUpSettings(
     breakGlass: { ...wanted.breakGlass, principals: breakGlass.known },
   };
   const people = (await Promise.all(approvers.known.map((entry) => peopleOf(entry, resource, needs)))).flat();
+  const known = await findAccounts({ current: people }, needs);
   // Whoever asks takes one approver away at most, so that who could ask matters only when every yes is needed.
-  const isTight = wanted.approval.required && mostYeses(people, wanted.decisionMode) === wanted.approval.quorum;
+  const isTight = wanted.approval.required && mostYeses(people, wanted.decisionMode, known) === wanted.approval.quorum;
   const eligible = isTight ? await listEligible(role.id, resource, needs) : [];
   return {
     settings,
@@ -48,6 +50,7 @@ export async function lookUpSettings(
       unknownBreakGlass: breakGlass.unknown,
       approvers: people,
       eligible,
+      accounts: isTight ? await findAccounts({ current: [...people, ...eligible] }, needs) : known,
     },
   };
 }

@@ -5,11 +5,11 @@ import { beginRevoking, cancel, end, timeOut } from '#shared/domain/ending';
 import { askExtension, extend, timeOutExtension } from '#shared/domain/extension';
 import { activate, beginProvisioning, nudge } from '#shared/domain/granting';
 import { Refusal } from '#shared/domain/refusal';
-import { alan, extending, grace, noOf, noonPlus, yesOf } from '#test/support/activations';
+import { able, alan, extending, grace, noOf, noonPlus, yesOf } from '#test/support/activations';
 
 /** Two hours at most, and an eligibility without an end. */
 const moreTime = { settings: { maximumDurationMinutes: 120 }, eligibilityEndsAt: undefined };
-const context = { isApprover: true, accounts: [], quorum: 1, moreTime };
+const context = { isApprover: true, accounts: [], able, quorum: 1, moreTime };
 /** Everything that can be done to an activation, by alan where it takes an approver. */
 export const actions = {
   approve: (activation, now) => recordVote(activation, yesOf(alan, { at: now }), context),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Activation } from '#shared/domain/activation';
-import { recordVote } from '#shared/domain/decision';
+import { recordVote, withdrawVote } from '#shared/domain/decision';
 import {
+  able,
   ada,
   adasOther,
   alan,
@@ -18,8 +19,8 @@ import {
 } from '#test/support/activations';
 import { refused } from '#test/support/refused';
 
-const approver = { isApprover: true, accounts: [], quorum: 1 };
-const stranger = { isApprover: false, accounts: [], quorum: 1 };
+const approver = { isApprover: true, accounts: [], able, quorum: 1 };
+const stranger = { isApprover: false, accounts: [], able, quorum: 1 };
 const deadline = pending().approval.deadline;
 
 describe('approving an activation', () => {
@@ -77,6 +78,7 @@ describe('denying an activation', () => {
     const after = recordVote(activation, noOf(alan, { at: noonPlus(3) }), {
       isApprover: true,
       accounts: [],
+      able,
       quorum: 3,
     });
 
@@ -108,7 +110,7 @@ describe('the quorum', () => {
     let activation: Activation = pending({ approval: { quorum: asked } });
 
     for (const voter of voters) {
-      activation = recordVote(activation, yesOf(voter), { isApprover: true, accounts: [], quorum: inForce });
+      activation = recordVote(activation, yesOf(voter), { isApprover: true, accounts: [], able, quorum: inForce });
       statuses.push(activation.status);
     }
 
@@ -120,7 +122,84 @@ describe('the quorum', () => {
 
     expect(() => recordVote(activation, yesOf(grace), approver)).toThrow(refused('already_voted'));
     expect(() => recordVote(activation, yesOf(gracesOther), approver)).toThrow(refused('already_voted'));
-    expect(() => recordVote(activation, noOf(grace), approver)).toThrow(refused('already_voted'));
+  });
+});
+
+describe('APR-7: an approver who has said yes while the quorum is open', () => {
+  const open = pending({ approval: { quorum: 2, votes: [yesOf(grace)] } });
+  const byLink = { assurance: 'link' } as const;
+
+  it('may say no instead, by another account, too', () => {
+    const denied = recordVote(open, noOf(grace), approver);
+
+    expect(denied).toMatchObject({ status: 'denied', approval: { votes: [{ decision: 'deny' }] } });
+    expect(recordVote(open, noOf(gracesOther), approver).status).toBe('denied');
+  });
+
+  it('never does so by link', () => {
+    expect(() => recordVote(open, noOf(grace, byLink), approver)).toThrow(refused('already_voted'));
+  });
+
+  it('may take the yes back, and the request goes on waiting', () => {
+    const without = withdrawVote(open, grace, [], NOON);
+
+    expect(without).toMatchObject({ status: 'pending_approval', approval: { votes: [] } });
+    expect(without.termsRevision).toBe(open.termsRevision);
+    expect(recordVote(without, yesOf(grace), approver).approval?.votes).toHaveLength(1);
+  });
+
+  it('frees the one place for votes by link by taking such a vote back', () => {
+    const linked = pending({ approval: { quorum: 3, votes: [yesOf(grace, byLink)] } });
+    const without = withdrawVote(linked, grace, [], NOON);
+
+    expect(recordVote(without, yesOf(alan, byLink), approver).approval?.votes).toHaveLength(1);
+  });
+
+  it.each([
+    ['somebody who has not voted', open, alan, NOON, 'no_vote_to_withdraw'],
+    ['anybody at the deadline', open, grace, deadline, 'deadline_passed'],
+    ['anybody once it is decided', recordVote(pending(), yesOf(grace), approver), grace, NOON, 'not_pending'],
+  ] as const)('is refused to take back as %s', (_, activation, by, at, code) => {
+    expect(() => withdrawVote(activation, by, [], at)).toThrow(refused(code));
+  });
+});
+
+describe('T-51: a yes that by now is no yes', () => {
+  const open = pending({ approval: { quorum: 2, votes: [yesOf(grace)] } });
+  const among = (changes: object) => ({ ...approver, quorum: 2, ...changes });
+  const found = { ...grace, personId: 'person_found' };
+
+  it.each([
+    ['of somebody who may not decide any more', among({ able: [] })],
+    ['of somebody who is known to be the requester', among({ accounts: [{ ...grace, personId: ada.personId }] })],
+    [
+      'of somebody whose account the requester’s leads to',
+      among({ accounts: [{ ...ada, personId: grace.id }, grace] }),
+    ],
+  ])('%s leaves the request waiting', (_, context) => {
+    const after = recordVote(open, yesOf(alan), context);
+
+    expect(after).toMatchObject({ status: 'pending_approval', approval: { votes: [{}, {}] } });
+    expect(recordVote(after, yesOf(margaret), { ...context, able: [alan.id] }).status).toBe('approved');
+  });
+
+  it('of a person counts once, whichever accounts it was given by', () => {
+    const three = pending({ approval: { quorum: 3, votes: [yesOf(grace), yesOf(alan)] } });
+    const accounts = [found, { ...alan, personId: 'person_found' }];
+
+    expect(recordVote(three, yesOf(margaret), { ...approver, accounts }).status).toBe('pending_approval');
+  });
+
+  it('does not take the place for votes by link', () => {
+    const linked = pending({ approval: { quorum: 2, votes: [yesOf(grace, { assurance: 'link' })] } });
+
+    expect(recordVote(linked, yesOf(alan, { assurance: 'link' }), among({ able: [] })).status).toBe('pending_approval');
+  });
+
+  it('that counts again can be completed by whoever gave it', () => {
+    const both = pending({ approval: { quorum: 2, votes: [yesOf(grace), yesOf(alan)] } });
+
+    expect(recordVote(both, yesOf(grace), approver).status).toBe('approved');
   });
 });
 

@@ -16,7 +16,7 @@ describe('the most yeses people could give', () => {
     ['two who sign in', [signsIn('grace'), signsIn('alan')], { signIn: 2, link: 2 }],
     ['one who is named twice', [signsIn('grace'), signsIn('grace')], { signIn: 1, link: 1 }],
     ['one with two accounts', [of('one', signsIn('a')), of('one', signsIn('b'))], { signIn: 1, link: 1 }],
-    ['one called like another’s person', [of('b', signsIn('a')), signsIn('b')], { signIn: 2, link: 2 }],
+    ['one whose other account is named by its id', [of('b', signsIn('a')), signsIn('b')], { signIn: 1, link: 1 }],
     ['one who has never signed in and has no address', [{ id: 'ghost' }], { signIn: 0, link: 0 }],
     ['one whose subject is not known', [{ id: 'half', issuer: 'https://id.example' }], { signIn: 0, link: 0 }],
     ['one who has never signed in, but reads mail', [hasMail('a')], { signIn: 0, link: 1 }],
@@ -28,7 +28,7 @@ describe('the most yeses people could give', () => {
       { signIn: 1, link: 1 },
     ],
   ])('of %s', (_, people, { signIn, link }) => {
-    expect([mostYeses(people, 'signIn'), mostYeses(people, 'link')]).toEqual([signIn, link]);
+    expect([mostYeses(people, 'signIn', people), mostYeses(people, 'link', people)]).toEqual([signIn, link]);
   });
 
   it.each<[string, PossibleApprover[], number]>([
@@ -37,6 +37,6 @@ describe('the most yeses people could give', () => {
     ['reads mail at one somebody else gave', [addressedBy('grace', hasMail('a'))], 1],
     ['signs in, whoever gave the address', [addressedBy('ada', signsIn('a'))], 1],
   ])('to a request, of one who %s', (_, people, link) => {
-    expect(mostYeses(people, 'link', { id: 'ada', personId: 'ada' })).toBe(link);
+    expect(mostYeses(people, 'link', people, { id: 'ada', personId: 'ada' })).toBe(link);
   });
 });

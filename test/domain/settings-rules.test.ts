@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR } from '#shared/domain/role';
 import { defaultSettings, type RoleSettings } from '#shared/domain/role-settings';
-import {
-  evaluateSettings,
-  isChangedByRequester,
-  type SettingsFacts,
-  warnOfSettings,
-} from '#shared/domain/settings-rules';
+import { changedSince, evaluateSettings, type SettingsFacts, warnOfSettings } from '#shared/domain/settings-rules';
 import * as people from '#test/support/activations';
-import { ada, margaret, NOON, noonPlus, pending } from '#test/support/activations';
+import { ada, NOON, noonPlus, pending } from '#test/support/activations';
 
 const signsIn = (person: people.Person) => ({ ...person, issuer: 'https://id.example', subject: person.id });
 const [grace, alan, adasOther] = [signsIn(people.grace), signsIn(people.alan), signsIn(people.adasOther)];
@@ -26,6 +21,7 @@ const facts = (changes: Partial<SettingsFacts> = {}): SettingsFacts => ({
   unknownBreakGlass: [],
   approvers: [grace, alan],
   eligible: [],
+  accounts: [],
   ...changes,
 });
 const codes = (settings: RoleSettings, known: SettingsFacts) =>
@@ -134,19 +130,17 @@ describe('settings that may be saved', () => {
   });
 });
 
-describe('a request whose requester changed the settings since (T-19)', () => {
+describe('whoever changed the settings since a request was made (T-59)', () => {
   const version = { roleId: 'exchange-administrator', resourceId: '/', version: 2, settings: defaultSettings };
   const by = (person: typeof ada, changedAt = noonPlus(1)) => ({ ...version, changedBy: person, changedAt });
 
   it.each([
-    ['is one by the same account', by(ada), true],
-    ['is one by another account of the same person', by(adasOther), true],
-    ['is one at the moment it was made', by(ada, NOON), true],
-    ['is none when somebody else changed them', by(margaret), false],
-    ['is none when they were changed before', by(ada, noonPlus(-1)), false],
-    ['is none when they are those it was made under', { ...by(ada), version: 1 }, false],
-    ['is none when nobody is known to have changed them', version, false],
+    ['is known by account', by(adasOther), adasOther],
+    ['counts from the moment it was made', by(ada, NOON), ada],
+    ['is nobody when they were changed before', by(ada, noonPlus(-1)), undefined],
+    ['is nobody when they are those it was made under', { ...by(ada), version: 1 }, undefined],
+    ['is nobody when it is not known', version, undefined],
   ])('%s', (_, inForce, expected) => {
-    expect(isChangedByRequester(pending(), inForce)).toBe(expected);
+    expect(changedSince(pending(), inForce)).toEqual(expected);
   });
 });

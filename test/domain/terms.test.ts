@@ -23,7 +23,12 @@ describe('the terms people decide on', () => {
   it.each([
     [
       'a vote',
-      recordVote(pending({ approval: { quorum: 2 } }), yesOf(alan), { isApprover: true, accounts: [], quorum: 2 }),
+      recordVote(pending({ approval: { quorum: 2 } }), yesOf(alan), {
+        isApprover: true,
+        accounts: [],
+        able: [],
+        quorum: 2,
+      }),
     ],
     ['a reminder', pending({ revision: 5, approval: { reminders: 1 } })],
     ['a new workflow', pending({ revision: 5, generation: 2 })],

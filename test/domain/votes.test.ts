@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Activation, Vote } from '#shared/domain/activation';
 import { recordVote } from '#shared/domain/decision';
-import { isSamePerson } from '#shared/domain/principal';
+import { isSamePerson } from '#shared/domain/person';
 import { Refusal } from '#shared/domain/refusal';
-import { ada, adasOther, alan, grace, gracesOther, margaret, noonPlus, pending } from '#test/support/activations';
+import { able, ada, adasOther, alan, grace, gracesOther, margaret, noonPlus, pending } from '#test/support/activations';
 
 const deadline = pending().approval.deadline;
 
@@ -21,6 +21,7 @@ const votes = fc.array(
     }),
     isApprover: fc.boolean(),
     accounts: fc.constant([]),
+    able: fc.constant(able),
     quorum: fc.integer({ min: 0, max: 4 }),
   }),
   { maxLength: 12 },
@@ -29,7 +30,7 @@ const quorums = fc.integer({ min: 0, max: 3 });
 
 function voteAll(
   activation: Activation,
-  ballots: { vote: Vote; isApprover: boolean; accounts: readonly []; quorum: number }[],
+  ballots: { vote: Vote; isApprover: boolean; accounts: readonly []; able: readonly string[]; quorum: number }[],
 ) {
   let current = activation;
   let lastQuorum = 0;
@@ -63,7 +64,7 @@ describe('whoever votes in whatever order', () => {
         const { activation } = voteAll(pending({ approval: { quorum } }), ballots);
         const people = [activation.requester, ...(activation.approval?.votes.map(({ by }) => by) ?? [])];
 
-        const doubles = people.filter((one, at) => people.findIndex((other) => isSamePerson(one, other)) !== at);
+        const doubles = people.filter((one, at) => people.findIndex((other) => isSamePerson(one, other, [])) !== at);
         expect(doubles).toEqual([]);
       }),
     );

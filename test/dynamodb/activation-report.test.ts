@@ -22,7 +22,11 @@ async function vote(
 ) {
   const at = plusMinutes(asked.requestedAt, 1);
   const cast = { by: { id: by.id, displayName: by.displayName }, decision, justification: '', at };
-  const next = recordVote(asked, { ...cast, assurance: 'session' }, { isApprover: true, accounts: [], quorum: 1 });
+  const next = recordVote(
+    asked,
+    { ...cast, assurance: 'session' },
+    { isApprover: true, accounts: [], able: [], quorum: 1 },
+  );
   await activations.replace(next, asked, changed);
 }
 

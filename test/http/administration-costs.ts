@@ -52,7 +52,7 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
   const newPerson = async () => {
     const id = newId('prn');
     const wanted = { id, kind: 'user', displayName: id, email: `${id}@example.test` } as const;
-    return createPrincipal(wanted, await callerOf(world, grace), world);
+    return (await createPrincipal(wanted, await callerOf(world, grace), world)).principal;
   };
   const active = async (breakGlass: boolean) => {
     const { roleId } = await held('eligible', ada);
@@ -105,7 +105,7 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
     putSettings: {
       by: 'grace',
       before: async () => ({ ...(await ofRole()), body: {}, headers: { 'if-match': '"1"' } }),
-      requests: '4 BatchGetItem, 6 GetItem, 6 Query, 1 TransactWriteItems',
+      requests: '6 BatchGetItem, 3 GetItem, 6 Query, 1 TransactWriteItems',
     },
 
     listRoleMembers: { by: 'alan', call: { path: { id: EXCHANGE } }, requests: '6 BatchGetItem, 1 GetItem, 4 Query' },

@@ -60,14 +60,14 @@ export function routeCosts(world: World): Record<Operation, Row> {
     showRewrittenLink: { before: async () => ({ path: { link: 'decide#a.b.c' } }), requests: '' },
     previewDecision: {
       before: async () => ({ body: { token: (await letter()).approveToken } }),
-      requests: '1 BatchGetItem, 4 GetItem',
+      requests: '2 BatchGetItem, 3 GetItem',
     },
     decideByLink: {
       before: async () => {
         const { approveToken, code } = await letter();
         return { body: { token: approveToken, matchCode: code, ...decision } };
       },
-      requests: '4 BatchGetItem, 7 GetItem, 1 Query, 2 TransactWriteItems',
+      requests: '5 BatchGetItem, 6 GetItem, 1 Query, 2 TransactWriteItems',
     },
     renewLink: {
       before: async () => {
@@ -108,8 +108,8 @@ export function routeCosts(world: World): Record<Operation, Row> {
       requests: '2 BatchGetItem, 2 GetItem, 2 Query, 1 TransactWriteItems',
     },
 
-    // A batch for what waits and one for the settings there; one more each for places below the directory, and for persons.
-    listApprovals: { by: 'alan', requests: '2 BatchGetItem, 3 Query' },
+    // A batch for what waits, one for the settings there and one for persons; one more for places below the directory.
+    listApprovals: { by: 'alan', requests: '3 BatchGetItem, 3 Query' },
     decide: {
       by: 'alan',
       before: async () => ({ ...(await ofAsked()), body: decision }),

@@ -59,6 +59,7 @@ export function callerPorts(views: readonly PrincipalView[] = people) {
     view: async (id) => find(id),
     findIdByIdentity: async (issuer, subject) => (issuer === ISSUER ? find(subject)?.principal.id : undefined),
     listMembers: async () => [],
+    listAccountsOf: async () => [],
   };
   const onboarding: Onboarding = { consentedBy: 'prn_grace', consentedAt: NOON };
   const onboardings: Ports['onboardings'] = {

@@ -44,6 +44,11 @@ export const mallory: Person = { id: 'prn_mallory', displayName: 'Mallory' };
 export const adasOther: Person = { id: 'prn_ada_admin', displayName: 'Ada (admin)', personId: 'person_ada' };
 export const gracesOther: Person = { id: 'prn_grace_admin', displayName: 'Grace (admin)', personId: 'person_grace' };
 
+/** Everybody above might decide, as far as a test does not say otherwise. */
+export const able: readonly string[] = [ada, adasOther, grace, gracesOther, alan, margaret, mallory].map(
+  ({ id }) => id,
+);
+
 const asked = {
   id: 'act_1',
   requester: ada,

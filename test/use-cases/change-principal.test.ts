@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { demonstration } from '#shared/domain/audit-event';
 import type { PrincipalChange } from '#shared/domain/principal-change';
 import { identify } from '#shared/use-cases/caller';
 import {
@@ -11,10 +10,8 @@ import {
   mallory,
   margaret,
   operators,
-  principal,
   robot,
 } from '#test/support/found-organization';
-import { refused } from '#test/support/refused';
 import { useWorlds } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
 import { causesOfEndings, chainOf, change } from './organization.ts';
@@ -81,26 +78,6 @@ describe('changing what is known of a principal', () => {
       'principal.changed',
       'principal.changed',
     ]);
-  });
-});
-
-describe('which accounts are one person’s', () => {
-  it('is not for that person to change, who could approve their own requests (T-17)', async () => {
-    const second = principal('grace_second', { personId: 'person_grace' });
-    await world.directory.addPrincipal(second, demonstration);
-    await change(world, grace.id, { personId: 'person_grace' });
-
-    for (const id of [grace.id, second.id])
-      expect(await refusalOf(world, () => change(world, id, { personId: 'person_else' }))).toEqual(
-        refused('own_person'),
-      );
-    expect(await change(world, second.id, { displayName: 'Second' })).toMatchObject({ personId: 'person_grace' });
-  });
-
-  it('is for other administrators to change, and for anybody to say where nothing is known yet', async () => {
-    await change(world, grace.id, { personId: 'person_grace' });
-
-    expect(await change(world, grace.id, { personId: 'person_else' }, alan)).toMatchObject({ personId: 'person_else' });
   });
 });
 

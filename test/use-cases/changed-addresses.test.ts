@@ -62,6 +62,6 @@ describe('a link alone, sent to an approver whose address', () => {
     const wanted = { kind: 'user' as const, displayName: 'Barbara', email: 'barbara@example.test' };
     const created = await createPrincipal(wanted, await callerOf(world, grace), world);
 
-    expect(created.addressedBy).toEqual({ id: grace.id, at: plusMinutes(NOON, 1) });
+    expect(created.principal.addressedBy).toEqual({ id: grace.id, at: plusMinutes(NOON, 1) });
   });
 });

@@ -9,7 +9,7 @@ import { callerOf, refusalOf } from './steps.ts';
 
 const open = useWorlds();
 const create = async (world: World, wanted: NewPrincipal) =>
-  createPrincipal(wanted, await callerOf(world, grace), world);
+  (await createPrincipal(wanted, await callerOf(world, grace), world)).principal;
 const barbara = { kind: 'user', displayName: 'Barbara', issuer: ISSUER, subject: 'barbara' } as const;
 const board = { kind: 'group', displayName: 'Board' } as const;
 

@@ -201,6 +201,6 @@ describe('a page of my inbox', () => {
     await listMyApprovals(caller, { limit: 25 }, world);
 
     const queries = world.table.requests.slice(before).filter((request) => request === 'Query');
-    expect(world.table.requests.slice(before).sort()).toEqual([...Array(3).fill('BatchGetItem'), ...queries]);
+    expect(world.table.requests.slice(before).sort()).toEqual([...Array(4).fill('BatchGetItem'), ...queries]);
   });
 });

@@ -11,7 +11,7 @@ import { callerOf } from './steps.ts';
 
 /** An administrator changes a principal. */
 export async function change(world: World, id: string, changes: PrincipalChange, by = grace) {
-  return changePrincipal(id, changes, await callerOf(world, by), world);
+  return (await changePrincipal(id, changes, await callerOf(world, by), world)).principal;
 }
 
 /** Every event of a principal or group, oldest first; its chain has no gap and ends at its revision. */

@@ -296,7 +296,7 @@ describe('the editor’s own requests (T-19)', () => {
     const [request] = (await world.activations.listForRequester(ada.id, { limit: 1 })).items;
 
     if (!request) throw new Error('ada asked.');
-    await expect(grant(world, request)).rejects.toMatchObject({ message: 'settings_changed_by_requester' });
+    await expect(grant(world, request)).rejects.toMatchObject({ message: 'changed_by_requester' });
 
     expect(await expectSound(world, request.id)).toMatchObject({ status: 'cancelled' });
   });

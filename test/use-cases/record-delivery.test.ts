@@ -182,7 +182,10 @@ describe('approvers whom no mail reaches (T-40)', () => {
 
   it('are noticed also when whoever recorded the last report crashed before looking', async () => {
     await bounce(grace);
-    const crashed = { ...world, principals: { ...world.principals, find: () => Promise.reject(new Error('crash')) } };
+    const crashed = {
+      ...world,
+      principals: { ...world.principals, findSeveral: () => Promise.reject(new Error('crash')) },
+    };
     const report = reportOf(await mailTo(alan));
     await expect(recordDelivery(report, crashed)).rejects.toThrow('crash');
 

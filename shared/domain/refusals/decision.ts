@@ -5,6 +5,7 @@ export const decisionRefusals = {
   self_approval: { kind: 'forbidden', message: 'Nobody decides on their own activation. Another approver has to.' },
   not_an_approver: { kind: 'forbidden', message: 'You are not an approver of this activation.' },
   not_pending: { kind: 'conflict', message: 'This activation no longer waits for a decision.' },
+  no_vote_to_withdraw: { kind: 'conflict', message: 'You have not voted on this, so there is no vote to withdraw.' },
   already_voted: { kind: 'conflict', message: 'You have already decided on this activation.' },
   deadline_passed: { kind: 'conflict', message: 'The time to decide on this activation is over.' },
   link_not_valid: { kind: 'forbidden', message: 'This link is not valid. Sign in and decide in the inbox instead.' },

@@ -14,7 +14,21 @@ export const principalRefusals = {
   },
   already_bound: { kind: 'conflict', message: 'They sign in already. Nobody is invited twice.' },
   invitee_disabled: { kind: 'conflict', message: 'This account is disabled. Enable it first, then invite again.' },
-  own_person: { kind: 'forbidden', message: 'Somebody else has to change which accounts are yours.' },
+  own_person: { kind: 'forbidden', message: 'Another administrator has to say which accounts are yours.' },
+  person_id_circle: {
+    kind: 'rule',
+    message:
+      'This leads back to the account itself. Name another account of the same person, or a number all of them carry.',
+  },
+  person_id_not_a_person: {
+    kind: 'rule',
+    message:
+      'This is the id of a group or a workload. Name an account of a person, or a number all their accounts carry.',
+  },
+  person_id_chain_too_long: {
+    kind: 'rule',
+    message: 'It takes too many steps from account to account. Name the first account of this person directly.',
+  },
   identity_incomplete: { kind: 'rule', message: 'Issuer and subject come together. Give both, or neither.' },
   identity_required: { kind: 'rule', message: 'A workload is known by issuer and subject only. Give both.' },
   identity_not_for_groups: { kind: 'rule', message: 'A group never signs in. Leave issuer and subject out.' },

@@ -1,6 +1,6 @@
 import type { Principal } from '#shared/domain/principal';
 import type { Ports } from '#shared/ports';
-import { changePrincipal } from '#shared/use-cases/change-principal';
+import { type ChangedPrincipal, changePrincipal } from '#shared/use-cases/change-principal';
 import { createPrincipal } from '#shared/use-cases/create-principal';
 import { invitePrincipal } from '#shared/use-cases/invite-principal';
 import { redeemInvitation } from '#shared/use-cases/redeem-invitation';
@@ -23,9 +23,9 @@ export function principalHandlers(ports: Needs) {
       const listed = members && { members: { ...members, items: members.items.map(memberView) } };
       return { ...shown(200, principal), body: { ...principalView(principal), ...listed } };
     },
-    createPrincipal: async ({ caller, body }) => shown(201, await createPrincipal(body, caller, ports)),
+    createPrincipal: async ({ caller, body }) => changed(201, await createPrincipal(body, caller, ports)),
     changePrincipal: async ({ caller, path, body, expectation }) =>
-      shown(200, await changePrincipal(path.id ?? '', body, caller, ports, expectation)),
+      changed(200, await changePrincipal(path.id ?? '', body, caller, ports, expectation)),
     invitePrincipal: async ({ caller, path }) => ({
       status: 202,
       body: await invitePrincipal(path.id ?? '', caller, ports),
@@ -35,6 +35,12 @@ export function principalHandlers(ports: Needs) {
       return { status: 200, body: principalView(await redeemInvitation({ ...body, issuer, subject }, ports)) };
     },
   } satisfies Partial<Handlers<'administration'>>;
+}
+
+/** The same after a change, with what deserves a second look. */
+function changed(status: number, { principal, warnings }: ChangedPrincipal): Answer {
+  const { body, ...answer } = shown(status, principal);
+  return { ...answer, body: { ...Object(body), ...(warnings.length > 0 ? { warnings } : {}) } };
 }
 
 function shown(status: number, principal: Principal): Answer {

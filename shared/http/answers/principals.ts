@@ -23,6 +23,12 @@ export const PrincipalView = v.strictObject({
   bound: v.boolean(),
 });
 
+/** The same after a change, with what deserves a second look. */
+const ChangedPrincipalView = v.strictObject({
+  ...PrincipalView.entries,
+  warnings: v.exactOptional(v.array(v.strictObject({ code: v.picklist(['person_id_new']), message: v.string() }))),
+});
+
 export const principalAnswers = {
   listPrincipals: { 200: pageOf(PrincipalView) },
   getPrincipal: {
@@ -32,8 +38,8 @@ export const principalAnswers = {
       members: v.exactOptional(pageOf(v.strictObject({ id, kind, displayName, enabled }))),
     }),
   },
-  createPrincipal: { 201: PrincipalView },
-  changePrincipal: { 200: PrincipalView },
+  createPrincipal: { 201: ChangedPrincipalView },
+  changePrincipal: { 200: ChangedPrincipalView },
   invitePrincipal: { 202: v.strictObject({ principalId: Id, expiresAt: Instant }) },
   redeemInvitation: { 200: PrincipalView },
 } as const satisfies Record<string, AnswerSchemas>;

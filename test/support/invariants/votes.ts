@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import type { Activation, Approval, Vote } from '#shared/domain/activation';
 import type { AuditEvent } from '#shared/domain/audit-event';
-import { isSamePerson } from '#shared/domain/principal';
+import { countedYeses } from '#shared/domain/counted-yeses';
+import { isSamePersonByNow } from '#shared/domain/person';
 import type { SettingsVersion } from '#shared/domain/role-settings';
 import { approvalInForce } from '#shared/use-cases/approvers';
 import { eventsAbout, type Facts, settingsAt, wasTakenAway } from './facts.ts';
+import { accountsAround } from './persons.ts';
 
 interface Voted {
   readonly activation: Activation;
@@ -40,10 +42,13 @@ function votesOnRecord(facts: Facts) {
   );
 }
 
-/** I01: nobody's yes counts on their own activation, persons compared. */
+/** I01: nobody's yes counts on their own activation, persons compared as known when they gave it. */
 export function ownYeses(facts: Facts): string[] {
   const stored = votesOf(facts)
-    .filter(({ activation, vote }) => vote.decision === 'approve' && isSamePerson(activation.requester, vote.by))
+    .filter(({ activation: { requester }, vote: { by, decision, at } }) => {
+      const isOwn = accountsAround(facts, at).every((accounts) => isSamePersonByNow(requester, by, accounts));
+      return decision === 'approve' && isOwn;
+    })
     .map(({ activation, vote }) => `${vote.by.id} said yes to their own ${activation.id}`);
   const told = votesOnRecord(facts)
     .filter(({ activation, event, decision }) => decision === 'approve' && event.actor.id === activation.requester.id)
@@ -51,22 +56,36 @@ export function ownYeses(facts: Facts): string[] {
   return [...stored, ...told];
 }
 
-/** I02: approved by people ⇒ enough distinct persons said yes, by the version asked under and the one in force then. */
+/**
+ * I02, I19: approved by people ⇒ enough distinct persons, able at the last vote and again at the grant and not the
+ * requester, said yes, by the version asked under and the one in force then.
+ */
 export function tooFewYeses(facts: Facts): string[] {
   return facts.activations.flatMap((activation) => {
-    const event = eventsAbout(facts, 'activation', activation.id).find(({ type }) => type === 'activation.approved');
-    if (!event) return [];
+    const events = eventsAbout(facts, 'activation', activation.id);
     const { approval } = activation;
-    if (!approval) return [`${activation.id} was approved without anybody being asked`];
-    const yeses = distinct(approval.votes.filter(({ decision }) => decision === 'approve')).length;
-    const inForce = settingsAt(facts, activation, event.at).map((one) => approvalInForce(approval, one).quorum);
-    const wanted = Math.max(approval.quorum, Math.min(...inForce), 1);
-    return yeses < wanted ? [`${activation.id} was approved by ${yeses} people instead of ${wanted}`] : [];
+    if (!approval) {
+      const isApproved = events.some(({ type }) => type === 'activation.approved');
+      return isApproved ? [`${activation.id} was approved without anybody being asked`] : [];
+    }
+    const counted = events.filter(({ type }) => type === 'activation.approved' || type === 'activation.provisioning');
+    return counted.flatMap(({ type, at }) => {
+      const yeses = mostCounted(activation, approval, at, facts);
+      const inForce = settingsAt(facts, activation, at).map((one) => approvalInForce(approval, one).quorum);
+      const wanted = Math.max(approval.quorum, Math.min(...inForce), 1);
+      return yeses < wanted ? [`${activation.id}: ${type} with ${yeses} people instead of ${wanted}`] : [];
+    });
   });
 }
 
-function distinct(votes: readonly Vote[]): Vote[] {
-  return votes.filter((vote, place) => votes.findIndex((other) => isSamePerson(other.by, vote.by)) === place);
+function mostCounted(activation: Activation, approval: Approval, at: string, facts: Facts): number {
+  const votes = approval.votes.filter((vote) => vote.at <= at);
+  const able = votes.filter((vote) => mayVoteAt({ activation, approval, vote: { ...vote, at } }, facts));
+  const ids = able.map(({ by }) => by.id);
+  const counts = accountsAround(facts, at).map(
+    (accounts) => countedYeses({ ...approval, votes }, activation, { accounts, able: ids }).length,
+  );
+  return Math.max(...counts);
 }
 
 /** I04: a link decides at most once: every vote by link has spent one link of that approver, and no link is spent without a vote of theirs. */
@@ -130,14 +149,16 @@ function isSignIn({ settings }: SettingsVersion): boolean {
 /** I19, of votes: who voted was enabled and among the approvers, as far as these are users and groups. */
 export function votersWithoutRight(facts: Facts): string[] {
   return votesOf(facts)
-    .filter(({ activation, approval, vote }) => {
-      const principal = eventsAbout(facts, 'principal', vote.by.id);
-      if (wasTakenAway(principal, vote.at, ['principal.disabled'], ['principal.enabled'])) return true;
-      return !settingsAt(facts, activation, vote.at).some((inForce) =>
-        approvalInForce(approval, inForce).approvers.some((entry) => mayBe(entry, vote, facts)),
-      );
-    })
+    .filter((voted) => !mayVoteAt(voted, facts))
     .map(({ activation, vote }) => `${vote.by.id} voted on ${activation.id} without being entitled to`);
+}
+
+function mayVoteAt({ activation, approval, vote }: Voted, facts: Facts): boolean {
+  const principal = eventsAbout(facts, 'principal', vote.by.id);
+  if (wasTakenAway(principal, vote.at, ['principal.disabled'], ['principal.enabled'])) return false;
+  return settingsAt(facts, activation, vote.at).some((inForce) =>
+    approvalInForce(approval, inForce).approvers.some((entry) => mayBe(entry, vote, facts)),
+  );
 }
 
 /** Who held a role when is not told here: the people of such an entry are taken at their word. */

@@ -105,6 +105,10 @@ export const peopleAct = {
   async switchPerson({ world }, { who, on }) {
     await changePrincipal(accounts[who].id, { enabled: on }, await callerOf(world, grace.id), world);
   },
+  async linkPerson({ world }, { who, to }) {
+    const personId = to === 'nobody' ? `person_of_${who}` : accounts[to].id;
+    await changePrincipal(accounts[who].id, { personId }, await callerOf(world, grace.id), world);
+  },
   async switchRole({ world }, { role, on }) {
     await updateRole(roleIds[role], { enabled: on }, grace, world);
   },

@@ -64,6 +64,12 @@ const kinds = {
   convert: fc.record({ does: fc.constant('convert' as const), which: fc.nat({ max: 9 }) }),
   member: fc.record({ does: fc.constant('member' as const), who, joins: fc.boolean() }),
   switchPerson: fc.record({ does: fc.constant('switchPerson' as const), who, on: fc.boolean() }),
+  // Two accounts turn out to be one person's, or not to be.
+  linkPerson: fc.record({
+    does: fc.constant('linkPerson' as const),
+    who,
+    to: fc.constantFrom(...people, 'nobody' as const),
+  }),
   switchRole: fc.record({ does: fc.constant('switchRole' as const), role, on: fc.boolean() }),
   settings: fc.record({
     does: fc.constant('settings' as const),
