@@ -39,7 +39,7 @@ export function stepFunctionsWorkflow(client: SFNClient, stateMachineArn: string
     },
     async stop(activationId, generation, cause) {
       const executionArn = arnOf(activationId, generation);
-      await unless(
+      return unless(
         [ExecutionDoesNotExist],
         client.send(new StopExecutionCommand({ executionArn, error: 'Stopped', cause })),
       );

@@ -70,6 +70,7 @@ export function createCloud({ folder, replacements, ports, clock, activity, data
     machines: readMachines(template),
     clock,
     activity,
+    lags: () => faults.lags('sfn'),
     invokeFunction: functions.invoke,
     callService: (service, action, parameters) => callTable(service, action, parameters, { engine, faults }),
   });

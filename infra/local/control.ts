@@ -32,11 +32,17 @@ const TokenBody = v.strictObject({
 const ClockBody = v.strictObject({
   advanceMinutes: v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_ADVANCE)),
 });
-const FaultBody = v.strictObject({
-  service: v.picklist(faultyServices),
-  kind: v.picklist(faultKinds),
-  times: v.pipe(v.number(), v.integer(), v.minValue(0)),
-});
+const FaultBody = v.pipe(
+  v.strictObject({
+    service: v.picklist(faultyServices),
+    kind: v.picklist(faultKinds),
+    times: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+  v.forward(
+    v.check(({ service, kind }) => kind !== 'lag' || service === 'sfn', 'Only sfn answers late.'),
+    ['kind'],
+  ),
+);
 
 interface Request {
   readonly query: URLSearchParams;

@@ -1,11 +1,14 @@
 export const faultyServices = ['dynamodb', 'ses', 'sfn', 'kms'] as const;
-export const faultKinds = ['throttle', 'error', 'timeout'] as const;
+export const faultKinds = ['throttle', 'error', 'timeout', 'lag'] as const;
 export type FaultyService = (typeof faultyServices)[number];
 export type FaultKind = (typeof faultKinds)[number];
 
 /** Outages on demand, for tests and for the curious. */
 export interface Faults {
-  /** The next `times` calls of the service fail this way; 0 ends an outage. */
+  /**
+   * The next `times` calls of the service fail this way; 0 ends an outage. `lag` is no outage: the next `times` answers
+   * that AWS gives late are late (`sfn`: what was started within the last second does not exist yet).
+   */
   arm(service: FaultyService, kind: FaultKind, times: number): void;
   /**
    * Does the work unless a fault is due. `throttle` and `error` refuse it; `timeout` does it, but the answer is lost.
@@ -13,6 +16,8 @@ export interface Faults {
    * @throws Error named as the service names it, or `AnswerLost`
    */
   around<T>(service: FaultyService, work: () => Promise<T>): Promise<T>;
+  /** Whether an answer that may be late is to be late this once (`lag`). */
+  lags(service: FaultyService): boolean;
 }
 
 /** The caller never learns what became of the call: whoever serves it cuts the connection. */
@@ -28,9 +33,9 @@ const THROTTLED: Record<FaultyService, string> = {
 export function createFaults(): Faults {
   const armed = new Map<FaultyService, { kind: FaultKind; left: number }>();
 
-  function take(service: FaultyService): FaultKind | undefined {
+  function take(service: FaultyService, isWanted: (kind: FaultKind) => boolean): FaultKind | undefined {
     const fault = armed.get(service);
-    if (!fault || fault.left <= 0) return undefined;
+    if (!fault || fault.left <= 0 || !isWanted(fault.kind)) return undefined;
     fault.left -= 1;
     return fault.kind;
   }
@@ -38,13 +43,14 @@ export function createFaults(): Faults {
   return {
     arm: (service, kind, times) => armed.set(service, { kind, left: times }),
     async around(service, work) {
-      const kind = take(service);
+      const kind = take(service, (armedKind) => armedKind !== 'lag');
       if (kind === 'throttle') throw named(THROTTLED[service], 'Rate exceeded', 400);
       if (kind === 'error') throw named('InternalFailure', 'The service is out of order', 500);
       const answer = await work();
       if (kind === 'timeout') throw named(ANSWER_LOST, 'The answer of the service was lost', 500);
       return answer;
     },
+    lags: (service) => take(service, (kind) => kind === 'lag') !== undefined,
   };
 }
 

@@ -10,10 +10,12 @@ export type ExecutionState = 'running' | 'ended' | 'unknown';
 
 /** The workflow service: one execution per activation and generation. */
 export interface Workflow {
-  /** @returns false when an execution of that name exists already */
+  /** @returns false when an execution of that name exists already; asked for in the same words while it runs, it is the same start */
   start(activationId: string, generation: number, input: WorkflowInput): Promise<boolean>;
+  /** Late by a second or so, and few times a second: a fresh execution may be `unknown`. */
   state(activationId: string, generation: number): Promise<ExecutionState>;
-  stop(activationId: string, generation: number, cause: string): Promise<void>;
+  /** Ends an execution if it still runs. @returns false when nobody has heard of it */
+  stop(activationId: string, generation: number, cause: string): Promise<boolean>;
   /** @returns false when nobody waits with this token any more */
   succeed(taskToken: string): Promise<boolean>;
   /** @returns false when nobody waits with this token any more */

@@ -8,9 +8,10 @@ const difference = (after: Counts, before: Counts): Counts =>
   Object.fromEntries(Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)]));
 
 /** What has been called so far. */
-const countsOf = ({ functions, engine }: TestStack) => ({
+const countsOf = ({ functions, engine, stepFunctions }: TestStack) => ({
   invocations: { ...functions.invocations },
   requests: { ...engine.requests },
+  workflow: { ...stepFunctions.requests },
 });
 
 const WRITES = ['TransactWriteItems', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
@@ -43,6 +44,8 @@ describe('an approved activation that runs to its end', () => {
 
     expect((await show(stack, id)).status).toBe('ended');
     expect(sum(during)).toBeGreaterThan(0);
+    // The second start is the token's, in the same words; DescribeExecution answers 10 to 15 times a second in all.
+    expect(difference(countsOf(stack).workflow, before.workflow)).toEqual({ StartExecution: 2, SendTaskSuccess: 1 });
     expect(invocations, JSON.stringify(invocations)).toSatisfy((counts: Counts) => sum(counts) <= 14);
     expect(writes).toBeLessThanOrEqual(8 + stack.mails().length);
     expect(execution?.statesEntered.length).toBeLessThanOrEqual(5);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionState, Workflow, WorkflowInput } from '#shared/ports/workflow';
 
 /** A workflow service that remembers what it was asked and waits with the tokens a test gives it. */
@@ -7,8 +8,12 @@ export interface FakeWorkflow extends Workflow {
   readonly inputs: Map<string, WorkflowInput>;
   /** Tokens somebody waits with. */
   readonly waiting: Set<string>;
-  /** What was asked that changes something, oldest first: `start act_1.1`, `succeed token` … */
+  /** What was asked that changed something, oldest first: `start act_1.1`, `succeed token` … */
   readonly calls: string[];
+  /** Executions whose state was asked for, oldest first. */
+  readonly described: string[];
+  /** Whether executions that run are not told of yet, as in their first second. */
+  isLate: boolean;
 }
 
 export function createFakeWorkflow(): FakeWorkflow {
@@ -16,24 +21,35 @@ export function createFakeWorkflow(): FakeWorkflow {
   const inputs: FakeWorkflow['inputs'] = new Map();
   const waiting = new Set<string>();
   const calls: string[] = [];
+  const described: string[] = [];
   const nameOf = (id: string, generation: number) => `${id}.${generation}`;
-  return {
+  const fake: FakeWorkflow = {
+    isLate: false,
     executions,
     inputs,
     waiting,
     calls,
+    described,
     async start(id, generation, input) {
       const name = nameOf(id, generation);
+      if (executions.has(name)) return executions.get(name) === 'running' && isDeepStrictEqual(inputs.get(name), input);
       calls.push(`start ${name}`);
-      if (executions.has(name)) return false;
       executions.set(name, 'running');
       inputs.set(name, input);
       return true;
     },
-    state: async (id, generation) => executions.get(nameOf(id, generation)) ?? 'unknown',
+    async state(id, generation) {
+      described.push(nameOf(id, generation));
+      const state = executions.get(nameOf(id, generation)) ?? 'unknown';
+      return fake.isLate && state === 'running' ? 'unknown' : state;
+    },
     async stop(id, generation) {
-      calls.push(`stop ${nameOf(id, generation)}`);
-      executions.set(nameOf(id, generation), 'ended');
+      const name = nameOf(id, generation);
+      const state = executions.get(name);
+      if (state !== 'running') return state !== undefined;
+      calls.push(`stop ${name}`);
+      executions.set(name, 'ended');
+      return true;
     },
     async succeed(token) {
       calls.push(`succeed ${token}`);
@@ -44,4 +60,5 @@ export function createFakeWorkflow(): FakeWorkflow {
       return waiting.delete(token);
     },
   };
+  return fake;
 }

@@ -6,7 +6,7 @@ import { cancelActivation, deactivateActivation } from '#shared/use-cases/end-ow
 import { ada, foundOrganization, grace } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
-import { activate, ask, callerOf, stored, vote, worldWithoutApproval } from './steps.ts';
+import { activate, ask, callerOf, grant, stored, vote, worldWithoutApproval } from './steps.ts';
 
 const open = useWorlds();
 let world: World;
@@ -49,6 +49,20 @@ describe('a new request', () => {
     await advance(id);
 
     expect(world.workflow.calls).toEqual([`start ${id}.1`]);
+    expect(world.workflow.described).toEqual([]);
+  });
+
+  it('starts it once with the same input also when the eligibility ends before the access would', async () => {
+    const { id } = await ask(world, { durationMinutes: 60 });
+    const { eligibility } = await stored(world, id);
+    const ending = { ...eligibility, endsAt: plusMinutes(NOON, 50) };
+    await world.table.edit(keys.activation(id), { eligibility: ending });
+    await advance(id);
+    world.passMinutes(10);
+    await advance(id);
+
+    expect(world.workflow.calls).toEqual([`start ${id}.1`]);
+    expect(world.workflow.described).toEqual([]);
   });
 
   it('that nobody has to approve starts without waiting for a decision, at its start time', async () => {
@@ -155,6 +169,47 @@ describe('a decision', () => {
     await advance(id);
 
     expect(world.workflow.calls).toEqual([`stop ${id}.1`]);
+  });
+});
+
+describe('what an execution is doing', () => {
+  it('is never asked on the straight way: request, token, decision, access, early end', async () => {
+    const { id } = await ask(world);
+    await advance(id);
+    await waits(id);
+    await advance(id);
+    await vote(world, id);
+    await advance(id);
+    await waits(id, 'hold');
+    await grant(world, await stored(world, id), `hold-${id}`);
+    await deactivateActivation(id, await callerOf(world, ada), world);
+    await advance(id);
+
+    expect(world.workflow.calls).toEqual([`start ${id}.1`, `succeed approval-${id}`, `succeed hold-${id}`]);
+    expect(world.workflow.described).toEqual([]);
+  });
+
+  it('is asked only of a name that is taken', async () => {
+    const { id } = await ask(world);
+    ended(id);
+
+    await advance(id);
+
+    expect(world.workflow.described).toEqual([`${id}.1`]);
+    expect(world.workflow.calls).toEqual([`start ${id}.2`]);
+  });
+
+  it('that nobody tells of yet is no reason for another one: only an end is', async () => {
+    world.workflow.isLate = true;
+    const { id } = await ask(world);
+    running(id);
+    await vote(world, id);
+
+    await advance(id);
+    await advance(id);
+
+    expect(await stored(world, id)).toMatchObject({ generation: 1 });
+    expect(world.workflow.calls).toEqual([]);
   });
 });
 

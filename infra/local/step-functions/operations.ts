@@ -13,6 +13,7 @@ interface Needs {
   tokens: TaskTokens;
   clock: Clock;
   run(execution: Execution, definition: Definition): void;
+  lags(): boolean;
 }
 
 // Limits of the API reference. Step Functions measures documents in bytes of UTF-8.
@@ -33,6 +34,8 @@ const StopExecution = v.object({ executionArn: v.string(), ...ErrorAndCause });
 const DescribeExecution = v.object({ executionArn: v.string() });
 const ListExecutions = v.object({ stateMachineArn: v.string(), statusFilter: v.optional(v.string()) });
 
+/** For about so long a fresh execution may be missing from what AWS answers, in milliseconds. */
+const LONGEST_LAG = 1000;
 /** More only while they run. */
 const MOST_EXECUTIONS = 1000;
 
@@ -49,7 +52,7 @@ export function createOperations(needs: Needs): Record<string, (input: unknown) 
   return { ...executionOperations(needs), ...taskOperations(needs), ...listings(needs) };
 }
 
-function executionOperations({ machines, executions, clock, run }: Needs) {
+function executionOperations({ machines, executions, clock, run, lags }: Needs) {
   return {
     StartExecution(request: unknown) {
       const { stateMachineArn, name = randomUUID(), input = '{}' } = parse(StartExecution, request);
@@ -74,6 +77,7 @@ function executionOperations({ machines, executions, clock, run }: Needs) {
     },
     DescribeExecution(request: unknown) {
       const execution = findExecution(executions, parse(DescribeExecution, request).executionArn);
+      if (clock.now() - execution.startedAt < LONGEST_LAG && lags()) throw missing(execution.executionArn);
       const { input, outcome } = execution;
       const { output, error, cause } = outcome;
       return { ...summary(execution), input, output: JSON.stringify(output), error, cause };
@@ -159,8 +163,12 @@ function findMachine(machines: Record<string, Definition>, arn: string): Definit
 
 function findExecution(executions: Map<string, Execution>, arn: string): Execution {
   const execution = executions.get(arn);
-  if (!execution) throw new StepFunctionsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+  if (!execution) throw missing(arn);
   return execution;
+}
+
+function missing(arn: string): StepFunctionsError {
+  return new StepFunctionsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 }
 
 function parse<Output>(schema: v.GenericSchema<unknown, Output>, request: unknown): Output {

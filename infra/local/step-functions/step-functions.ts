@@ -16,6 +16,8 @@ export interface StepFunctionsOptions extends Resources {
   machines: Record<string, Definition>;
   clock: Clock;
   activity: Activity;
+  /** Whether a fresh execution is to be missing from this answer, as at AWS for about its first second. */
+  lags?: () => boolean;
 }
 
 export interface StepFunctions {
@@ -27,6 +29,8 @@ export interface StepFunctions {
   close(): Promise<void>;
   /** Every execution since the start, oldest first, for tests and the control page. */
   executions(): ExecutionReport[];
+  /** How often each operation was called. */
+  readonly requests: Record<string, number>;
 }
 
 export interface ExecutionReport {
@@ -48,18 +52,29 @@ export interface ExecutionReport {
  *
  * @throws Error when a definition needs what is not supported here, see `refuseUnsupported`
  */
-export function createStepFunctions({ machines, clock, ...options }: StepFunctionsOptions): StepFunctions {
+export function createStepFunctions({
+  machines,
+  clock,
+  lags = () => false,
+  ...options
+}: StepFunctionsOptions): StepFunctions {
   for (const [arn, definition] of Object.entries(machines)) refuseUnsupported(arn, definition);
 
   const surroundings = { clock, resources: trackResources(options), tokens: createTaskTokens() };
   const executions = new Map<string, Execution>();
   const run = (execution: Execution, definition: Definition) => runExecution(execution, definition, surroundings);
-  const operations = createOperations({ ...surroundings, machines, executions, run });
-  const call: StepFunctions['call'] = async (name, input) => findOperation(operations, name)(input);
+  const operations = createOperations({ ...surroundings, machines, executions, run, lags });
+  const requests: Record<string, number> = {};
+  const call: StepFunctions['call'] = async (name, input) => {
+    const operation = findOperation(operations, name);
+    requests[name] = (requests[name] ?? 0) + 1;
+    return operation(input);
+  };
 
   const servers: LocalServer[] = [];
   return {
     call,
+    requests,
     async listen(port = 0) {
       const server = await listen(call, port);
       servers.push(server);

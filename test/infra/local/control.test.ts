@@ -64,6 +64,16 @@ describe('the control port', () => {
     await expect(faults.around('ses', async () => 'sent')).resolves.toBe('sent');
   });
 
+  it('makes the workflow service answer late, and knows of no other that does', async () => {
+    const { call, faults } = await startControl();
+
+    const taken = await call('POST', '/faults', { service: 'sfn', kind: 'lag', times: 1 });
+    const refused = await call('POST', '/faults', { service: 'ses', kind: 'lag', times: 1 });
+
+    expect([taken.status, faults.lags('sfn'), faults.lags('sfn')]).toEqual([200, true, false]);
+    expect(refused).toEqual({ status: 400, body: { field: 'kind', message: 'Only sfn answers late.' } });
+  });
+
   it('says that it is well, shows the logs, and has a page for people', async () => {
     const { call, origin } = await startControl();
 

@@ -96,6 +96,27 @@ describe('an outage on demand', () => {
   });
 });
 
+describe('an answer that is late on demand', () => {
+  it('is late as often as it is told to be, and no call fails', async () => {
+    const { faults, put } = await startFaulty();
+    faults.arm('sfn', 'lag', 2);
+
+    await faults.around('sfn', async () => undefined);
+    await put();
+
+    expect([1, 2, 3].map(() => faults.lags('sfn'))).toEqual([true, true, false]);
+    expect(faults.lags('dynamodb')).toBe(false);
+  });
+
+  it('is not late because of an outage', async () => {
+    const { faults } = await startFaulty();
+    faults.arm('sfn', 'error', 1);
+
+    expect(faults.lags('sfn')).toBe(false);
+    await expect(faults.around('sfn', async () => undefined)).rejects.toMatchObject({ name: 'InternalFailure' });
+  });
+});
+
 describe('the services’ address', () => {
   it('hands on the errors of the table with their names', async () => {
     const { putNew } = await startFaulty();

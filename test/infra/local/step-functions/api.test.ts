@@ -12,7 +12,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { chain, functionArn, HOUR, MACHINE, type Stage, stage } from './stage.ts';
 
 const waiting = chain({
@@ -99,6 +99,22 @@ describe('starting an execution over HTTP', () => {
     const unknown = client.send(new StartExecutionCommand({ stateMachineArn: `${MACHINE}2` }));
 
     await expect(unknown).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
+  });
+});
+
+describe('an execution that has just been started', () => {
+  it('does not exist yet for who asks within its first second, while told to; its name is taken all the same', async () => {
+    const late = stage(waiting, undefined, () => true);
+    onTestFinished(late.sfn.close);
+    const executionArn = await late.start({}, 'act_1.1');
+    await late.pass(500);
+
+    await expect(late.describe(executionArn)).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
+    await expect(late.start({ other: 1 }, 'act_1.1')).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
+    await late.pass(600);
+
+    expect(await late.describe(executionArn)).toMatchObject({ status: 'RUNNING' });
+    expect(late.sfn.requests).toEqual({ StartExecution: 2, DescribeExecution: 2 });
   });
 });
 

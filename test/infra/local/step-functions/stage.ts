@@ -40,7 +40,7 @@ export async function closeStages(): Promise<void> {
 }
 
 /** A machine with functions and services played by `play`, which may throw; what it returns is the answer. */
-export function stage(definition: Definition, play: (call: Call) => unknown = () => null): Stage {
+export function stage(definition: Definition, play: (call: Call) => unknown = () => null, lags = () => false): Stage {
   const clock = createClock();
   const activity = createActivity();
   const calls: Call[] = [];
@@ -53,6 +53,7 @@ export function stage(definition: Definition, play: (call: Call) => unknown = ()
     machines: { [MACHINE]: definition },
     clock,
     activity,
+    lags,
     invokeFunction: (arn, payload) => record(arn.split(':').at(-1) ?? arn, payload),
     callService: (service, action, parameters) => record(`${service}:${action}`, parameters),
   });
