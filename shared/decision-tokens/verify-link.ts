@@ -32,13 +32,19 @@ interface LinkVerification {
 }
 type Keys = ReadonlyMap<string, KeyObject>;
 
+/** Three parts and nothing else, each the one way base64url writes it: no padding, no blanks, no bits left over. */
+function isCompact(token: string): boolean {
+  const parts = token.split('.');
+  return parts.length === 3 && parts.every((part) => part === Buffer.from(part, 'base64url').toString('base64url'));
+}
+
 /** Whatever is wrong, the answer is the same one, so that nobody learns from it. */
 async function verifyGenuine(
   token: string,
   keys: Keys,
   Payload: v.GenericSchema<string, LinkClaims>,
 ): Promise<LinkClaims> {
-  if (token.length > MOST_TOKEN_CHARACTERS) throw new Refusal('link_not_valid');
+  if (token.length > MOST_TOKEN_CHARACTERS || !isCompact(token)) throw new Refusal('link_not_valid');
   const payload = await verifySignature(token, keys);
   const result = v.safeParse(Payload, payload);
   if (!result.success) throw new Refusal('link_not_valid');

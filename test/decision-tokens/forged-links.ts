@@ -78,7 +78,22 @@ async function alteredLinks({ header, payload, sign }: Forge): Promise<[string, 
     ['an altered payload', `${heading}.${base64url(JSON.stringify({ ...payload, sub: 'prn_mallory' }))}.${signature}`],
     ['an altered signature', `${heading}.${content}.${flipped.toString('base64url')}`],
     ['no signature', `${heading}.${content}.`],
+    ...['=', '==', ' ', '.', '>', '%20', '\u200b'].map((hung): [string, string] => [
+      `${JSON.stringify(hung)} hung on`,
+      genuine + hung,
+    ]),
+    ['a blank before it', ` ${genuine}`],
+    ['a blank within it', `${heading} .${content}.${signature}`],
+    ['padding within it', `${heading}==.${content}.${signature}`],
+    ['the other alphabet of base64', `${heading}.${content}.${signature.replaceAll('-', '+').replaceAll('_', '/')}+`],
+    ['bits left over in its last character', `${heading}.${content}.${withBitsLeftOver(signature)}`],
   ];
+}
+
+/** 64 bytes leave four bits of the last character unused: sixteen texts are read as one signature. */
+function withBitsLeftOver(signature: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  return signature.slice(0, -1) + alphabet[alphabet.indexOf(signature.slice(-1)) + 1];
 }
 
 function without(claims: Readonly<Record<string, unknown>>, name: string): object {

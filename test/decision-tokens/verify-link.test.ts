@@ -16,7 +16,13 @@ const token = (heading: object, content: object) => jws(heading, content, es256)
 
 const genuine = await token(header, payload);
 const forge = { header, payload, spki: key.spki, later: NOON_SECONDS + 1, sign: es256, signInDer };
-const corpus = [['nothing', ''], ...(await forgedLinks(forge))] as const;
+const corpus = [
+  ['nothing', ''],
+  ['a line break hung on', `${genuine}\n`],
+  ['a tab before it', `\t${genuine}`],
+  ['a soft break within it', genuine.replace('.', '=\r\n.')],
+  ...(await forgedLinks(forge)),
+] as const;
 
 describe('verifying a decision link', () => {
   it('gives the claims of a genuine one', async () => {
