@@ -1,3 +1,4 @@
+import { jsonLine } from '#shared/domain/json-line';
 import type { Page } from '#shared/ports';
 import { toCsv } from './csv.ts';
 import type { ExportForm } from './export-form.ts';
@@ -17,7 +18,7 @@ export function reportAnswer(page: Page<object>, columns: readonly string[], for
       body: toCsv(page.items, columns),
     };
   if (form === 'jsonl') {
-    const lines = page.items.map((item) => `${JSON.stringify(item)}\n`).join('');
+    const lines = page.items.map((item) => `${jsonLine(item)}\n`).join('');
     return { status: 200, headers: { 'content-type': 'application/x-ndjson', ...link }, body: lines };
   }
   return { status: 200, body: page };

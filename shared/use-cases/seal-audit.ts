@@ -2,6 +2,7 @@ import { type ChainHead, type Checkpoint, inOrder, rootOfHeads } from '#shared/a
 import { hashEvent, sha256 } from '#shared/audit/event-hash';
 import type { AuditEvent } from '#shared/domain/audit-event';
 import { plusMinutes } from '#shared/domain/instant';
+import { jsonLine } from '#shared/domain/json-line';
 import type { Ports } from '#shared/ports';
 import type { AuditRetention } from '#shared/ports/audit-retention';
 import type { AuditSeals, AuditVault, CheckpointSigner, Sealed } from '#shared/ports/audit-seal';
@@ -97,7 +98,7 @@ async function keepPublicKey({ auditVault, checkpointSigner }: Needs): Promise<v
 }
 
 function linesOf(events: readonly AuditEvent[]): string {
-  return events.map((event) => `${JSON.stringify(event)}\n`).join('');
+  return events.map((event) => `${jsonLine(event)}\n`).join('');
 }
 
 /** Of a checkpoint that an earlier run kept before it crashed. */

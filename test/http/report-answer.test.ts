@@ -26,6 +26,14 @@ describe('a report', () => {
     });
   });
 
+  it('is one line each also for readers to whom more than a line feed ends a line (T-56)', () => {
+    const why = 'one\u2028two\u2029three\u0085four\nfive';
+    const { body } = reportAnswer({ items: [{ why }] }, COLUMNS, 'jsonl', URL_);
+
+    expect(body).toBe('{"why":"one\\u2028two\\u2029three\\u0085four\\nfive"}\n');
+    expect(JSON.parse(String(body))).toEqual({ why });
+  });
+
   it('is CSV for whoever wants a spreadsheet', () => {
     expect(reportAnswer(page, COLUMNS, 'csv', URL_)).toMatchObject({
       status: 200,
