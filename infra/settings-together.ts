@@ -1,5 +1,6 @@
 import { isCoveredBy } from './sender.ts';
 import type { Settings } from './settings.ts';
+import { issuerOf } from './well-formed.ts';
 
 type Name = keyof Settings;
 type IsGiven = (name: Name) => boolean;
@@ -56,7 +57,7 @@ const relations: readonly Relation[] = [
   {
     name: 'firstAdministrator',
     fault: 'is of an issuer that is not trusted',
-    holds: (settings) => issuersOf(settings).includes(settings.firstAdministrator.split('|')[0] ?? ''),
+    holds: (settings) => issuersOf(settings).includes(issuerOf(settings.firstAdministrator)),
   },
   {
     name: 'senderIdentity',

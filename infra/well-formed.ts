@@ -4,15 +4,19 @@ const isSafe = (address: string) => {
   const { protocol, hostname } = new URL(address);
   return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname));
 };
-/** OpenID Connect Discovery 1.0: an issuer has neither query nor fragment. */
-export const isIssuer = (text: string) => URL.canParse(text) && isSafe(text) && !/[?#]/.test(text);
+/** OpenID Connect Discovery 1.0: an issuer has neither query nor fragment; ours hold no bar, which divides them from a subject. */
+export const isIssuer = (text: string) => URL.canParse(text) && isSafe(text) && !/[\s?#@\\|]/.test(text);
 export const isMailAddress = (text: string) => /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(text);
 export const isDomain = (text: string) => /^([a-z0-9-]+\.)+[a-z]{2,}$/i.test(text);
 export const isHostName = (text: string) => isDomain(text) && text === text.toLowerCase();
 // They stand between quotes in the challenge header.
 export const isAcrValues = (text: string) => /^[\w:/.~+#?&=@%-]+( [\w:/.~+#?&=@%-]+)*$/.test(text);
-/** An issuer and something of it, a subject or an audience. */
-export const isIssuerPair = (text: string) => /^[^|\s]+\|[^|\s]+$/.test(text) && isIssuer(text.split('|')[0] ?? '');
+/** An issuer and an audience of it. */
+export const isIssuerPair = (text: string) => /^[^|\s]+\|[^|\s]+$/.test(text) && isIssuer(issuerOf(text));
+/** An issuer and a subject of it (OpenID Connect Core 1.0, 2), which may hold bars itself, as in `auth0|64f1`. */
+export const isIdentity = (text: string) => /^[^|]+\|[^\p{Cc}]{1,255}$/u.test(text) && isIssuer(issuerOf(text));
+/** What stands before the first bar. */
+export const issuerOf = (text: string) => text.split('|')[0] ?? '';
 
 const isArn = (pattern: RegExp) => (text: string) => pattern.test(text);
 export const isCertificate = isArn(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/);

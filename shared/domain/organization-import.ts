@@ -1,4 +1,4 @@
-import { isBlank } from './plain-text.ts';
+import { nameFrom } from './plain-text.ts';
 import { parentOf, type Resource } from './resource.ts';
 
 /** An organizational unit or account as AWS Organizations lists it. */
@@ -70,16 +70,9 @@ function stepFor(node: CloudNode, resource: Resource | undefined): ImportStep | 
   return { action: 'change', id, ...(isRenamed && { displayName }), ...(isMoved && { parentId }) };
 }
 
-/** As names of resources may be at most (`DisplayName` of the API). */
-const LONGEST_NAME = 100;
-
 /** AWS lets a name hold anything; here it is one line that says something. */
 function displayNameOf({ id, name }: CloudNode): string {
-  const line = name
-    .toWellFormed()
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim();
-  return isBlank(line) ? id : line.slice(0, LONGEST_NAME).toWellFormed();
+  return nameFrom(name) ?? id;
 }
 
 /** AWS Organizations API Reference: an organizational unit, or an account. */

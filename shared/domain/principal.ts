@@ -43,14 +43,3 @@ export function isBound({ issuer, subject }: Pick<Principal, 'issuer' | 'subject
 export function canSignIn(principal: Pick<Principal, 'enabled' | 'issuer' | 'subject'>): boolean {
   return principal.enabled && isBound(principal);
 }
-
-/** This machine alone may be an issuer without TLS. */
-const LOOPBACK = ['127.0.0.1', 'localhost'];
-
-/** Tells whether a text may name an identity provider: an https address without query and fragment (OpenID Connect Discovery 1.0, 3). */
-export function isIssuer(text: string): boolean {
-  if (/[\s?#@\\]/.test(text) || !URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  if (!text.startsWith(`${protocol}//`)) return false;
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
-}

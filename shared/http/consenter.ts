@@ -1,3 +1,4 @@
+import { readSignInIdentity } from '#shared/domain/sign-in-identity';
 import type { Consenter } from '#shared/use-cases/consent';
 import { type Claims, hasClaim } from './bearer.ts';
 
@@ -19,6 +20,7 @@ export function consenterOf(
 ): Consenter {
   const { iss: issuer, sub: subject, name: displayName, email } = claims;
   const isClaimed = issuer === CONSENT_ISSUER && hasClaim(claims, CONSENT_CLAIM);
-  const entitled = FIRST_ADMINISTRATOR === `${issuer}|${subject}` || isClaimed;
-  return { issuer, subject, displayName, email, entitled };
+  const first = readSignInIdentity(FIRST_ADMINISTRATOR);
+  const isNamed = first?.issuer === issuer && first.subject === subject;
+  return { issuer, subject, displayName, email, entitled: isNamed || isClaimed };
 }

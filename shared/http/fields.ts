@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { hasControls } from '#shared/domain/plain-text';
+import { hasControls, isBlank, isDeceiving, LONGEST_NAME } from '#shared/domain/plain-text';
 import { exportForms } from './export-form.ts';
 
 /** What bodies and queries are made of; every text has its limit, every list its length. */
@@ -10,13 +10,23 @@ export const Text = v.pipe(
 );
 export const OneLine = v.pipe(
   Text,
-  v.check((text) => !hasControls(text), 'must not hold control characters'),
+  v.check((text) => !hasControls(text), 'must not hold control characters or line breaks'),
 );
 export const Lines = v.pipe(
   Text,
-  v.check((text) => !hasControls(text, '\n\t'), 'must not hold control characters other than line breaks and tabs'),
+  v.check(
+    (text) => !hasControls(text, '\n\t\u2028\u2029'),
+    'must not hold control characters other than line breaks and tabs',
+  ),
 );
 export const bounded = (most: number) => v.pipe(OneLine, v.maxLength(most, `at most ${most} characters`));
+/** What people call something (a person, a group, a role, a place, a ticket system): one line that says what it seems to say. */
+export const Name = v.pipe(
+  bounded(LONGEST_NAME),
+  v.trim(),
+  v.check((name) => !isBlank(name), 'must not be blank'),
+  v.check((name) => !isDeceiving(name), 'must not hold invisible characters that hide or turn text'),
+);
 export const Justification = v.pipe(Lines, v.maxLength(1000, 'at most 1000 characters'));
 
 /** A list of so many items: counted first, so that the faults of a thousand items are never told. */

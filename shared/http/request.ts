@@ -1,11 +1,12 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
-import { Refusal, type Violation } from '#shared/domain/refusal';
+import { Refusal, refusals, type Violation } from '#shared/domain/refusal';
 import { NoBody } from './fields.ts';
+import { readJson } from './json-text.ts';
 import { PATH_LIMIT, type Route, takesDryRun } from './route.ts';
 import { takeDryRun } from './take-dry-run.ts';
 
-/** The most bytes a body may have (64 KB). */
+/** The most bytes a body may have (64 KB), unless its route takes more. */
 const MOST_BYTES = 64 * 1024;
 
 /** The most faults of a body that are told at once, and the most that is said of a name in it: answers stay small. */
@@ -33,13 +34,14 @@ export interface ParsedRequest {
 export function parseRequest(event: APIGatewayProxyEventV2, route: Route, origins: Origins): ParsedRequest {
   const method = event.requestContext.http.method;
   if (method !== 'GET' && method !== 'HEAD') refuseForeignPage(event, route, origins);
-  const text = bodyText(event);
+  const bytes = bodyBytes(event, route);
+  const isEmpty = bytes.byteLength === 0;
   // Without a schema of its own, too: whoever says `dryRun` where nobody reads it would change something.
   const schema = route.body ?? (takesDryRun(route) ? NoBody : undefined);
-  if (text !== '' && schema) refuseUnlessJson(event);
+  if (!isEmpty && schema) refuseUnlessJson(event, route);
   const given = {
     query: event.queryStringParameters ?? {},
-    body: text === '' || !schema ? undefined : parseJson(text),
+    body: isEmpty || !schema ? undefined : readJson(bytes),
   };
   const { dryRun, query, body } = takesDryRun(route) ? takeDryRun(given) : { dryRun: false, ...given };
   return {
@@ -50,23 +52,25 @@ export function parseRequest(event: APIGatewayProxyEventV2, route: Route, origin
   };
 }
 
-function bodyText({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string {
+function bodyBytes({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, { mostBytes = MOST_BYTES }: Route) {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.byteLength > MOST_BYTES) throw new Refusal('body_too_large');
-  return bytes.toString('utf8');
+  if (bytes.byteLength > mostBytes)
+    throw new Refusal('body_too_large', { detail: `The body is larger than ${mostBytes / 1024} KB.` });
+  return bytes;
 }
 
-function refuseUnlessJson({ headers }: APIGatewayProxyEventV2): void {
-  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw new Refusal('content_type_unsupported');
-}
+/** Of all charsets JSON is written in UTF-8 alone (RFC 8259, 8.1). */
+const CHARSETS = ['utf-8', 'utf8', 'us-ascii'];
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Refusal('invalid_input', { detail: 'The body is not well-formed JSON.' });
+function refuseUnlessJson({ headers }: APIGatewayProxyEventV2, { authZen }: Route): void {
+  const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
+  if (type.trim() !== 'application/json') {
+    if (authZen) throw new Refusal('invalid_input', { detail: refusals.content_type_unsupported.message });
+    throw new Refusal('content_type_unsupported');
   }
+  const charsets = parameters.flatMap((parameter) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(parameter)?.[1] ?? []);
+  if (!charsets.every((charset) => CHARSETS.includes(charset)))
+    throw new Refusal('invalid_input', { detail: 'JSON is written in UTF-8: send it so, without another charset.' });
 }
 
 /** Pages of other sites may not act with somebody's session; routes of decision links take our own page only. */

@@ -26,6 +26,10 @@ export interface Route {
   readonly relation: Relation;
   readonly body?: v.GenericSchema;
   readonly query?: v.GenericSchema;
+  /** Most bytes of its body, where it takes more than every other. */
+  readonly mostBytes?: number;
+  /** Of OpenID AuthZEN: an unsupported content type is 400, as its certification asks. */
+  readonly authZen?: true;
   /** Most characters of a variable of the path, when an id is not what stands there. */
   readonly pathLimit?: number;
   /** Scopes the access token must have one of; checked by the function and, where it can, by API Gateway too. */

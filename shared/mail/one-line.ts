@@ -1,5 +1,5 @@
-/** Invisible characters that turn or hide text, such as right-to-left overrides; the joiners that scripts and emoji need stay. */
-const INVISIBLE = /[^\P{Cf}\u200C\u200D]/gu;
+import { DECEIVING } from '#shared/domain/plain-text';
+
 const BREAKS_AND_CONTROLS = /[\s\p{Cc}\p{Zl}\p{Zp}]+/gu;
 
 /**
@@ -9,7 +9,7 @@ const BREAKS_AND_CONTROLS = /[\s\p{Cc}\p{Zl}\p{Zp}]+/gu;
  * @param most characters; longer text is cut and ends in `…`
  */
 export function oneLine(text: string, most: number): string {
-  const visible = text.toWellFormed().replace(INVISIBLE, '').replace(BREAKS_AND_CONTROLS, ' ').trim();
+  const visible = text.toWellFormed().replace(DECEIVING, '').replace(BREAKS_AND_CONTROLS, ' ').trim();
   const characters = [...visible];
   return characters.length <= most ? visible : `${characters.slice(0, most - 1).join('')}…`;
 }

@@ -1,5 +1,6 @@
 import type { Assignment } from '#shared/domain/assignment';
 import { DIRECTORY } from '#shared/domain/id';
+import { nameFrom } from '#shared/domain/plain-text';
 import type { Principal } from '#shared/domain/principal';
 import { Refusal } from '#shared/domain/refusal';
 import { administratorRoles } from '#shared/domain/role';
@@ -47,10 +48,11 @@ async function findOrMakePrincipal(consenter: Consenter, { principals, newId }: 
   const known = await principals.findIdByIdentity(issuer, subject);
   const principal = known === undefined ? undefined : await principals.find(known);
   if (principal) return principal;
+  const id = newId('principal');
   return {
-    id: newId('principal'),
+    id,
     kind: 'user',
-    displayName: displayName ?? subject,
+    displayName: nameFrom(displayName) ?? nameFrom(subject) ?? id,
     ...(email === undefined ? {} : { email }),
     issuer,
     subject,

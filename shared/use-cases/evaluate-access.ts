@@ -1,4 +1,5 @@
 import { DIRECTORY, isId } from '#shared/domain/id';
+import { readSignInIdentity } from '#shared/domain/sign-in-identity';
 import { type Ports, Stale } from '#shared/ports';
 import { findHeldRole } from './caller.ts';
 import { recordUse } from './record-use.ts';
@@ -9,7 +10,7 @@ type Needs = Pick<Ports, 'principals' | 'roles' | 'onboardings' | 'roleUses' | '
 };
 
 export interface Question {
-  /** Principal id, or `issuer|subject` of the identity provider. */
+  /** Principal id, or `issuer|subject` of the identity provider, divided at the first bar. */
   readonly subject: { readonly type: string; readonly id: string };
   readonly action: { readonly name: string };
   readonly resource: {
@@ -67,14 +68,11 @@ export async function evaluateAccess(question: Question, needs: Needs): Promise<
   };
 }
 
-/** An issuer is an address, a subject at most 255 characters (OpenID Connect Core §2). */
-const LONGEST_IDENTITY = 1000;
-
 async function findSubject({ type, id }: Question['subject'], { principals }: Needs) {
-  if (type !== 'user' || id.length > LONGEST_IDENTITY) return undefined;
-  const divider = id.lastIndexOf('|');
-  if (divider < 0) return ifId(id, principals.view);
-  const principalId = await principals.findIdByIdentity(id.slice(0, divider), id.slice(divider + 1));
+  if (type !== 'user') return undefined;
+  const identity = readSignInIdentity(id);
+  if (!identity) return ifId(id, principals.view);
+  const principalId = await principals.findIdByIdentity(identity.issuer, identity.subject);
   return principalId === undefined ? undefined : principals.view(principalId);
 }
 

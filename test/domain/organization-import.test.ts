@@ -84,7 +84,9 @@ describe('what it takes to bring the tree in line with AWS Organizations', () =>
     ['', ACCOUNT],
     ['\u200b \t', ACCOUNT],
     ['x'.repeat(128), 'x'.repeat(100)],
-    [`${'x'.repeat(99)}😀`, `${'x'.repeat(99)}\ufffd`],
+    [`${'x'.repeat(99)}😀`, 'x'.repeat(99)],
+    ['\u202eyad\u202cPay\u2028day', 'yadPay day'],
+    ['\u3164\u0301', '123456789012'],
   ])('makes one line of at most 100 characters of the name %j', (name, displayName) => {
     expect(planImport([], [account({ name })]).steps).toMatchObject([{ displayName }]);
     expect(planImport([pay({ displayName })], [account({ name })]).steps).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canSignIn, isBound, isIssuer, isPerson, type Principal } from '#shared/domain/principal';
+import { canSignIn, isBound, isPerson, type Principal } from '#shared/domain/principal';
 
 describe('a principal', () => {
   it.each([
@@ -33,39 +33,5 @@ describe('a sign-in', () => {
       false,
       false,
     ]);
-  });
-
-  it.each([
-    'https://id.example',
-    'https://id.example/',
-    'https://login.example/tenant/v2.0',
-    'https://id.example:8443',
-    'http://127.0.0.1:4001',
-    'http://localhost:4001',
-  ])('may be at %s', (issuer) => {
-    expect(isIssuer(issuer)).toBe(true);
-  });
-
-  it.each([
-    '',
-    'id.example',
-    'http://id.example',
-    'http://127.0.0.1.evil.example',
-    'http://localhost.evil.example',
-    'http://localhost@evil.example',
-    'https://user@id.example',
-    'https://id.example?x=1',
-    'https://id.example#x',
-    ' https://id.example',
-    'https://id.example ',
-    'https://id\n.example',
-    'https:id.example',
-    'https://',
-    'https:\\\\id.example',
-    'ftp://id.example',
-    'javascript:alert(1)',
-    'urn:issuer',
-  ])('is never at “%s”', (issuer) => {
-    expect(isIssuer(issuer)).toBe(false);
   });
 });

@@ -43,6 +43,9 @@ async function refusesAll(operation: Operation, wrongs: readonly Wrong[], lapse:
   expect(await lapse.world.exportTable()).toEqual(before);
 }
 
+/** Names that say nothing to a person, or something else than what stands there (T-57). */
+const unreadable = ['\u200b\u3164', '\u0301', '\u2800', 'a\u2028b', '\u202enimda', 'admin\u200b', '\u2067x\u2069'];
+
 describe('what administrators send wrong is refused, named, and changes nothing', () => {
   it('in roles', async () => {
     const lapse = await openAdministration(open);
@@ -51,6 +54,9 @@ describe('what administrators send wrong is refused, named, and changes nothing'
       [
         malformed('no name', { body: {}, rules: ['displayName'] }),
         malformed('a blank name', { body: { displayName: ' ' }, rules: ['displayName'] }),
+        ...unreadable.map((displayName) =>
+          malformed(`the name ${JSON.stringify(displayName)}`, { body: { displayName }, rules: ['displayName'] }),
+        ),
         malformed('two lines of a name', { body: { displayName: 'a\nb' }, rules: ['displayName'] }),
         malformed('an id that is a key', { body: { id: 'ROLE#x', displayName: 'x' }, rules: ['id'] }),
         malformed('the directory as an id', { body: { id: '/', displayName: 'x' }, rules: ['id'] }),
@@ -94,6 +100,12 @@ describe('what administrators send wrong is refused, named, and changes nothing'
     await refusesAll(
       'createResource',
       [
+        ...unreadable.map((displayName) =>
+          malformed(`the name ${JSON.stringify(displayName)}`, {
+            body: { displayName, kind: 'account' },
+            rules: ['displayName'],
+          }),
+        ),
         malformed('a second directory', { body: { displayName: 'x', kind: 'directory' }, rules: ['kind'] }),
         malformed('ancestors of its own', {
           body: { displayName: 'x', kind: 'account', ancestors: [] },

@@ -29,6 +29,15 @@ describe('ONB-2: whoever wants to consent', () => {
     expect(entitled(claims, consentClaim)).toBe(true);
   });
 
+  it.each(['auth0|64f1', 'oauth2|Broker|1:146'])('is known by a subject with bars: %s (T-53)', (subject) => {
+    const named = { ...deployment(), FIRST_ADMINISTRATOR: `${ISSUER}|${subject}` };
+    const [first = '', ...rest] = subject.split('|');
+
+    expect(consenterOf(claimsOf(subject), named).entitled).toBe(true);
+    const other = { ...claimsOf(rest.join('|')), iss: `${ISSUER}|${first}` };
+    expect(consenterOf(other, named).entitled).toBe(false);
+  });
+
   it.each([
     ['the same subject at another issuer', { sub: 'prn_grace', iss: 'https://evil.example/' }, ''],
     ['somebody else', {}, ''],

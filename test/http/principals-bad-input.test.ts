@@ -29,6 +29,16 @@ const malformed: Wrong[] = [
   { what: 'no kind', body: { displayName: 'X' }, rules: ['kind'] },
   { what: 'another kind', body: { ...barbara, kind: 'robot' }, rules: ['kind'] },
   { what: 'no name', body: { kind: 'user' }, rules: ['displayName'] },
+  ...['\u200b\u3164', '\u0301', '\u2800', 'a\u2028b', '\u202eecarG', 'Grace\u200b', '\u2067x\u2069'].flatMap(
+    (displayName) => [
+      { what: `the name ${JSON.stringify(displayName)}`, body: { ...barbara, displayName }, rules: ['displayName'] },
+      {
+        what: `a group called ${JSON.stringify(displayName)}`,
+        body: { kind: 'group', displayName },
+        rules: ['displayName'],
+      },
+    ],
+  ),
   { what: 'a name nobody sees', body: { ...barbara, displayName: ' \u200b' }, rules: ['displayName'] },
   { what: 'a name of 101 characters', body: { ...barbara, displayName: 'x'.repeat(101) }, rules: ['displayName'] },
   { what: 'a name over two lines', body: { ...barbara, displayName: 'a\nb' }, rules: ['displayName'] },
@@ -47,6 +57,11 @@ const malformed: Wrong[] = [
     rules: ['issuer'],
   },
   { what: 'an issuer that is no address', body: { ...barbara, issuer: 'partner', subject: '7' }, rules: ['issuer'] },
+  {
+    what: 'an issuer with a bar (T-53)',
+    body: { ...barbara, issuer: 'https://id.example/|auth0', subject: '7' },
+    rules: ['issuer'],
+  },
   { what: 'an empty subject', body: { ...barbara, ...identity, subject: '' }, rules: ['subject'] },
   { what: 'a long subject', body: { ...barbara, ...identity, subject: 'x'.repeat(256) }, rules: ['subject'] },
   { what: 'a principal already off', body: { ...barbara, enabled: false }, rules: ['enabled'] },

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { Text, WholeMinutes } from '#shared/http/fields';
 import { parseRequest } from '#shared/http/request';
 import type { Route } from '#shared/http/route';
 import { type Operation, routes } from '#shared/http/routes';
@@ -130,6 +131,63 @@ describe('a body', () => {
     );
 
     expect(() => parseBody(body)).toThrow(refused('invalid_input', { violations: expect.arrayContaining(violations) }));
+  });
+});
+
+describe('a body that can be read in two ways, or that nobody wrote (T-56)', () => {
+  const nested = (levels: number, open = '[', close = ']') => open.repeat(levels) + close.repeat(levels);
+  const utf16 = Buffer.from('{"name":"x"}', 'utf16le');
+
+  it.each<[string, string | Buffer]>([
+    ['a list of 2,000 levels', nested(2000)],
+    ['objects of 2,000 levels', `${'{"name":'.repeat(2000)}1${'}'.repeat(2000)}`],
+    ['30,000 levels', nested(30_000)],
+    ['an unfinished 30,000 levels', '['.repeat(30_000)],
+    ['a name twice', '{"name":"x","name":"y"}'],
+    ['a name twice, once as an escape', '{"name":"x","n\\u0061me":"y"}'],
+    ['a name twice deep inside', '{"name":"x","more":[{"a":{"b":1,"b":2}}]}'],
+    ['bytes that are no UTF-8', Buffer.from([...Buffer.from('{"name":"'), 0xff, 0xfe, ...Buffer.from('"}')])],
+    ['half a surrogate in UTF-8', Buffer.from([...Buffer.from('{"name":"'), 0xed, 0xa0, 0x80, ...Buffer.from('"}')])],
+    ['an overlong encoding', Buffer.from([...Buffer.from('{"name":"'), 0xc0, 0xaf, ...Buffer.from('"}')])],
+    ['the sign for damaged text', '{"name":"caf\ufffd"}'],
+    ['UTF-16', utf16],
+    ['UTF-16 with its mark', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16])],
+    ['UTF-8 with a mark of byte order', '\ufeff{"name":"x"}'],
+    ['half a surrogate as an escape', '{"name":"\\ud800"}'],
+    ['a number beyond numbers', '{"name":"x","size":1e999}'],
+  ])('is refused: %s', (_, body) => {
+    const bytes = Buffer.from(body);
+    for (const base64 of [true, false]) {
+      const event = gatewayEvent('activate', { body: 'x' });
+      const given = { ...event, body: bytes.toString(base64 ? 'base64' : 'utf8'), isBase64Encoded: base64 };
+      const strict = {
+        ...route,
+        body: v.strictObject({ ...Body.entries, name: Text, size: v.exactOptional(WholeMinutes) }),
+      };
+
+      expect(() => parseRequest(given, strict, origins)).toThrow(refused('invalid_input'));
+    }
+  });
+
+  it.each(['utf-16', 'UTF-16LE', 'utf-7', 'iso-8859-1', '"utf-16"', '', 'utf-8; charset=utf-16'])(
+    'is refused in the charset %s',
+    (charset) => {
+      const call = { headers: { 'content-type': `application/json; charset=${charset}` } };
+
+      expect(() => parseBody({ name: 'x' }, call)).toThrow(refused('invalid_input'));
+    },
+  );
+
+  it('is none of those that only look odd', () => {
+    const odd = { name: 'a "{[:" \\" b', size: 1 };
+    const deep = v.looseObject({});
+    const parse = (body: string) =>
+      parseRequest(gatewayEvent('activate', { body }), { ...route, body: deep }, origins).body;
+
+    expect(parseBody(odd).body).toEqual(odd);
+    expect(parse(`{"a":{"x":1},"b":{"x":1},"c":[{"x":1},{"x":1}],"d":${nested(99)}}`)).toHaveProperty('d');
+    expect(() => parse(`{"d":${nested(100)}}`)).toThrow('The body is nested more than 100 levels deep.');
+    expect(parse('{"x":1,"__proto__":{"y":1}}')).toEqual({ x: 1 });
   });
 });
 

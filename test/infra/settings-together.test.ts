@@ -53,6 +53,13 @@ describe('settings that belong together', () => {
     expect(sentenceOf(guest)).toBe('taken');
   });
 
+  it.each(['auth0|64f1', 'oauth2|Broker|1:146', 'samlp|My Company|ada@example.com'])(
+    'take a first administrator whose subject is %s: the first bar divides (T-53)',
+    (subject) => {
+      expect(sentenceOf({ firstAdministrator: `${context.issuer}|${subject}` })).toBe('taken');
+    },
+  );
+
   it('say of what is malformed only that', () => {
     expect(sentenceOf({ issuer: 'x', mfaTimeClaim: 'mfa_at' })).toMatch(
       /^The setting "issuer" is not well formed[^\n]+$/,

@@ -44,6 +44,12 @@ describe('the settings of a deployment', () => {
     ['issuer', 'login.example.com'],
     ['issuer', 'https://login.example.com?tenant=1'],
     ['issuer', 'https://login.example.com#x'],
+    // T-53: the first bar divides an issuer from a subject, so no issuer holds one.
+    ['issuer', 'https://login.example.com/|auth0'],
+    ['issuer', 'https://login.example.com/ x'],
+    ['trustedIssuers', 'https://partner.example/|auth0|audience'],
+    ['firstAdministrator', 'https://login.example.com|'],
+    ['firstAdministrator', `https://login.example.com|${'x'.repeat(256)}`],
     ['audience', 'lapse app'],
     ['sender', 'Lapse <lapse@example.com>'],
     ['senderIdentity', 'arn:aws:ses:eu-west-1:123456789012:identity/example.com'],

@@ -1,3 +1,4 @@
+import { MOST_BYTES } from '../evaluation-limits.ts';
 import type { Route } from '../route.ts';
 import { EvaluationBody, EvaluationsBody } from '../schemas.ts';
 
@@ -9,6 +10,7 @@ export const evaluationRoutes = {
     function: 'evaluation',
     relation: 'workload',
     body: EvaluationBody,
+    authZen: true,
     scopes: ['access:evaluate'],
   },
   evaluateSeveral: {
@@ -17,6 +19,8 @@ export const evaluationRoutes = {
     function: 'evaluation',
     relation: 'workload',
     body: EvaluationsBody,
+    authZen: true,
+    mostBytes: MOST_BYTES,
     scopes: ['access:evaluate'],
   },
   describeEvaluation: {

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { DIRECTORY, Id } from '#shared/domain/id';
-import { isBlank } from '#shared/domain/plain-text';
-import { isIssuer } from '#shared/domain/principal';
 import { MOST_MEMBERS } from '#shared/domain/principal-change';
-import { bounded, listOf, Page } from '../fields.ts';
+import { isIssuer } from '#shared/domain/sign-in-identity';
+import { bounded, listOf, Name, Page } from '../fields.ts';
 
 /** Bodies and queries about principals and their invitations. */
 
@@ -12,15 +11,11 @@ const PrincipalId = v.pipe(
   Id,
   v.check((id) => id !== DIRECTORY, 'must be an id of its own: / is the directory'),
 );
-const DisplayName = v.pipe(
-  bounded(100),
-  v.check((name) => !isBlank(name), 'must not be blank'),
-);
 /** For mail only; never compared with anything. */
 const Email = v.pipe(bounded(254), v.rfcEmail('must be an e-mail address'));
 const Issuer = v.pipe(
   bounded(500),
-  v.check(isIssuer, 'must be the https address of an identity provider, exactly as it stands in its tokens'),
+  v.check(isIssuer, 'must be the https address of an identity provider, exactly as it stands in its tokens, without |'),
 );
 /** At most as long as OpenID Connect Core 1.0, 2 allows. */
 const Subject = v.pipe(bounded(255), v.nonEmpty('must not be empty'));
@@ -29,7 +24,7 @@ const Members = listOf(Id, 0, MOST_MEMBERS);
 export const CreatePrincipalBody = v.strictObject({
   id: v.exactOptional(PrincipalId),
   kind: Kind,
-  displayName: DisplayName,
+  displayName: Name,
   email: v.exactOptional(Email),
   issuer: v.exactOptional(Issuer),
   subject: v.exactOptional(Subject),
@@ -38,7 +33,7 @@ export const CreatePrincipalBody = v.strictObject({
 });
 
 export const ChangePrincipalBody = v.strictObject({
-  displayName: v.exactOptional(DisplayName),
+  displayName: v.exactOptional(Name),
   email: v.exactOptional(Email),
   personId: v.exactOptional(PrincipalId),
   enabled: v.exactOptional(v.boolean('must be true or false')),

@@ -1,18 +1,16 @@
 import * as v from 'valibot';
 import { DIRECTORY, Id } from '#shared/domain/id';
 import { RoleProvider } from '#shared/domain/role';
-import { bounded, Lines } from '../fields.ts';
+import { Lines, Name } from '../fields.ts';
 
 /** An id somebody chooses for something new. */
 export const ChosenId = v.pipe(Id, v.notValue(DIRECTORY, 'must not be the directory'));
-/** What people call something: one line that says something. */
-export const DisplayName = v.pipe(bounded(100), v.trim(), v.nonEmpty('must not be blank'));
 const Description = v.pipe(Lines, v.maxLength(1000, 'at most 1000 characters'));
 const Flag = v.boolean('must be true or false');
 
 export const CreateRoleBody = v.strictObject({
   id: v.exactOptional(ChosenId),
-  displayName: DisplayName,
+  displayName: Name,
   description: v.exactOptional(Description),
   privileged: v.exactOptional(Flag),
   provider: v.exactOptional(
@@ -24,7 +22,7 @@ export const CreateRoleBody = v.strictObject({
 });
 
 export const ChangeRoleBody = v.strictObject({
-  displayName: v.exactOptional(DisplayName),
+  displayName: v.exactOptional(Name),
   description: v.exactOptional(Description),
   privileged: v.exactOptional(Flag),
   enabled: v.exactOptional(Flag),

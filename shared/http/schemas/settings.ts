@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DIRECTORY, Id } from '#shared/domain/id';
 import { defaultSettings, RoleSettings } from '#shared/domain/role-settings';
-import { bounded, listOf, OneLine, Page } from '../fields.ts';
+import { bounded, listOf, Name, OneLine, Page } from '../fields.ts';
 
 const ResourceId = v.exactOptional(Id, DIRECTORY);
 export const SettingsQuery = v.strictObject({ resourceId: ResourceId });
@@ -31,7 +31,7 @@ const entryOf = <const K extends readonly string[]>(kinds: K) =>
 
 const Ticket = v.strictObject({
   required: v.exactOptional(Flag, ticket.required),
-  systems: v.exactOptional(listOf(v.pipe(bounded(100), v.nonEmpty('must not be empty')), 0, 50), []),
+  systems: v.exactOptional(listOf(Name, 0, 50), []),
   numberPattern: v.exactOptional(bounded(200)),
 });
 
