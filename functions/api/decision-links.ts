@@ -6,7 +6,6 @@ import { decisionHeaders, decisionPage, rewrittenLink } from '#shared/http/decis
 import { linkAnswer } from '#shared/http/link-answer';
 import { decisionLinkRoutes } from '#shared/http/routes/decision-links';
 import { emitMetric } from '#shared/metrics';
-import { decideByLink, previewDecision, renewLink } from '#shared/use-cases/link-decisions';
 import { activationPorts, decisionLinkPort, linkPorts, tableNeeds } from '#shared/wiring';
 
 const needs = tableNeeds();
@@ -28,6 +27,9 @@ const verify: VerifyAccessToken = async (token, now) => {
 const sessionOf = async ({ authorization }: Readonly<Record<string, string | undefined>>) =>
   (await import('#shared/http/link-session')).linkSession(authorization, { ...ports, verify, mfaClaims });
 
+/** Loaded with the first token: scanners that only look at the page do not wait for it. */
+const decisions = () => import('#shared/use-cases/link-decisions');
+
 /** The public decision page and its POSTs: who acts is told by the token of the mail, and by a sign-in where the role asks for one. */
 export const handler = apiFunction(
   decisionLinkRoutes,
@@ -36,13 +38,16 @@ export const handler = apiFunction(
     showDecisionPage: ({ method, query }) => decisionPage(method, query, signIn),
     showRewrittenLink: ({ path, query }) => rewrittenLink(path.link ?? '', query, signIn),
     previewDecision: async ({ body, headers }) => {
+      const { previewDecision } = await decisions();
       return { status: 200, body: await previewDecision(body.token, ports, await sessionOf(headers)) };
     },
     decideByLink: async ({ body, headers }) => {
+      const { decideByLink } = await decisions();
       const decided = await decideByLink(body, ports, await sessionOf(headers));
       return { status: 200, body: linkAnswer(decided, body.decision) };
     },
     renewLink: async ({ body }) => {
+      const { renewLink } = await decisions();
       await renewLink(body.token, ports);
       return { status: 202, body: { status: 'sent' } };
     },
