@@ -31,6 +31,7 @@ export const Extension = v.variant('status', [
   v.object({ ...asked, ...decided, status: v.literal('approved') }),
   v.object({ ...asked, ...decided, status: v.literal('denied') }),
   v.object({ ...asked, ...closed, status: v.literal('withdrawn') }),
+  v.object({ ...asked, ...closed, status: v.literal('superseded') }),
 ]);
 export type Extension = v.InferOutput<typeof Extension>;
 export type PendingExtension = Extract<Extension, { status: 'pending' }>;
@@ -113,6 +114,15 @@ export function withdrawExtension(
   now: string,
 ): Extract<Extension, { status: 'withdrawn' }> {
   return { ...pending, status: 'withdrawn', decidedBy: by.id, decidedAt: now, revision: pending.revision + 1 };
+}
+
+/** A request is over as well when an administrator gives the assignment another end without it (ASG-6). */
+export function supersedeExtension(
+  pending: PendingExtension,
+  by: Actor,
+  now: string,
+): Extract<Extension, { status: 'superseded' }> {
+  return { ...pending, status: 'superseded', decidedBy: by.id, decidedAt: now, revision: pending.revision + 1 };
 }
 
 /** @throws Refusal extension_decided */

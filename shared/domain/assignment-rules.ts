@@ -1,3 +1,4 @@
+import type { Ticket } from './activation.ts';
 import { type Assignment, isStandingAdministration } from './assignment.ts';
 import { MINUTES_PER_DAY } from './assignment-due.ts';
 import { DIRECTORY } from './id.ts';
@@ -18,6 +19,7 @@ export interface WantedAssignment {
   readonly startsAt?: string | undefined;
   readonly endsAt?: string | undefined;
   readonly permanent?: boolean | undefined;
+  readonly ticket?: Ticket | undefined;
   readonly justification: string;
 }
 
@@ -43,7 +45,7 @@ export function evaluateAssignment(wanted: WantedAssignment, place: AssignmentPl
   const right = { roleId: wanted.roleId, resourceId: wanted.resourceId ?? DIRECTORY, type: wanted.type, ...dates };
   return [
     ...holdingRules(right, place, now),
-    ...startRules(wanted, now),
+    ...(wanted.startsAt === undefined ? [] : startDateRules(wanted.startsAt, now)),
     ...endRules(wanted, dates.startsAt, place.settings, now),
     ...justificationRules(wanted.justification),
   ];
@@ -76,8 +78,8 @@ export function holdingRules(
   return broken;
 }
 
-function startRules({ startsAt }: WantedAssignment, now: string): Violation[] {
-  if (startsAt === undefined) return [];
+/** A start that somebody chooses: not past, and not too far ahead. */
+export function startDateRules(startsAt: string, now: string): Violation[] {
   if (startsAt < plusMinutes(now, -START_TOLERANCE_MINUTES)) return [violation('startsAt', 'start_in_past', now)];
   const farthest = plusMinutes(now, FARTHEST_START_DAYS * MINUTES_PER_DAY);
   return startsAt > farthest ? [violation('startsAt', 'start_too_late', farthest)] : [];

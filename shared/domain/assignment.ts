@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Ticket } from './activation.ts';
 import { DIRECTORY, Id } from './id.ts';
 import { Instant } from './instant.ts';
 import { isPerson, type Principal } from './principal.ts';
@@ -18,6 +19,7 @@ export const Assignment = v.object({
   startsAt: Instant,
   endsAt: v.exactOptional(Instant),
   justification: v.string(),
+  ticket: v.exactOptional(Ticket),
   createdAt: Instant,
   createdBy: Id,
   /** When its end was last moved; the reminders of the end begin anew. */

@@ -20,7 +20,7 @@ export function convertAssignment(
   if (assignment.type === type) throw new Refusal(type === 'eligible' ? 'already_eligible' : 'already_active');
   if (hasEnded(assignment, now)) throw new Refusal('assignment_ended');
 
-  const { principalId, roleId, resourceId, justification } = assignment;
+  const { principalId, roleId, resourceId, justification, ticket } = assignment;
   const startsAt = latest(now, assignment.startsAt);
   const endsAt = convertedEnd(assignment, type, startsAt, settings);
   return {
@@ -32,6 +32,7 @@ export function convertAssignment(
     startsAt,
     ...(endsAt === undefined ? {} : { endsAt }),
     justification,
+    ...(ticket === undefined ? {} : { ticket }),
     createdAt: now,
     createdBy: by.createdBy,
     revision: 1,

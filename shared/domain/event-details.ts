@@ -9,13 +9,30 @@ import { SettingsVersion } from './role-settings.ts';
  * its mail is written from the event where the thing itself may have changed or gone.
  */
 
+const FieldChange = v.object({
+  field: v.string(),
+  from: v.exactOptional(v.unknown()),
+  to: v.exactOptional(v.unknown()),
+});
+
 const AssignmentDetails = v.object({
-  ...v.pick(Assignment, ['id', 'principalId', 'roleId', 'resourceId', 'type', 'startsAt', 'endsAt', 'justification'])
-    .entries,
+  ...v.pick(Assignment, [
+    'id',
+    'principalId',
+    'roleId',
+    'resourceId',
+    'type',
+    'startsAt',
+    'endsAt',
+    'justification',
+    'ticket',
+  ]).entries,
+  changes: v.exactOptional(v.array(FieldChange)),
   daysLeft: v.exactOptional(v.number()),
 });
 
-/** The assignment as it was made, changed or ended; `daysLeft` with the events that say it is about to end. */
+/** The assignment as it was made, changed or ended; `daysLeft` with the events that say it is about to end, `changes` with those that
+ * change it in place. */
 export const readAssignmentDetails = (details: unknown) => v.parse(AssignmentDetails, details);
 
 const AssignmentExtensionDetails = v.object({

@@ -21,7 +21,8 @@ export interface GrantAttempt {
 /**
  * Says, before anything is asked of the provider, that access may exist from now on and until when.
  *
- * The end is fixed here, once: the moment the hold began plus the duration, cut to the end of the eligibility.
+ * The end is fixed here, once: the moment the hold began plus the duration, cut to the end of the eligibility. A later
+ * attempt moves it only where the eligibility has got an earlier end since.
  *
  * @throws Refusal not_approved
  */
@@ -30,7 +31,10 @@ export function beginProvisioning(
   { heldSince, attemptUntil, eligibilityEndsAt }: GrantAttempt,
   now: string,
 ): ProvisioningActivation {
-  if (activation.status === 'provisioning') return step(activation, { grantAttemptUntil: attemptUntil });
+  if (activation.status === 'provisioning') {
+    const endsAt = earliest(activation.endsAt, eligibilityEndsAt);
+    return step(activation, { endsAt, grantAttemptUntil: attemptUntil });
+  }
   if (activation.status !== 'approved') throw new Refusal('not_approved');
   return step(activation, {
     status: 'provisioning' as const,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Activation } from './activation.ts';
 import { Actor } from './audit-event.ts';
+import { outlasts } from './cut-activation.ts';
 import { retryAt } from './due.ts';
 import { Id } from './id.ts';
 import { Instant, plusMinutes } from './instant.ts';
@@ -8,6 +9,14 @@ import { Instant, plusMinutes } from './instant.ts';
 /** Which right is gone; `holderId` of an eligibility: the person or group it was assigned to. */
 export const EndingCause = v.variant('reason', [
   v.object({ reason: v.literal('eligibility_gone'), assignmentId: Id, holderId: Id, roleId: Id }),
+  v.object({
+    reason: v.literal('eligibility_shortened'),
+    assignmentId: Id,
+    holderId: Id,
+    roleId: Id,
+    /** The end it had got; what runs is cut to the end it has when that is done. */
+    endsAt: Instant,
+  }),
   v.object({ reason: v.literal('membership_gone'), groupId: Id, principalId: Id }),
   v.object({
     reason: v.literal('principal_disabled'),
@@ -19,7 +28,7 @@ export const EndingCause = v.variant('reason', [
 export type EndingCause = v.InferOutput<typeof EndingCause>;
 
 /**
- * A right that was taken away, written in the same transaction, until everything that ran under it has ended (ASG-4):
+ * A right that was taken away, or that ends earlier than it did, written in the same transaction, until everything that ran under it has ended (ASG-4):
  * requests are cancelled, granted access is revoked, page by page.
  */
 export const RightEnding = v.object({
@@ -49,10 +58,13 @@ const LISTS_LAG_MINUTES = 1;
  * Tells whether an activation rests on the right that is gone. It rests on the one eligibility it was asked under:
  * somebody who is eligible in another way, too, loses it all the same (ASG-4), and may activate again.
  */
-export function runsUnder({ eligibility, requester, roleId }: Activation, cause: EndingCause): boolean {
+export function runsUnder(activation: Activation, cause: EndingCause): boolean {
+  const { eligibility, requester, roleId } = activation;
   switch (cause.reason) {
     case 'eligibility_gone':
       return eligibility.assignmentId === cause.assignmentId;
+    case 'eligibility_shortened':
+      return eligibility.assignmentId === cause.assignmentId && outlasts(activation, cause.endsAt);
     case 'membership_gone':
       return requester.id === cause.principalId && eligibility.holderId === cause.groupId;
     case 'principal_disabled':

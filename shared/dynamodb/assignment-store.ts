@@ -5,7 +5,14 @@ import type { NewId, Now } from '#shared/ports';
 import type { Assignments, Holder } from '#shared/ports/assignments';
 import { nameLastAdministrator, STANDING } from './administrator-count.ts';
 import { listAssignments } from './assignment-listings.ts';
-import { assignmentEvent, comingWrites, countOf, goingWrites, holderWrites } from './assignment-writes.ts';
+import {
+  assignmentEvent,
+  comingWrites,
+  countOf,
+  goingWrites,
+  holderWrites,
+  supersedingWrites,
+} from './assignment-writes.ts';
 import { assignmentItem, slotKey } from './directory-items.ts';
 import { newEndingWrite } from './ending-writes.ts';
 import { closeExtensionWrites } from './extension-writes.ts';
@@ -97,6 +104,16 @@ function changes({ table, tableName, newId, now }: Needs) {
         ...holderWrites(needs, holder, { to: next }),
         assignmentEvent(needs, next.id, event, next.revision),
         ...closeExtensionWrites(needs, decided),
+        ...guardWrites(forms, guards),
+      ]),
+    change: (next, expecting, holder, event, { movesEnd, superseded, ending, guards }) =>
+      write([
+        overWrite(next, expecting),
+        forms.count(slotKey(next), 'assignment_slot', countOf(next, holder)),
+        ...holderWrites(needs, holder, { from: expecting, to: next }),
+        assignmentEvent(needs, next.id, event, next.revision),
+        ...(movesEnd ? supersedingWrites(needs, next.id, superseded) : []),
+        ...(ending ? [newEndingWrite(forms, ending)] : []),
         ...guardWrites(forms, guards),
       ]),
     step: (next, expecting, event, ending) =>

@@ -1,9 +1,10 @@
 import { type Assignment, isStandingAdministration } from '#shared/domain/assignment';
 import { withdrawExtension } from '#shared/domain/assignment-extension';
 import { type Actor, sweeper } from '#shared/domain/audit-event';
+import { reachesFurther } from '#shared/domain/change-assignment';
 import { canSignIn } from '#shared/domain/principal';
 import type { EventDraft, NewId } from '#shared/ports';
-import type { Holder, Leaving } from '#shared/ports/assignments';
+import type { ExtensionMove, Holder, Leaving } from '#shared/ports/assignments';
 import { countWrite, STANDING } from './administrator-count.ts';
 import { newAssignmentWrites, slotKey } from './directory-items.ts';
 import { newEndingWrite } from './ending-writes.ts';
@@ -60,6 +61,16 @@ function withdrawalWrites(needs: WriteNeeds, assignmentId: string, waiting: Leav
   return closeExtensionWrites(needs, { before: waiting, after, event });
 }
 
+/** A request to extend that waits is over when the end changes; where none waits, none may have come. */
+export function supersedingWrites(
+  needs: WriteNeeds,
+  assignmentId: string,
+  superseded: ExtensionMove | undefined,
+): Write[] {
+  if (superseded) return closeExtensionWrites(needs, superseded);
+  return [needs.forms.checkAbsent(keys.extensionLock(assignmentId))];
+}
+
 /**
  * The holder's own record, touched once: more or fewer standing administrators are counted (ONB-4), of those who can sign
  * in, and who gets something new has to be enabled still.
@@ -70,8 +81,9 @@ export function holderWrites(
   { from, to }: { from?: Assignment; to?: Assignment },
 ): Write[] {
   const key = keys.principal(principal.id);
-  const leaves = from !== undefined && isStandingAdministration(from, principal) && isStanding;
-  const becomes = to !== undefined && isStandingAdministration(to, principal) && !isStanding;
+  const stands = to !== undefined && isStandingAdministration(to, principal);
+  const leaves = from !== undefined && isStandingAdministration(from, principal) && isStanding && !stands;
+  const becomes = stands && !isStanding;
   if (becomes || leaves) {
     const holder = becomes ? { ...principal, enabled: true } : principal;
     const { enabled, issuer, subject } = holder;
@@ -79,5 +91,6 @@ export function holderWrites(
     const record = forms.update(key, { [STANDING]: becomes }, asRead);
     return canSignIn(holder) ? [record, countWrite(tableName, becomes ? 1 : -1)] : [record];
   }
-  return to ? [forms.check(key, { enabled: true })] : [];
+  const gains = to !== undefined && (from?.id !== to.id || reachesFurther(from, to));
+  return gains ? [forms.check(key, { enabled: true })] : [];
 }

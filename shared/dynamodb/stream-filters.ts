@@ -20,7 +20,12 @@ export const dispatchFilters = [
   // Of all writes of what is active, only another end: told by its event, because a state does not say what it was before.
   {
     eventName: ['INSERT'],
-    dynamodb: { NewImage: { entity: text<Entity>('event'), type: text<EventType>('activation.extended') } },
+    dynamodb: {
+      NewImage: {
+        entity: text<Entity>('event'),
+        type: text<EventType>('activation.extended', 'activation.shortened'),
+      },
+    },
   },
   image({ entity: text<Entity>('ending') }),
 ];
@@ -54,6 +59,7 @@ export const assignmentMails = [
   'assignment.made_eligible',
   'assignment.made_active',
   'assignment.extended',
+  'assignment.changed',
   'assignment.expiring',
   'assignment.ended',
   'assignment.removed',
@@ -62,6 +68,7 @@ export const extensionMails = [
   'extension.requested',
   'extension.approved',
   'extension.denied',
+  'extension.superseded',
 ] as const satisfies readonly EventType[];
 export type ActivationMail = (typeof activationMails)[number];
 export type AssignmentMail = (typeof assignmentMails)[number];

@@ -4,7 +4,7 @@ import type { NamedAssignment } from '#shared/use-cases/assign-role';
 
 /** An assignment as a person may see it, and where it stands at this moment. */
 export function assignmentView({ assignment, principalName, roleName }: NamedAssignment, now: string) {
-  const { id, principalId, roleId, resourceId, type, startsAt, endsAt } = assignment;
+  const { id, principalId, roleId, resourceId, type, startsAt, endsAt, ticket } = assignment;
   return {
     id,
     principalId,
@@ -17,6 +17,7 @@ export function assignmentView({ assignment, principalName, roleName }: NamedAss
     ...(endsAt === undefined ? {} : { endsAt }),
     permanent: endsAt === undefined,
     justification: assignment.justification,
+    ...(ticket === undefined ? {} : { ticket }),
     createdAt: assignment.createdAt,
     createdBy: assignment.createdBy,
     status: statusAt(assignment, now),

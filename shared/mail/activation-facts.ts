@@ -71,6 +71,7 @@ const reasonsInWords = new Map([
   ['could_not_start', 'the access could not be given in time; ask again, or ask an administrator to look into it'],
   ['principal_disabled', 'the account of the requester is disabled'],
   ['eligibility_gone', 'the eligibility it rested on is gone'],
+  ['eligibility_shortened', 'the eligibility it rested on ends earlier now'],
   ['membership_gone', 'the membership of the group it came through is gone'],
   ['role_disabled', 'the role is disabled'],
   ['duration_too_long', 'the settings of the role no longer allow so long a duration; ask for a shorter one'],
@@ -90,7 +91,7 @@ function reasonFact(reason: string): Fact {
   return { label: 'Reason', value: reasonsInWords.get(reason) ?? quoted(reason) };
 }
 
-function ticketInWords({ number, system }: Ticket): string {
+export function ticketInWords({ number, system }: Ticket): string {
   return system === undefined ? quoted(number) : `${quoted(number)} in ${quoted(system)}`;
 }
 

@@ -1,4 +1,4 @@
-import { quoted, roleFacts } from './activation-facts.ts';
+import { quoted, roleFacts, ticketInWords } from './activation-facts.ts';
 import type { Fact, Letter } from './letter.ts';
 import type { AssignmentFacts } from './mail-facts.ts';
 import { instantInWords } from './time-in-words.ts';
@@ -22,6 +22,11 @@ export function madeActiveForHolder(facts: AssignmentFacts): Letter {
 
 export function extendedForHolder(facts: AssignmentFacts): Letter {
   return forHolder(facts, 'Extended', 'The new end is the one above.');
+}
+
+/** Tells what an administrator changed in place, old → new (ASG-6). */
+export function changedForHolder(facts: AssignmentFacts): Letter {
+  return forHolder(facts, 'Changed', changedEnd(facts, CUT));
 }
 
 /** Says how to keep what is about to end (ASG-3). */
@@ -59,8 +64,24 @@ export function madeActiveForAdministrators(facts: AssignmentFacts): Letter {
   );
 }
 
+export function changedForAdministrators(facts: AssignmentFacts): Letter {
+  return forAdministrators(
+    facts,
+    'Changed',
+    changedEnd(facts, `${CUT} `).concat('If you did not expect this, look at the audit.'),
+  );
+}
+
 export function expiringForAdministrators(facts: AssignmentFacts): Letter {
   return forAdministrators(facts, endsIn(facts), 'Whoever still needs it has to ask for an extension.');
+}
+
+const CUT = 'Activations under it end then, too, at the latest.';
+
+/** What another end means for what runs; nothing for standing access, and nothing when the end stays. */
+function changedEnd({ assignment, changes = [] }: AssignmentFacts, cut: string): string {
+  const isMoved = changes.some(({ field }) => field === 'endsAt');
+  return isMoved && assignment.type === 'eligible' && assignment.endsAt !== undefined ? cut : '';
 }
 
 function endsIn({ daysLeft }: AssignmentFacts): string {
@@ -85,14 +106,25 @@ function forAdministrators(facts: AssignmentFacts, what: string, closing: string
   return { subject, headline: `${subject}.`, facts: [who, ...assignmentFacts(facts)], closing };
 }
 
-function assignmentFacts({ assignment, roleName, actor }: AssignmentFacts): Fact[] {
-  const { resourceId, type, startsAt, endsAt, justification } = assignment;
+function assignmentFacts({ assignment, roleName, actor, changes }: AssignmentFacts): Fact[] {
+  const { resourceId, type, startsAt, endsAt, justification, ticket } = assignment;
   return [
     ...roleFacts({ roleName, resourceId }),
     { label: 'Assignment', value: type === 'eligible' ? 'eligible' : 'active' },
-    { label: 'From', value: instantInWords(startsAt) },
-    { label: 'Until', value: endsAt === undefined ? 'permanent' : instantInWords(endsAt) },
+    { label: 'From', value: oldAndNew(changes, 'startsAt', instantInWords(startsAt)) },
+    { label: 'Until', value: oldAndNew(changes, 'endsAt', endInWords(endsAt)) },
     { label: 'By', value: actor.displayName },
     { label: 'Justification', value: quoted(justification) },
+    ...(ticket === undefined ? [] : [{ label: 'Ticket', value: ticketInWords(ticket) }]),
   ];
+}
+
+/** A date that was changed, as it was → as it is; one that was not, as it is. */
+function oldAndNew(changes: AssignmentFacts['changes'], field: 'startsAt' | 'endsAt', words: string): string {
+  const change = changes?.find((one) => one.field === field);
+  return change ? `${endInWords(change.from)} → ${words}` : words;
+}
+
+function endInWords(end: unknown): string {
+  return typeof end === 'string' ? instantInWords(end) : 'permanent';
 }

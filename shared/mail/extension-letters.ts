@@ -27,6 +27,18 @@ export function extensionDenied(facts: ExtensionFacts): Letter {
   );
 }
 
+/** Tells who asked that an administrator has set another end without deciding on the request (ASG-6). */
+export function extensionSuperseded(facts: ExtensionFacts): Letter {
+  const { extension, roleName, actor } = facts;
+  const subject = `Closed: ${extension.kind} of ${roleName}`;
+  return {
+    subject,
+    headline: `${subject}.`,
+    facts: [...extensionFacts(facts), { label: 'Closed by', value: actor.displayName }],
+    closing: 'An administrator has set another end. If that is not enough, you can ask again.',
+  };
+}
+
 function decided(facts: ExtensionFacts, what: string, closing: string): Letter {
   const { extension, roleName, actor } = facts;
   const subject = `${what}: ${extension.kind} of ${roleName}`;

@@ -1,6 +1,7 @@
 import type { Activation, Outcome } from '#shared/domain/activation';
 import type { Assignment } from '#shared/domain/assignment';
 import type { Actor } from '#shared/domain/audit-event';
+import type { FieldChange } from '#shared/domain/change';
 import type { SettingsVersion } from '#shared/domain/role-settings';
 import type { Ask, Invitation } from './letter.ts';
 
@@ -52,10 +53,15 @@ export function outcomeOf({ activation }: ActivationFacts): Outcome | undefined 
 
 /** What a mail about an assignment is written from. */
 export interface AssignmentFacts extends Happened {
-  readonly assignment: Pick<Assignment, 'id' | 'type' | 'resourceId' | 'startsAt' | 'endsAt' | 'justification'>;
+  readonly assignment: Pick<
+    Assignment,
+    'id' | 'type' | 'resourceId' | 'startsAt' | 'endsAt' | 'justification' | 'ticket'
+  >;
   readonly roleName: string;
   /** To whom it was given: the reader, or a group they belong to. */
   readonly holder: { readonly displayName: string; readonly isGroup: boolean };
+  /** What was changed in place, old → new. */
+  readonly changes?: readonly FieldChange[];
   /** Days until it ends, for the mails that say so. */
   readonly daysLeft?: number;
 }

@@ -9,7 +9,7 @@ import {
 } from './administrator-letters.ts';
 import * as approver from './approver-letters.ts';
 import * as assignment from './assignment-letters.ts';
-import { extensionApproved, extensionAsked, extensionDenied } from './extension-letters.ts';
+import { extensionApproved, extensionAsked, extensionDenied, extensionSuperseded } from './extension-letters.ts';
 import { htmlPart } from './html-part.ts';
 import { type Letter, tidy } from './letter.ts';
 import type { ActivationFacts, AssignmentFacts, ExtensionFacts, InvitationFacts, SettingsFacts } from './mail-facts.ts';
@@ -110,6 +110,10 @@ const letters: Letters = {
     ['administrator', assignment.madeActiveForAdministrators],
   ],
   'assignment.extended': [['holder', assignment.extendedForHolder]],
+  'assignment.changed': [
+    ['holder', assignment.changedForHolder],
+    ['administrator', assignment.changedForAdministrators],
+  ],
   'assignment.expiring': [
     ['holder', assignment.expiringForHolder],
     ['administrator', assignment.expiringForAdministrators],
@@ -119,6 +123,7 @@ const letters: Letters = {
   'extension.requested': [['decider', extensionAsked]],
   'extension.approved': [['requester', extensionApproved]],
   'extension.denied': [['requester', extensionDenied]],
+  'extension.superseded': [['requester', extensionSuperseded]],
   'role.settings_changed': [['overseer', settingsChanged]],
   'principal.invited': [['invited', invited]],
 };

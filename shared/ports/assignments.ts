@@ -41,6 +41,16 @@ export interface ExtensionMove {
   readonly event: EventDraft;
 }
 
+/** What goes with changing an assignment in place. */
+export interface Changing {
+  /** Whether the end moves; then a request to extend must not wait any more, and it is `superseded` when one does. */
+  readonly movesEnd: boolean;
+  readonly superseded?: ExtensionMove | undefined;
+  /** What runs longer than the new end. */
+  readonly ending?: RightEnding | undefined;
+  readonly guards: readonly Guard[];
+}
+
 export interface Assignments {
   find(id: string): Promise<Assignment | undefined>;
   /** One query of the holder's partition. */
@@ -75,6 +85,18 @@ export interface Assignments {
     holder: Holder,
     event: EventDraft,
     alongside: { readonly decided: ExtensionMove; readonly guards: readonly Guard[] },
+  ): Promise<void>;
+  /**
+   * Changes an assignment in place. With another end the request to extend it is closed, and what runs is cut to it.
+   *
+   * @throws Stale; Refusal last_administrator
+   */
+  change(
+    next: Assignment,
+    expecting: Assignment,
+    holder: Holder,
+    event: EventDraft,
+    alongside: Changing,
   ): Promise<void>;
   /** A step in the life of an assignment that moves no date. @throws Stale */
   step(next: Assignment, expecting: Assignment, event: EventDraft, ending?: RightEnding): Promise<void>;

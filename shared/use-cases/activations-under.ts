@@ -15,7 +15,8 @@ export async function listActivationsUnder(
   { endings, principals }: Needs,
 ): Promise<Page<string>> {
   switch (cause.reason) {
-    case 'eligibility_gone': {
+    case 'eligibility_gone':
+    case 'eligibility_shortened': {
       const holder = await principals.find(cause.holderId);
       const isGroup = holder === undefined || holder.kind === 'group';
       return isGroup ? endings.listOpenOfRole(cause.roleId, page) : endings.listOpenOfPrincipal(holder.id, page);

@@ -11,7 +11,7 @@ type AssignmentMailEvent = MailEvent & { type: AssignmentMail };
 /** The mails about an assignment that was made, changed, or ends; it may be gone, so the event says what it was. */
 export async function planAssignmentMails(event: AssignmentMailEvent, needs: MailNeeds): Promise<MailPlan> {
   if (isToldOtherwise(event)) return { about: event.subject, drafts: [] };
-  const { daysLeft, ...assignment } = readAssignmentDetails(event.details);
+  const { daysLeft, changes, ...assignment } = readAssignmentDetails(event.details);
   const [role, holder] = await Promise.all([
     needs.roles.find(assignment.roleId),
     needs.principals.find(assignment.principalId),
@@ -24,6 +24,7 @@ export async function planAssignmentMails(event: AssignmentMailEvent, needs: Mai
     roleName: role?.displayName ?? assignment.roleId,
     holder: { displayName: holder?.displayName ?? assignment.principalId, isGroup: holder?.kind === 'group' },
     ...(daysLeft === undefined ? {} : { daysLeft }),
+    ...(changes === undefined ? {} : { changes }),
   };
   const drafts = recipientsAmong(people).map((recipient) => ({
     recipient,

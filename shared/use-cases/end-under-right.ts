@@ -3,6 +3,7 @@ import { isInForce } from '#shared/domain/assignment';
 import { afterPage, isResting, type RightEnding, runsUnder } from '#shared/domain/right-ending';
 import { type Ports, Stale } from '#shared/ports';
 import { listActivationsUnder } from './activations-under.ts';
+import { cutToEligibility } from './cut-to-eligibility.ts';
 import { endActivation } from './end-activation.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
@@ -64,6 +65,7 @@ function endOne(activationId: string, ending: RightEnding, needs: Needs): Promis
   return retryWhenStale(async () => {
     const activation = await needs.activations.find(activationId);
     if (!activation || isFinal(activation) || activation.status === 'revoking') return;
+    if (cause.reason === 'eligibility_shortened') return cutToEligibility(activation, ending, needs);
     if (!runsUnder(activation, cause) || (await restsOnRightOfToday(activation, ending, needs))) return;
     await endActivation(activation, cause.reason, { actor, details: { ending: id, cause } }, needs);
   });

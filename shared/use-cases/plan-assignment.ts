@@ -35,7 +35,7 @@ export async function planAssignment(
   caller: Caller,
   needs: Needs,
 ): Promise<AssignmentPlan> {
-  const { roleId, resourceId = DIRECTORY, type, principalId, justification } = wanted;
+  const { roleId, resourceId = DIRECTORY, type, principalId, justification, ticket } = wanted;
   const now = needs.now();
   const place = await findRolePlace(roleId, resourceId, needs);
   const holder = await requireHolder(principalId, needs);
@@ -45,6 +45,7 @@ export async function planAssignment(
   const assignment: Assignment = {
     ...{ id: needs.newId('assignment'), principalId, roleId, resourceId, type },
     ...assignmentDates(wanted, settings, now),
+    ...(ticket === undefined ? {} : { ticket }),
     ...{ justification: justification.trim(), createdAt: now, createdBy: caller.view.principal.id, revision: 1 },
   };
   refuseIfOverlapping(assignment, holder);

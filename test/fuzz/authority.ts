@@ -33,6 +33,7 @@ const mayWrite: Readonly<Partial<Record<Operation, readonly (Entity | 'role_use'
   extendActivation: ofActivation,
   reviewActivation: ['activation'],
   createAssignments: ofAssignment,
+  changeAssignment: [...ofAssignment, ...ofExtension, 'ending', ...ofActivation],
   removeAssignment: [...ofAssignment, ...ofExtension, 'ending', ...ofActivation],
   makeEligible: [...ofAssignment, ...ofExtension, 'ending', ...ofActivation],
   makeActive: [...ofAssignment, ...ofExtension, 'ending', ...ofActivation],

@@ -120,6 +120,11 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
       requests: '2 BatchGetItem, 2 GetItem, 3 Query, 2 TransactWriteItems',
     },
     getAssignment: { by: 'alan', before: () => ofHeld('eligible'), requests: '2 BatchGetItem, 2 GetItem, 1 Query' },
+    changeAssignment: {
+      by: 'grace',
+      before: async () => ({ ...(await ofHeld('eligible')), body: { endsAt: daysOn(5) } }),
+      requests: '2 BatchGetItem, 4 GetItem, 2 Query, 1 TransactWriteItems',
+    },
     removeAssignment: {
       by: 'grace',
       before: () => ofHeld('eligible'),

@@ -93,6 +93,7 @@ const relations: Record<Operation, Relation> = {
   listAssignments: 'reader',
   createAssignments: 'administrator',
   getAssignment: 'principal',
+  changeAssignment: 'administrator',
   removeAssignment: 'administrator',
   makeEligible: 'administrator',
   makeActive: 'administrator',

@@ -147,6 +147,7 @@ export const goodBodies: Readonly<Partial<Record<Operation, unknown>>> = {
     type: 'eligible',
     justification: 'Joined the team',
   },
+  changeAssignment: { justification: 'Moved to another team' },
   makeEligible: {},
   makeActive: {},
   requestExtension: { endsAt: '2027-06-01T00:00:00Z', justification: 'Still on the team' },

@@ -190,6 +190,9 @@ function otherMails(words: Words, typed: string, name: string): [MailedEvent, Au
   const holder = { displayName: name, isGroup: true };
   const assigned = { ...assignmentFacts.assignment, resourceId, justification: typed };
   const about = (daysLeft?: number) => ({ ...common, assignment: assigned, holder, ...(daysLeft ? { daysLeft } : {}) });
+  const ticket = { number: typed, system: typed };
+  const changes = [{ field: 'endsAt', from: NOON, to: assignmentFacts.assignment.endsAt }];
+  const changed = { ...about(), assignment: { ...assigned, ticket }, changes };
   const wish = { ...extensionFacts.extension, resourceId, justification: typed, decisionJustification: typed };
   const extension = { ...common, extension: wish, holderName: name, requesterName: name };
   return [
@@ -199,6 +202,8 @@ function otherMails(words: Words, typed: string, name: string): [MailedEvent, Au
     ]),
     ['assignment.made_eligible', 'holder', about()],
     ['assignment.extended', 'holder', about()],
+    ['assignment.changed', 'holder', changed],
+    ['assignment.changed', 'administrator', changed],
     ['assignment.expiring', 'holder', about(14)],
     ['assignment.expiring', 'administrator', about(1)],
     ['assignment.ended', 'holder', about()],
@@ -206,6 +211,7 @@ function otherMails(words: Words, typed: string, name: string): [MailedEvent, Au
     ['extension.requested', 'decider', extension],
     ['extension.approved', 'requester', extension],
     ['extension.denied', 'requester', extension],
+    ['extension.superseded', 'requester', extension],
     ['role.settings_changed', 'overseer', { ...common, version: { ...settingsFacts.version, resourceId } }],
     ['principal.invited', 'invited', { ...invitationFacts, actor: common.actor, displayName: typed }],
   ];

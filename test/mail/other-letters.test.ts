@@ -166,3 +166,47 @@ describe('the mail that invites', () => {
     expect(subject).not.toContain('AAAA');
   });
 });
+
+describe('the mail about an assignment that was changed in place (ASG-6)', () => {
+  const changes = [{ field: 'endsAt', from: '2026-11-30T12:00:00.000Z', to: '2026-12-06T12:00:00.000Z' }];
+  const changed = (assignment = {}, more: { field: string; from?: string; to?: string }[] = changes) => ({
+    ...assignmentFacts,
+    assignment: { ...assignmentFacts.assignment, ticket: { number: 'CHG-7', system: 'ServiceNow' }, ...assignment },
+    changes: more,
+  });
+
+  it.each(['holder', 'administrator'] as const)('tells the %s the end, old → new, and the ticket', (audience) => {
+    const { subject, text } = renderMail('assignment.changed', audience, changed());
+
+    expect(subject).toMatch(/^Changed: /);
+    expect(lines(text)).toEqual(
+      expect.arrayContaining([
+        'From: Sun, 22 Nov 2026 12:00 UTC',
+        'Until: Mon, 30 Nov 2026 12:00 UTC → Sun, 06 Dec 2026 12:00 UTC',
+        'Ticket: “CHG-7” in “ServiceNow”',
+      ]),
+    );
+    expect(text).toContain('Activations under it end then, too, at the latest.');
+  });
+
+  it('tells of an end where there was none, and of none where there was one', () => {
+    const dated = renderMail(
+      'assignment.changed',
+      'holder',
+      changed({}, [{ field: 'endsAt', to: '2026-12-06T12:00:00.000Z' }]),
+    );
+    const { endsAt: _gone, ...open } = changed().assignment;
+    const permanent = renderMail('assignment.changed', 'holder', { ...changed(), assignment: open });
+
+    expect(lines(dated.text)).toContain('Until: permanent → Sun, 06 Dec 2026 12:00 UTC');
+    expect(lines(permanent.text)).toContain('Until: Mon, 30 Nov 2026 12:00 UTC → permanent');
+    expect(permanent.text).not.toContain('Activations under it');
+  });
+
+  it('tells who asked for more time that their request is closed', () => {
+    const { text } = renderMail('extension.superseded', 'requester', extensionFacts);
+
+    expect(text).toContain('Closed by: Grace Hopper');
+    expect(text).toContain('An administrator has set another end.');
+  });
+});

@@ -21,7 +21,14 @@ export const assignmentRefusals = {
     message: 'An extension of this assignment waits for a decision already. Wait for it.',
   },
   extension_decided: { kind: 'conflict', message: 'This extension request no longer waits for a decision.' },
-  end_in_past: { kind: 'rule', message: 'The end is in the past. Choose a later one.' },
+  end_in_past: {
+    kind: 'rule',
+    message: 'The end is in the past. Choose a later one; to end an assignment now, remove it.',
+  },
+  assignment_begun: {
+    kind: 'rule',
+    message: 'This assignment has begun, so its start stays as it is. Leave the start out.',
+  },
   end_before_start: {
     kind: 'rule',
     message: 'The end is not after the start. Choose a later end or an earlier start.',

@@ -2,6 +2,7 @@ import type { Assignment } from '#shared/domain/assignment';
 import { isOfRules } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
 import { type AssignResult, assignRole } from '#shared/use-cases/assign-role';
+import { changeAssignment } from '#shared/use-cases/change-assignment';
 import { convertAssignment } from '#shared/use-cases/convert-assignment';
 import { decideExtension } from '#shared/use-cases/decide-assignment-extension';
 import { removeAssignment } from '#shared/use-cases/remove-assignment';
@@ -13,7 +14,7 @@ import { type Answer, problemOf } from '../problems.ts';
 
 type Needs = Pick<Ports, 'assignments' | 'extensions' | 'principals' | 'roles' | 'now' | 'newId'>;
 
-/** Who is assigned what: assign, remove, convert, extend (ASG-1 … ASG-5). */
+/** Who is assigned what: assign, remove, convert, extend (ASG-1 … ASG-6). */
 export function assignmentHandlers(ports: Needs) {
   return {
     listAssignments: async ({ query }) => {
@@ -25,6 +26,10 @@ export function assignmentHandlers(ports: Needs) {
       return { status: 200, revision: found.assignment.revision, body: assignmentView(found, ports.now()) };
     },
     createAssignments: (request) => createAssignments(request, ports),
+    changeAssignment: async ({ caller, path, body, expectation }) => {
+      const changed = await changeAssignment({ ...body, id: path.id ?? '' }, caller, ports, expectation);
+      return { status: 200, revision: changed.assignment.revision, body: assignmentView(changed, ports.now()) };
+    },
     removeAssignment: async ({ caller, path, expectation }) => {
       await removeAssignment(path.id ?? '', caller, ports, expectation);
       return { status: 204 };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Ticket } from '#shared/domain/activation';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import type { AnswerSchemas } from '../answers.ts';
@@ -18,6 +19,7 @@ export const AssignmentView = v.strictObject({
   endsAt: v.exactOptional(Instant),
   permanent: v.boolean(),
   justification: v.string(),
+  ticket: v.exactOptional(v.strictObject(Ticket.entries)),
   createdAt: Instant,
   createdBy: Id,
   status: v.picklist(['scheduled', 'in_force', 'ended']),
@@ -50,7 +52,7 @@ export const ExtensionView = v.strictObject({
   requestedAt: Instant,
   wantedEndsAt: Instant,
   justification: v.string(),
-  status: v.picklist(['pending', 'approved', 'denied', 'withdrawn']),
+  status: v.picklist(['pending', 'approved', 'denied', 'withdrawn', 'superseded']),
   decidedBy: v.exactOptional(Id),
   decidedAt: v.exactOptional(Instant),
   decisionJustification: v.exactOptional(v.string()),
@@ -63,6 +65,7 @@ export const assignmentAnswers = {
     200: v.strictObject({ results: v.array(v.variant('outcome', [Added, Refused])) }),
     201: v.strictObject({ results: v.strictTuple([Added]) }),
   },
+  changeAssignment: { 200: AssignmentView },
   removeAssignment: { 204: v.undefined() },
   makeEligible: { 200: Conversion },
   makeActive: { 200: Conversion },

@@ -67,6 +67,7 @@ const assignments = (endsAt: string) =>
       permanent: true,
       justification: 'Joins the helpdesk',
     },
+    changeAssignment: { endsAt, ticket: { number: 'CHG-1042', system: 'ServiceNow' } },
     makeEligible: {},
     makeActive: {},
     requestExtension: { endsAt, justification: 'The project goes on' },

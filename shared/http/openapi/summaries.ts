@@ -60,6 +60,8 @@ const everySummary = {
   createAssignments:
     'Assigns a role to one or several principals. One answers with its own status; several, and rehearsals, answer 200 with each result.',
   getAssignment: 'One assignment; for those who hold it and for administrators.',
+  changeAssignment:
+    'Changes an assignment in place: its end, its start before it has begun, its ticket and its reason. An earlier end cuts what runs.',
   removeAssignment: 'Takes an assignment away, and at once whatever runs under it.',
   makeEligible:
     'Makes an active assignment an eligibility; warns when it was used within the last day, or nobody knows. `dryRun` tells and changes nothing.',

@@ -1,8 +1,14 @@
 import { NoBody, Page } from '../fields.ts';
 import type { Route } from '../route.ts';
-import { AssignBody, AssignmentQuery, ExtensionBody, ExtensionDecisionBody } from '../schemas/assignments.ts';
+import {
+  AssignBody,
+  AssignmentQuery,
+  ChangeAssignmentBody,
+  ExtensionBody,
+  ExtensionDecisionBody,
+} from '../schemas/assignments.ts';
 
-/** Who is assigned what, and until when (ASG-1 … ASG-5). */
+/** Who is assigned what, and until when (ASG-1 … ASG-6). */
 export const assignmentRoutes = {
   listAssignments: {
     method: 'GET',
@@ -21,6 +27,13 @@ export const assignmentRoutes = {
     dryRun: 'shows',
   },
   getAssignment: { method: 'GET', path: '/v1/assignments/{id}', function: 'administration', relation: 'principal' },
+  changeAssignment: {
+    method: 'PATCH',
+    path: '/v1/assignments/{id}',
+    function: 'administration',
+    relation: 'administrator',
+    body: ChangeAssignmentBody,
+  },
   removeAssignment: {
     method: 'DELETE',
     path: '/v1/assignments/{id}',

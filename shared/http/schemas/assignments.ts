@@ -1,12 +1,18 @@
 import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { InstantInput } from '#shared/domain/instant';
-import { Justification, listOf, Page } from '../fields.ts';
+import { bounded, Justification, listOf, Page } from '../fields.ts';
 
 /** Bodies and queries of the routes of assignments (ASG-1 … ASG-3). */
 
 const Type = v.picklist(['eligible', 'active'], 'must be eligible or active');
 const YesNo = v.boolean('must be true or false');
+
+/** Where an assignment was asked for. */
+const Ticket = v.strictObject({
+  number: v.pipe(bounded(100), v.trim(), v.nonEmpty('must not be blank')),
+  system: v.exactOptional(bounded(100)),
+});
 
 export const AssignmentQuery = v.strictObject({
   ...Page.entries,
@@ -27,7 +33,17 @@ export const AssignBody = v.strictObject({
   startsAt: v.exactOptional(InstantInput),
   endsAt: v.exactOptional(InstantInput),
   permanent: v.exactOptional(YesNo),
+  ticket: v.exactOptional(Ticket),
   justification: Justification,
+});
+
+/** What is left out stays as it is (ASG-6). */
+export const ChangeAssignmentBody = v.strictObject({
+  startsAt: v.exactOptional(InstantInput),
+  endsAt: v.exactOptional(InstantInput),
+  permanent: v.exactOptional(v.literal(true, 'must be true; to take it back, give an end')),
+  ticket: v.exactOptional(Ticket),
+  justification: v.exactOptional(Justification),
 });
 
 export const ExtensionBody = v.strictObject({ endsAt: InstantInput, justification: Justification });
