@@ -34,7 +34,7 @@ export class PimStack extends Stack {
     const accessLogs = new AccessLogs(this, 'AccessLogs', settings);
 
     // The table is the truth.
-    const table = new PimTable(this, 'Table');
+    const table = new PimTable(this, 'Table', settings);
 
     // People and applications ask.
     const api = new PimApi(this, 'Http', settings);
@@ -90,5 +90,8 @@ export class PimStack extends Stack {
 
     new CfnOutput(this, 'ApiEndpoint', { value: publicOrigin });
     new CfnOutput(this, 'LinkSigningKeyId', { value: linkKeys.key.keyId });
+    new CfnOutput(this, 'TableName', { value: table.table.tableName });
+    new CfnOutput(this, 'TableStreamArn', { value: table.streamArn });
+    new CfnOutput(this, 'TableKeyArn', { value: table.key.keyArn });
   }
 }

@@ -92,6 +92,18 @@ export const explanations: Record<keyof Settings, { is: string; example: string 
     example: "'openid api://lapse/use'",
   },
   stackName: { is: 'a name of letters, digits and dashes', example: 'Lapse' },
+  tableName: {
+    is: 'the name of a table that is there already, restored or left by a stack that is gone, instead of a new one',
+    example: 'Lapse-restored',
+  },
+  tableStreamArn: {
+    is: 'the ARN of the stream of that table, with new and old images',
+    example: 'arn:aws:dynamodb:eu-west-1:123456789012:table/Lapse-restored/stream/2026-12-01T00:00:00.000',
+  },
+  tableKeyArn: {
+    is: 'the ARN of the KMS key that table is encrypted by',
+    example: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  },
   linkKeyVersion: { is: 'a whole number; a new one makes a new key for decision links', example: '2' },
   previousLinkKeyId: {
     is: 'the id of the KMS key whose decision links stay valid',

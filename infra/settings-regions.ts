@@ -1,7 +1,7 @@
 import type { Settings } from './settings.ts';
 
-/** What the stack takes from its own region only: API Gateway its certificate, alarms their topic. */
-const REGIONAL = ['certificateArn', 'alarmTopicArn'] as const;
+/** What the stack takes from its own region only: API Gateway its certificate, alarms their topic, functions their table. */
+const REGIONAL = ['certificateArn', 'alarmTopicArn', 'tableStreamArn', 'tableKeyArn'] as const;
 
 /** CloudFront looks for its certificate here, wherever the stack is. */
 const EDGE = 'us-east-1';

@@ -28,6 +28,11 @@ const needs: readonly (readonly [first: Name, second: Name])[] = [
   ['webAclArn', 'domainName'],
   ['webAclArn', 'edgeCertificateArn'],
   ['edgeCertificateArn', 'webAclArn'],
+  // A table that is adopted: functions need its name, readers its stream, and both its key.
+  ['tableName', 'tableStreamArn'],
+  ['tableStreamArn', 'tableName'],
+  ['tableName', 'tableKeyArn'],
+  ['tableKeyArn', 'tableName'],
   ['signInScope', 'signInClientId'],
   // The time goes with the claim that tells of a second factor; the default claims come with the default time.
   ['mfaTimeClaim', 'mfaClaim'],
@@ -58,6 +63,12 @@ const relations: readonly Relation[] = [
     name: 'firstAdministrator',
     fault: 'is of an issuer that is not trusted',
     holds: (settings) => issuersOf(settings).includes(issuerOf(settings.firstAdministrator)),
+  },
+  {
+    name: 'tableStreamArn',
+    fault: 'is the stream of another table',
+    holds: ({ tableName, tableStreamArn }) =>
+      tableName === undefined || tableStreamArn === undefined || tableStreamArn.includes(`:table/${tableName}/stream/`),
   },
   {
     name: 'senderIdentity',

@@ -14,10 +14,12 @@ import {
   isIdentity,
   isIssuer,
   isIssuerPair,
+  isKey,
   isMailAddress,
   isOpenIdScope,
   isOrigin,
   isPolicy,
+  isTableStream,
   isTimeClaim,
   isTopic,
   isWebAcl,
@@ -85,6 +87,9 @@ export const Context = v.object({
     text((given) => /^[1-9]\d{0,3}$/.test(given)),
     '1',
   ),
+  tableName: v.optional(text((given) => /^[\w.-]{3,255}$/.test(given))),
+  tableStreamArn: v.optional(text(isTableStream)),
+  tableKeyArn: v.optional(text(isKey)),
   previousLinkKeyId: v.optional(text((given) => /^(mrk-)?[0-9a-f-]{32,36}$/.test(given))),
 });
 

@@ -2,16 +2,18 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
+  type ITable,
   ProjectionType,
   StreamViewType,
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { indexes } from '#shared/dynamodb/index-keys';
 import { EXPIRES_AT, keys, LAST_USED_AT, tableKeys } from '#shared/dynamodb/keys';
+import type { Settings } from '../settings.ts';
 import { type Granted, grantedBy, type Right } from './capability.ts';
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
@@ -33,6 +35,9 @@ const ENTITLEMENTS = keys.entitlement('*').pk;
 /** A note of a use, beside the profile and the assignments of a principal: IAM tells them apart by their attributes. */
 const USE = [tableKeys.partition, tableKeys.sort, LAST_USED_AT];
 
+type TableSettings = Pick<Settings, 'tableName' | 'tableStreamArn' | 'tableKeyArn'>;
+type TableWithKey = Pick<PimTable, 'table' | 'key' | 'streamArn'>;
+
 interface Exceptions {
   /** Actions allowed on task tokens. */
   readonly onTaskTokens?: readonly string[];
@@ -42,9 +47,9 @@ interface Exceptions {
 
 /** The one table, where everything is true that is true; it outlives the stack. */
 export class PimTable extends Construct {
-  readonly table: Table;
+  readonly table: Pick<ITable, 'tableName' | 'tableArn'>;
   /** Encrypts what Lapse keeps, at rest. */
-  readonly key: Key;
+  readonly key: IKey;
   readonly streamArn: string;
   /** Reading and writing, but never an item with a task token, and no change of who holds access. */
   readonly reading: Granted;
@@ -60,15 +65,12 @@ export class PimTable extends Construct {
   /** For a reader of the stream of changes; it has no variable, the mapping brings the records. */
   readonly streaming: Granted;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, settings: TableSettings) {
     super(scope, id);
-    this.key = new Key(this, 'Key', {
-      description: 'What Lapse keeps: table, and records of the stream that failed',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
-    this.table = createTable(this, this.key);
-    this.streamArn = this.table.tableStreamArn ?? '';
+    const { table, key, streamArn } = adoptTable(this, settings) ?? createTable(this);
+    this.table = table;
+    this.key = key;
+    this.streamArn = streamArn;
 
     const everything = [...READ, ...WRITE];
     this.reading = this.granting(READ);
@@ -130,7 +132,8 @@ export class PimTable extends Construct {
     return grantedBy(
       'table',
       { TABLE_NAME: this.table.tableName },
-      { actions, resources: [this.table.tableArn, ...indexArns] },
+      { actions, resources: [this.table.tableArn] },
+      { actions: ['dynamodb:Query'], resources: indexArns },
       this.denying(
         [...READ, ...WRITE].filter((action) => !onTaskTokens.includes(action)),
         TASK_TOKENS,
@@ -170,8 +173,21 @@ function only(attributes: string[]): Right['conditions'] {
   };
 }
 
+/** A table that is there already, restored or left by a stack that is gone; it stays outside of this one. */
+function adoptTable(scope: PimTable, settings: TableSettings): TableWithKey | undefined {
+  const { tableName, tableStreamArn, tableKeyArn } = settings;
+  if (!tableName || !tableStreamArn || !tableKeyArn) return undefined;
+  const key = Key.fromKeyArn(scope, 'AdoptedKey', tableKeyArn);
+  return { key, table: Table.fromTableName(scope, 'Adopted', tableName), streamArn: tableStreamArn };
+}
+
 // Not TableV2: with a key of its own it cannot be synthesized without naming the region.
-function createTable(scope: PimTable, encryptionKey: Key): Table {
+function createTable(scope: PimTable): TableWithKey {
+  const encryptionKey = new Key(scope, 'Key', {
+    description: 'What Lapse keeps: table, and records of the stream that failed',
+    enableKeyRotation: true,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  });
   const table = new Table(scope, 'Table', {
     partitionKey: text(tableKeys.partition),
     sortKey: text(tableKeys.sort),
@@ -192,7 +208,7 @@ function createTable(scope: PimTable, encryptionKey: Key): Table {
       projectionType: ProjectionType.KEYS_ONLY,
     });
   }
-  return table;
+  return { table, key: encryptionKey, streamArn: table.tableStreamArn ?? '' };
 }
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });

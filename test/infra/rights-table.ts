@@ -48,7 +48,7 @@ const ENCRYPT = of(
 const sorted = (...lists: string[][]) => lists.flat().sort();
 const onTable = (actions: string[]): RightsTable => ({
   Table: actions,
-  ...Object.fromEntries(Object.values(indexes).map(({ name }) => [`Table/index/${name}`, actions])),
+  ...Object.fromEntries(Object.values(indexes).map(({ name }) => [`Table/index/${name}`, of('dynamodb', 'Query')])),
 });
 const neverTaskTokens = (...but: string[]): RightsTable => ({
   'never Table in TASK_TOKEN#*': sorted(READ, WRITE).filter((action) => !but.includes(action)),
