@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import {
   type ConfigurationSet,
   ConfigurationSetEventDestination,
@@ -11,6 +10,7 @@ import {
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { accept } from './accept.ts';
+import type { Granted } from './capability.ts';
 import { ownMetric, writingMetrics } from './own-metric.ts';
 import { PimAlarm } from './pim-alarm.ts';
 import { type FunctionSettings, PimFunction } from './pim-function.ts';
@@ -35,21 +35,21 @@ export class MailReports extends Construct {
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
       events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT, EmailSendingEvent.REJECT],
     });
+    const lost = this.createQueue();
     const recording = new PimFunction(this, 'RecordDelivery', {
       settings,
       path: 'mail/record-delivery',
-      uses: [table.writing, writingMetrics(this)],
+      uses: [table.writing, writingMetrics(this), keepingLost(lost)],
       memory: 512,
       timeout: Duration.seconds(30),
       failedCalls: 'What fails is kept with its report in the queue of lost reports, for two weeks and with an alarm.',
       // A report that is faster than the record of its mail comes again; what never succeeds has an alarm of its own.
       alarm: { hurts: 'Nobody learns that mails to approvers come back.', toleratedErrors: 10 },
     });
-    const lost = this.createQueue();
     recording.configureAsyncInvoke({
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
-      onFailure: new SqsDestination(lost),
+      onFailure: { bind: () => ({ destination: lost.queueArn }) },
     });
     new Rule(this, 'MailsThatCameBack', {
       description: 'Bounces, complaints and rejections of the mails of Lapse',
@@ -92,4 +92,9 @@ export class MailReports extends Construct {
         'Somebody may forge reports of mails that came back, or they do not fit our records. None of them counted.',
     });
   }
+}
+
+/** Putting into the queue is all that Lambda does there as the function. */
+function keepingLost(lost: Queue): Granted {
+  return { environment: {}, rights: [{ actions: ['sqs:SendMessage'], resources: [lost.queueArn] }] };
 }

@@ -37,7 +37,7 @@ export class Mail extends Construct {
         MAIL_CONFIGURATION_SET: this.configurationSet.configurationSetName,
       },
       {
-        actions: ['ses:SendEmail', 'ses:SendRawEmail'],
+        actions: ['ses:SendEmail'],
         resources: [identity.emailIdentityArn, this.configurationSetArn()],
       },
     );

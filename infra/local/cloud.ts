@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Activity } from './activity.ts';
@@ -13,6 +14,7 @@ import { createMailbox, type Mailbox } from './mailbox.ts';
 import { createObjectStore } from './object-store.ts';
 import type { Ports } from './ports.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
+import { readServiceCall, type ServiceCall, WORKFLOW } from './service-call.ts';
 import { serviceEndpoint } from './service-endpoint.ts';
 import type { Definition } from './step-functions/definition.ts';
 import { createStepFunctions, type StepFunctions } from './step-functions/step-functions.ts';
@@ -43,10 +45,13 @@ export interface CloudOptions {
   readonly activity: Activity;
   readonly dataFolder: DataFolder | undefined;
   readonly onLog?: ((entry: FunctionLog) => void) | undefined;
+  /** Told each request to a service that a function, or the workflow, makes. */
+  readonly onCall?: ((call: ServiceCall) => void) | undefined;
 }
 
 /** Builds every part of the template that runs; @throws Error in one sentence when there is no template */
-export function createCloud({ folder, replacements, ports, clock, activity, dataFolder, onLog }: CloudOptions): Cloud {
+export function createCloud(options: CloudOptions): Cloud {
+  const { folder, replacements, ports, clock, activity, dataFolder, onLog, onCall } = options;
   const attributes = {
     'AWS::ApiGatewayV2::Api.ApiEndpoint': () => ports.origins.api,
     // What the custom resource reads from KMS at deployment.
@@ -72,10 +77,17 @@ export function createCloud({ folder, replacements, ports, clock, activity, data
     activity,
     lags: () => faults.lags('sfn'),
     invokeFunction: functions.invoke,
-    callService: (service, action, parameters) => callTable(service, action, parameters, { engine, faults }),
+    callService: (service, action, parameters) => callTable(service, action, parameters, { engine, faults, onCall }),
   });
 
-  ports.serve('services', serviceEndpoint({ dynamodb: engine, sfn: stepFunctions, kms, mailbox, objects, faults }));
+  const services = { dynamodb: engine, sfn: stepFunctions, kms, mailbox, objects, faults };
+  const onRequest =
+    onCall &&
+    ((request: IncomingMessage, body: Buffer) => {
+      const call = readServiceCall(request, body, functions.titleOfId);
+      if (call) onCall(call);
+    });
+  ports.serve('services', serviceEndpoint({ ...services, onRequest }));
   const close = async () => {
     schedules.pause();
     eventBus.close();
@@ -111,9 +123,10 @@ function callTable(
   service: string,
   action: string,
   parameters: unknown,
-  { engine, faults }: { engine: DynamoDbEngine; faults: Faults },
+  { engine, faults, onCall }: { engine: DynamoDbEngine; faults: Faults } & Pick<CloudOptions, 'onCall'>,
 ): Promise<unknown> {
   if (service !== 'dynamodb') throw new Error(`The workflow calls ${service}, which this machine has not.`);
   const operation = action.charAt(0).toUpperCase() + action.slice(1);
+  onCall?.({ caller: WORKFLOW, service: 'dynamodb', operation, input: parameters });
   return faults.around('dynamodb', () => engine.call(operation, parameters));
 }

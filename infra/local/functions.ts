@@ -29,6 +29,8 @@ export interface Functions {
   invoke(nameOrArn: string, event: unknown): Promise<unknown>;
   /** A function's title by its name or ARN. */
   titleOf(nameOrArn: string): string;
+  /** The title of the function with a logical id, if there is one. */
+  titleOfId(id: string): string | undefined;
   /** How often each function was invoked, by title. */
   readonly invocations: Readonly<Record<string, number>>;
   /** What functions wrote to the console, oldest first, the last 1,000 lines. */
@@ -95,6 +97,7 @@ export function createFunctions({ template, activity, environment, onLog }: Func
   return {
     invoke: (nameOrArn, event) => activity.track(Promise.resolve().then(() => run(find(nameOrArn), event))),
     titleOf: (nameOrArn) => find(nameOrArn).title,
+    titleOfId: (wanted) => resources().find(({ id }) => id === wanted)?.title,
     invocations,
     logs,
     close: uninstall,
@@ -119,7 +122,8 @@ function sandboxOf(
     ...Object.fromEntries(own),
     ...services,
     AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: 'local',
+    // Tells the services of this machine who calls, as a role does on AWS.
+    AWS_ACCESS_KEY_ID: id,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_LAMBDA_FUNCTION_NAME: id,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),

@@ -17,6 +17,8 @@ export interface ServiceEndpointOptions {
   readonly mailbox: Mailbox;
   readonly objects: ObjectStore;
   readonly faults: Faults;
+  /** Told each request, before it is answered. */
+  readonly onRequest?: ((request: IncomingMessage, body: Buffer) => void) | undefined;
 }
 
 /** What `x-amz-target` starts with, by service. */
@@ -29,6 +31,7 @@ const LARGEST_REQUEST = 16 * 1024 * 1024;
 export function serviceEndpoint(services: ServiceEndpointOptions): RequestListener {
   return async (request, response) => {
     const body = await readBody(request, LARGEST_REQUEST + 1);
+    services.onRequest?.(request, body);
     send(response, await answer(request, body, services));
   };
 }

@@ -9,6 +9,7 @@ import { createIdentityProviders, type Population, type TokenWish } from './iden
 import { keepOffset, keepPorts, readKeptOffset, wantedPorts } from './kept-state.ts';
 import type { Mail } from './mailbox.ts';
 import { openPorts, type Ports } from './ports.ts';
+import type { ServiceCall } from './service-call.ts';
 import { ensureTable } from './table.ts';
 import { DEFAULT_PORT, templateOrigins } from './template-origins.ts';
 import { createTimeMachine } from './time-machine.ts';
@@ -49,6 +50,8 @@ export interface LocalStackOptions extends Population {
   readonly seed?: ((stack: LocalStack) => Promise<void>) | undefined;
   /** Told each line the functions write. */
   readonly onLog?: ((entry: FunctionLog) => void) | undefined;
+  /** Told each request to a service of AWS that a function, or the workflow, makes. */
+  readonly onCall?: ((call: ServiceCall) => void) | undefined;
 }
 
 type Undo = (() => unknown)[];
@@ -81,14 +84,15 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 }
 
 async function assemble(options: LocalStackOptions, undo: Undo, stop: () => Promise<void>) {
-  const { folder, onLog, port = DEFAULT_PORT } = options;
+  const { folder, onLog, onCall, port = DEFAULT_PORT } = options;
   const dataFolder = options.dataFolder === undefined ? undefined : openDataFolder(options.dataFolder);
   const clock = createClock(readKeptOffset(dataFolder));
   undo.push(installClock(clock));
   const ports = await openPorts(wantedPorts(port, dataFolder));
   undo.push(ports.close);
   const activity = createActivity();
-  const cloud = createCloud({ folder, onLog, ports, clock, activity, dataFolder, replacements: replacementsOf(ports) });
+  const replacements = replacementsOf(ports);
+  const cloud = createCloud({ folder, onLog, onCall, ports, clock, activity, dataFolder, replacements });
   undo.push(cloud.close, () => keepOffset(dataFolder, clock.offset()));
 
   const table = await ensureTable(cloud.template, cloud.engine);

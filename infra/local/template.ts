@@ -159,6 +159,7 @@ const NAME_PROPERTIES: Record<string, string> = {
   'AWS::KMS::Alias': 'AliasName',
   'AWS::S3::Bucket': 'BucketName',
   'AWS::SES::ConfigurationSet': 'Name',
+  'AWS::SES::EmailIdentity': 'EmailIdentity',
 };
 
 const ARN_PATHS: Record<string, (name: string) => string> = {
@@ -168,6 +169,9 @@ const ARN_PATHS: Record<string, (name: string) => string> = {
   'AWS::DynamoDB::GlobalTable': (name) => `dynamodb:${REGION}:${ACCOUNT}:table/${name}`,
   'AWS::KMS::Key': (name) => `kms:${REGION}:${ACCOUNT}:key/${name}`,
   'AWS::S3::Bucket': (name) => `s3:::${name}`,
+  'AWS::IAM::Role': (name) => `iam::${ACCOUNT}:role/${name}`,
+  'AWS::Logs::LogGroup': (name) => `logs:${REGION}:${ACCOUNT}:log-group:${name}:*`,
+  'AWS::SQS::Queue': (name) => `sqs:${REGION}:${ACCOUNT}:${name}`,
   'AWS::SNS::Topic': (name) => `sns:${REGION}:${ACCOUNT}:${name}`,
 };
 

@@ -20,11 +20,11 @@ const statements = roles.flatMap((role) => rightsOfRole(template, role));
 const actions = statements.flatMap((statement) => statement.actions);
 const whoMay = functionsThatMay(template);
 
-// These services know no resource to name: traces, the delivery of a state machine's logs, and the lists of AWS
+// These services know no resource to name: traces, the list of streams, the delivery of a state machine's logs, and the lists of AWS
 // Organizations (Service Authorization Reference: ListRoots has no resource type; what the other two list below a root
 // or unit cannot be named before it was listed).
 const WITHOUT_RESOURCE =
-  /^(xray:|organizations:List|logs:(\w*LogDelivery|ListLogDeliveries|\w*ResourcePolic(y|ies)|DescribeLogGroups)$)/;
+  /^(xray:|organizations:List|dynamodb:ListStreams$|logs:(\w*LogDelivery|ListLogDeliveries|\w*ResourcePolic(y|ies)|DescribeLogGroups)$)/;
 
 describe('the rights of Lapse', () => {
   it('hold for everything only where a service knows no resource to name', () => {

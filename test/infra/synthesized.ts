@@ -67,6 +67,11 @@ function emptyBundles(): string {
   return folder;
 }
 
+/** Writes the template of a deployment whose functions are empty into a folder. */
+export function synthesizeInto(folder: string, settings: Record<string, string> = {}): void {
+  synthesize({ ...context, ...settings }, folder, { bundles: emptyBundles() });
+}
+
 /** The template of a deployment whose functions are empty. */
 export function synthesizeLapse(settings: Record<string, string> = {}, { validate = false, packs = false } = {}) {
   const out = mkdtempSync(join(tmpdir(), 'lapse-template-'));

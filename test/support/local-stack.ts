@@ -10,6 +10,7 @@ import { type LocalStack, type LocalStackOptions, startLocalStack } from '#infra
 import { TEST_BUILD } from './build-once.ts';
 import { expectInvariants } from './expect-invariants.ts';
 import { type Client, httpClient } from './http-client.ts';
+import { keepRights, noteRights } from './recorded-rights.ts';
 import { refuseLoggedSecrets, type Secret, secretsInMails, secretsInTable, tokenSecret } from './secrets.ts';
 
 type Session = Omit<TokenWish, 'subject'>;
@@ -48,6 +49,7 @@ export async function startTestStack(options: Partial<LocalStackOptions> = {}): 
     workloads,
     seed: seedDemoOrganization,
     ...options,
+    onCall: noteRights,
     onLog(entry) {
       logs.push(entry);
       options.onLog?.(entry);
@@ -72,6 +74,7 @@ export async function startTestStack(options: Partial<LocalStackOptions> = {}): 
     settled,
     exportTable: async () => (await everything()).filter(isKeptByPeople),
     stop: stopOnce(stack, async () => {
+      keepRights();
       await expectInvariants({ settled, everything });
       refuseLoggedSecrets(logs, [...bearers, ...secretsInMails(stack.mails()), ...secretsInTable(await everything())]);
     }),
