@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /** What something is, and which: as the audit names its subjects. */
 export interface Subject {
   readonly kind: string;
@@ -5,12 +7,13 @@ export interface Subject {
 }
 
 /** One field that is another than before; without `from` it was not there, without `to` it is no more. */
-export interface FieldChange {
+export const FieldChange = v.object({
   /** Its path, like `approval.required`. */
-  readonly field: string;
-  readonly from?: unknown;
-  readonly to?: unknown;
-}
+  field: v.string(),
+  from: v.exactOptional(v.unknown()),
+  to: v.exactOptional(v.unknown()),
+});
+export type FieldChange = v.InferOutput<typeof FieldChange>;
 
 /** A field of something that changes. */
 export type Change = Subject & FieldChange;

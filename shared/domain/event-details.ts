@@ -55,7 +55,14 @@ const InvitationDetails = v.object({ principalId: Id, invitation: v.number(), ex
 /** Who is invited, for which time, and until when the code works. */
 export const readInvitationDetails = (details: unknown) => v.parse(InvitationDetails, details);
 
-export const readSettingsDetails = (details: unknown) => v.parse(SettingsVersion, details);
+const SettingsDetails = v.object({
+  ...SettingsVersion.entries,
+  lowered: v.exactOptional(v.array(v.object({ field: v.string(), message: v.string() }))),
+});
+export type SettingsDetails = v.InferOutput<typeof SettingsDetails>;
+
+/** The settings as they came into force, what changed with them, and which protection went down. */
+export const readSettingsDetails = (details: unknown) => v.parse(SettingsDetails, details);
 
 const Words = v.optional(v.string());
 const Vote = v.object({ decision: v.picklist(['approve', 'deny']), justification: v.string(), reason: Words });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { FieldChange } from './change.ts';
 import { Id } from './id.ts';
 import { Instant } from './instant.ts';
 import { PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR } from './role.ts';
@@ -71,6 +72,8 @@ export const SettingsVersion = v.object({
   /** Who saved them and when, as far as it is known: their own requests of before do not count any more. */
   changedBy: v.exactOptional(v.object({ id: Id, displayName: v.string(), personId: v.exactOptional(Id) })),
   changedAt: v.exactOptional(Instant),
+  /** What changed with it, old → new, in the history alone. */
+  changes: v.exactOptional(v.array(FieldChange)),
 });
 export type SettingsVersion = v.InferOutput<typeof SettingsVersion>;
 

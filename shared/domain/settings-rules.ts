@@ -1,9 +1,12 @@
+import * as v from 'valibot';
 import type { Activation } from './activation.ts';
+import { type FieldChange, fieldChanges, isSame } from './change.ts';
 import { mostYeses, type PossibleApprover } from './most-yeses.ts';
 import { type Accounts, isSamePerson, type PersonKey } from './person.ts';
 import { type Violation, violation } from './refusal.ts';
 import { isAdministratorRole } from './role.ts';
-import type { RoleSettings, SettingsVersion } from './role-settings.ts';
+import { ApproverEntry, type RoleSettings, type SettingsVersion } from './role-settings.ts';
+import { loweredProtections } from './settings-protection.ts';
 import { isSafeTicketPattern } from './ticket-pattern.ts';
 
 /** What the table says of the people and entries that new settings name, at the moment they are saved. */
@@ -23,10 +26,44 @@ export interface SettingsFacts {
 
 /** Why settings that may be saved still deserve a second look. */
 export interface SettingsWarning {
-  readonly code: 'own_requests_cancelled' | 'no_spare_approver' | 'mfa_not_required';
+  readonly code:
+    | 'own_requests_cancelled'
+    | 'no_spare_approver'
+    | 'mfa_not_required'
+    | 'protection_lowered'
+    | 'set_to_default';
   readonly message: string;
   /** The requests concerned. */
   readonly activationIds?: readonly string[];
+  /** The setting concerned. */
+  readonly field?: string;
+}
+
+/** What is another than before, old → new: the names beside the ids of approvers follow the table and are no change. */
+export function settingsChanges(before: RoleSettings, after: RoleSettings): FieldChange[] {
+  return fieldChanges(before, after).filter(({ from, to }) => !isSame(withoutNames(from), withoutNames(to)));
+}
+
+const Entries = v.array(v.pick(ApproverEntry, ['kind', 'id']));
+
+function withoutNames(value: unknown): unknown {
+  const entries = v.safeParse(Entries, value);
+  return entries.success ? entries.output : value;
+}
+
+/** What a change would lower, and what it sets back to its default (SET-10). */
+export function warnOfChange(before: RoleSettings, after: RoleSettings, reset: readonly string[]): SettingsWarning[] {
+  const lowered = loweredProtections(before, after);
+  const changed = settingsChanges(before, after).map(({ field }) => field);
+  const isChanged = (field: string) => changed.some((one) => one === field || one.startsWith(`${field}.`));
+  return [
+    ...lowered.map((one) => ({ code: 'protection_lowered' as const, ...one })),
+    ...reset.filter(isChanged).map((field) => ({
+      code: 'set_to_default' as const,
+      field,
+      message: 'This setting goes back to its default.',
+    })),
+  ];
 }
 
 /** Every rule that settings break, at once: settings under which nobody could ever approve are none (SET-3, SET-5, SET-6, SET-9). */

@@ -94,11 +94,16 @@ export function removeMemberWrites(forms: WriteForms, groupId: string, principal
   return [forms.remove(keys.membership(principalId, groupId)), forms.remove(keys.member(groupId, principalId))];
 }
 
+/** What is read with every request: what changed with a version stands in its history alone. */
+export function inForce({ changes: _changes, ...version }: SettingsVersion): Omit<SettingsVersion, 'changes'> {
+  return version;
+}
+
 /** The first settings of a role at a node: in force, and as the first of their history. */
 export function firstSettingsWrites(forms: WriteForms, version: SettingsVersion): Write[] {
   const { roleId, resourceId } = version;
   return [
-    forms.putNew(keys.settings(roleId, resourceId), 'settings', version),
+    forms.putNew(keys.settings(roleId, resourceId), 'settings', inForce(version)),
     forms.putNew(keys.settingsVersion(roleId, resourceId, version.version), 'settings_version', version),
   ];
 }

@@ -5,7 +5,7 @@ import type { NewId, Now, Page, PageRequest } from '#shared/ports';
 import type { SettingsRecords } from '#shared/ports/settings-records';
 import { cancelWrites } from './activation-store.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { firstSettingsWrites } from './directory-items.ts';
+import { firstSettingsWrites, inForce } from './directory-items.ts';
 import { eventWrite } from './events.ts';
 import { keys } from './keys.ts';
 import type { Table, Write } from './table.ts';
@@ -40,7 +40,7 @@ function versionWrites(forms: WriteForms, next: SettingsVersion): Write[] {
   const { roleId, resourceId, version } = next;
   if (version === 1) return firstSettingsWrites(forms, next);
   return [
-    forms.putOver(keys.settings(roleId, resourceId), 'settings', next, { version: version - 1 }),
+    forms.putOver(keys.settings(roleId, resourceId), 'settings', inForce(next), { version: version - 1 }),
     forms.putNew(keys.settingsVersion(roleId, resourceId, version), 'settings_version', next),
   ];
 }

@@ -62,9 +62,12 @@ function bodyBytes({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, { mos
 /** Of all charsets JSON is written in UTF-8 alone (RFC 8259, 8.1). */
 const CHARSETS = ['utf-8', 'utf8', 'us-ascii'];
 
-function refuseUnlessJson({ headers }: APIGatewayProxyEventV2, { authZen }: Route): void {
+/** A patch may call itself what it is (RFC 7396). */
+const PATCHES = ['application/json', 'application/merge-patch+json'];
+
+function refuseUnlessJson({ headers }: APIGatewayProxyEventV2, { authZen, method }: Route): void {
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
-  if (type.trim() !== 'application/json') {
+  if (!(method === 'PATCH' ? PATCHES : PATCHES.slice(0, 1)).includes(type.trim())) {
     if (authZen) throw new Refusal('invalid_input', { detail: refusals.content_type_unsupported.message });
     throw new Refusal('content_type_unsupported');
   }

@@ -2,7 +2,7 @@ import type { Activation, Outcome } from '#shared/domain/activation';
 import type { Assignment } from '#shared/domain/assignment';
 import type { Actor } from '#shared/domain/audit-event';
 import type { FieldChange } from '#shared/domain/change';
-import type { SettingsVersion } from '#shared/domain/role-settings';
+import type { SettingsDetails } from '#shared/domain/event-details';
 import type { Ask, Invitation } from './letter.ts';
 
 interface Happened {
@@ -84,7 +84,7 @@ export interface ExtensionFacts extends Happened {
 
 /** What a mail about changed settings is written from. */
 export interface SettingsFacts extends Happened {
-  readonly version: SettingsVersion;
+  readonly version: SettingsDetails;
   readonly roleName: string;
 }
 

@@ -2,10 +2,15 @@ import type { MfaRule, RoleSettings } from '#shared/domain/role-settings';
 import { roleFacts } from './activation-facts.ts';
 import type { Fact, Letter } from './letter.ts';
 import type { InvitationFacts, SettingsFacts } from './mail-facts.ts';
+import { changesInWords } from './settings-in-words.ts';
 import { durationInWords } from './time-in-words.ts';
 
-/** Tells administrators which rules hold for a role from now on (NOT-1). */
+/**
+ * Tells administrators what changed in the rules of a role, old → new, and which protection goes down (SET-10, NOT-1); where
+ * that was not kept, which rules hold from now on.
+ */
 export function settingsChanged({ version, roleName, actor }: SettingsFacts): Letter {
+  const { changes, lowered = [] } = version;
   const subject = `Settings changed: ${roleName}`;
   return {
     subject,
@@ -14,7 +19,10 @@ export function settingsChanged({ version, roleName, actor }: SettingsFacts): Le
       ...roleFacts({ roleName, resourceId: version.resourceId }),
       { label: 'Version', value: String(version.version) },
       { label: 'By', value: actor.displayName },
-      ...ruleFacts(version.settings),
+      ...(lowered.length > 0
+        ? [{ label: 'Less protection', value: lowered.map(({ message }) => message).join(' ') }]
+        : []),
+      ...(changes ? changesInWords(changes) : ruleFacts(version.settings)),
     ],
     closing: 'If you did not expect this, look at the audit and set the rules as they were.',
   };

@@ -3,18 +3,14 @@ import { isPerson, type Principal } from '#shared/domain/principal';
 import { covers, type Resource } from '#shared/domain/resource';
 import type { ApproverEntry, RoleSettings } from '#shared/domain/role-settings';
 import type { SettingsFacts } from '#shared/domain/settings-rules';
+import type { WantedSettings } from '#shared/domain/settings-wish';
 import type { Ports } from '#shared/ports';
 import { peopleAmong, peopleOf } from './approvers.ts';
 import { findAccounts } from './find-accounts.ts';
 
 type Needs = Pick<Ports, 'principals' | 'roles' | 'resourceTree' | 'now'>;
 
-/** Settings as somebody sends them: names come from the table, whatever they say. */
-export type WantedSettings = Omit<RoleSettings, 'approval' | 'breakGlass'> & {
-  readonly approval: Omit<RoleSettings['approval'], 'approvers'> & { readonly approvers: readonly WantedEntry[] };
-  readonly breakGlass: Omit<RoleSettings['breakGlass'], 'principals'> & { readonly principals: readonly WantedEntry[] };
-};
-export type WantedEntry = Pick<ApproverEntry, 'kind' | 'id'>;
+type WantedEntry = WantedSettings['approval']['approvers'][number];
 
 interface Place {
   readonly role: { readonly id: string };

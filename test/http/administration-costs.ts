@@ -104,7 +104,16 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
     listSettingsVersions: { by: 'alan', before: ofRole, requests: '2 BatchGetItem, 1 GetItem, 2 Query' },
     putSettings: {
       by: 'grace',
-      before: async () => ({ ...(await ofRole()), body: {}, headers: { 'if-match': '"1"' } }),
+      before: async () => ({
+        ...(await ofRole()),
+        body: { maximumDurationMinutes: 30 },
+        headers: { 'if-match': '"1"' },
+      }),
+      requests: '6 BatchGetItem, 3 GetItem, 6 Query, 1 TransactWriteItems',
+    },
+    patchSettings: {
+      by: 'grace',
+      before: async () => ({ ...(await ofRole()), body: { maximumDurationMinutes: 30 } }),
       requests: '6 BatchGetItem, 3 GetItem, 6 Query, 1 TransactWriteItems',
     },
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { defaultSettings } from '#shared/domain/role-settings';
 import { goodAnswers } from '#shared/http/openapi/good-answers';
 import { type Operation, routes } from '#shared/http/routes';
-import { EXCHANGE, grace } from '#test/support/found-organization';
+import { alan, EXCHANGE, grace } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import { type Administration, openAdministration } from './administration-world.ts';
 import type { HttpAnswer } from './gateway-event.ts';
@@ -88,13 +88,20 @@ describe('settings over HTTP', () => {
   });
 
   it.each(['"1"', '1'])('are saved over the version %s; what is left out has its default', async (version) => {
-    const body = { maximumDurationMinutes: 120, ticket: { required: true } };
+    const approval = { ...defaultSettings.approval, quorum: 2 };
+    const body = { maximumDurationMinutes: 120, ticket: { required: true }, approval };
 
     const saved = await served('putSettings', { ...settingsOf, ...ifMatch(version), body });
 
     expect([saved.status, saved.headers.etag]).toEqual([200, '"2"']);
     expect(saved.body.settings).toEqual({ ...defaultSettings, ...body, ticket: { required: true, systems: [] } });
-    expect((await served('getSettings', settingsOf)).body).toEqual(saved.body);
+    const { changes, warnings, ...shown } = saved.body;
+    expect((await served('getSettings', settingsOf)).body).toEqual(shown);
+    const subject = { kind: 'role_settings', id: `${EXCHANGE}:/` };
+    expect(changes).toContainEqual({ ...subject, field: 'approval.required', from: true, to: false });
+    expect(warnings).toContainEqual(
+      expect.objectContaining({ code: 'protection_lowered', field: 'approval.required' }),
+    );
     const history = await served('listSettingsVersions', { ...settingsOf, query: { limit: '1' } });
     expect(history.body).toMatchObject({
       items: [{ version: 2, changedBy: { id: grace.id } }],
@@ -102,17 +109,22 @@ describe('settings over HTTP', () => {
     });
   });
 
-  it('that were read can be sent back as they are', async () => {
+  it('that were read can be sent back as they are, and change nothing', async () => {
     const { body } = await served('getSettings', settingsOf);
 
     const saved = await served('putSettings', { ...settingsOf, ...ifMatch('1'), body: body.settings });
 
-    expect(saved.body).toEqual({ ...body, version: 2 });
+    expect(saved.body).toEqual({ ...body, changes: [], warnings: [] });
+    expect(saved.headers.etag).toBe('"1"');
   });
 
   it('can be tried: what is wrong and what may surprise, and nothing changes, with or without If-Match', async () => {
     const before = await lapse.world.exportTable();
-    const body = { approval: { required: true, quorum: 9 }, mfa: { require: 'none' } };
+    const approvers = [
+      { kind: 'user', id: grace.id },
+      { kind: 'user', id: alan.id },
+    ];
+    const body = { approval: { required: true, quorum: 9, approvers }, mfa: { require: 'none' } };
 
     const answer = await served('putSettings', { ...settingsOf, query: { dryRun: 'true' }, body });
 
@@ -120,9 +132,102 @@ describe('settings over HTTP', () => {
       version: 1,
       settings: { approval: { quorum: 9 } },
       violations: [{ rule: 'SET-5', code: 'quorum_above_approvers', limit: 2 }],
-      warnings: [{ code: 'mfa_not_required' }],
+      warnings: [{ code: 'protection_lowered', field: 'mfa' }, { code: 'mfa_not_required' }],
+      ends: [],
     });
     expect(await lapse.world.exportTable()).toEqual(before);
+  });
+});
+
+describe('T-54: one field of strict settings', () => {
+  const strict = {
+    approval: {
+      required: true,
+      approvers: [
+        { kind: 'user', id: 'prn_grace' },
+        { kind: 'user', id: 'prn_alan' },
+      ],
+      quorum: 2,
+    },
+    mfa: { require: 'fresh', maxAgeMinutes: 10 },
+    ticket: { required: true, numberPattern: 'INC-[0-9]{4}' },
+    decisionMode: 'signIn',
+  };
+  const oneField = { maximumDurationMinutes: 120 };
+  beforeEach(async () => {
+    await served('putSettings', { ...settingsOf, ...ifMatch('1'), body: strict });
+  });
+
+  it('sent alone by PUT is refused, and names each protection left out', async () => {
+    const before = await lapse.world.exportTable();
+
+    const refused = await lapse.call('putSettings', { ...settingsOf, ...ifMatch('2'), body: oneField });
+
+    const rules = Object(refused.body.violations).map(({ rule }: { rule: string }) => rule);
+    expect([refused.status, refused.body.code]).toEqual([422, 'setting_left_out']);
+    expect(rules).toEqual([
+      'approval.required',
+      'approval.quorum',
+      'approval.approvers',
+      'mfa',
+      'ticket.required',
+      'ticket.numberPattern',
+    ]);
+    expect(await lapse.world.exportTable()).toEqual(before);
+  });
+
+  it('sent alone by PUT in a dry run names what is left out, what would change and what gets weaker', async () => {
+    const { body } = await served('putSettings', { ...settingsOf, query: { dryRun: 'true' }, body: oneField });
+
+    const fields = (list: unknown) => Object(list).map(({ field }: { field: string }) => field);
+    expect(body.violations).toHaveLength(6);
+    expect(fields(body.changes)).toContain('approval.required');
+    expect(fields(body.warnings)).toEqual(expect.arrayContaining(['approval.required', 'mfa', 'ticket.required']));
+  });
+
+  it('written out by PUT as it shall be from now on is saved, and warned of', async () => {
+    const off = { approval: { required: false }, mfa: { require: 'session' }, ticket: { required: false } };
+
+    const saved = await served('putSettings', { ...settingsOf, ...ifMatch('2'), body: { ...oneField, ...off } });
+
+    expect([saved.status, saved.body.version]).toEqual([200, 3]);
+    expect(Object(saved.body.warnings)).toContainEqual(expect.objectContaining({ field: 'ticket.required' }));
+  });
+
+  it('sent alone by PATCH changes that field, as JSON or as a merge patch, with or without If-Match', async () => {
+    const type = { headers: { 'content-type': 'application/merge-patch+json' } };
+    const saved = await served('patchSettings', { ...settingsOf, ...type, body: oneField });
+    const again = await served('patchSettings', {
+      ...settingsOf,
+      ...ifMatch('"3"'),
+      body: { ticket: { required: null } },
+    });
+    const { body } = await served('getSettings', settingsOf);
+
+    expect(saved.body).toMatchObject({ version: 3, changes: [{ field: 'maximumDurationMinutes', to: 120 }] });
+    expect(again.body.changes).toMatchObject([{ field: 'ticket.required', from: true, to: false }]);
+    expect(again.body.warnings).toMatchObject([
+      { code: 'protection_lowered', field: 'ticket.required' },
+      { code: 'set_to_default', field: 'ticket.required' },
+      { code: 'no_spare_approver' },
+    ]);
+    expect(body.settings).toMatchObject({
+      ...strict,
+      ...oneField,
+      ticket: { required: false },
+      approval: { quorum: 2 },
+    });
+  });
+
+  it.each([
+    ['an age without fresh', { mfa: { require: 'session', maxAgeMinutes: 5 } }, 'mfa.maxAgeMinutes'],
+    ['no age with fresh', { mfa: { require: 'fresh', maxAgeMinutes: null } }, 'mfa.maxAgeMinutes'],
+    ['a field nobody knows', { approval: { quorums: 2 } }, 'approval.quorums'],
+    ['a list', [], 'body'],
+  ])('is refused with %s', async (_, body, rule) => {
+    const { status, body: problem } = await lapse.call('patchSettings', { ...settingsOf, body });
+
+    expect([status, problem.violations]).toEqual([400, [expect.objectContaining({ rule })]]);
   });
 });
 

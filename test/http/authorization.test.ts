@@ -113,6 +113,7 @@ const relations: Record<Operation, Relation> = {
   getSettings: 'reader',
   listSettingsVersions: 'reader',
   putSettings: 'administrator',
+  patchSettings: 'administrator',
   listRoleMembers: 'reader',
   listMembers: 'reader',
   reportSummary: 'reader',

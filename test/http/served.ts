@@ -136,6 +136,7 @@ export const goodBodies: Readonly<Partial<Record<Operation, unknown>>> = {
   createResource: { displayName: 'Production', kind: 'organizational_unit' },
   changeResource: { displayName: 'Production' },
   putSettings: {},
+  patchSettings: { maximumDurationMinutes: 30 },
   activate: { items: [{ roleId: 'exchange-administrator' }] },
   cancelActivation: {},
   deactivateActivation: {},

@@ -68,6 +68,7 @@ describe('the documented examples are accepted as they stand', () => {
     for (const name of ['changeResource', 'createPrincipal', 'changePrincipal', 'invitePrincipal'])
       await send(name, { by: 'grace' });
     await send('putSettings', { by: 'grace', ifMatch: '"0"' });
+    await send('patchSettings', { by: 'grace', ifMatch: '"1"' });
     const [code = ''] =
       stack
         .mailTo('barbara')

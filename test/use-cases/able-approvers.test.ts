@@ -5,9 +5,10 @@ import type { Principal } from '#shared/domain/principal';
 import { directory, type Resource } from '#shared/domain/resource';
 import { PRIVILEGED_ROLE_ADMINISTRATOR } from '#shared/domain/role';
 import type { ApproverEntry, RoleSettings } from '#shared/domain/role-settings';
+import { exactly } from '#shared/domain/settings-wish';
 import { keys } from '#shared/dynamodb/keys';
+import { changeSettings as saveSettings } from '#shared/use-cases/change-settings';
 import { decideByLink } from '#shared/use-cases/link-decisions';
-import { putSettings } from '#shared/use-cases/put-settings';
 import {
   ada,
   approval,
@@ -33,8 +34,8 @@ const open = useWorlds();
 let world: World;
 
 async function save(changes: Partial<RoleSettings>, at = DIRECTORY) {
-  const command = { roleId: EXCHANGE, resourceId: at, wanted: { ...exchangeSettings, ...changes } };
-  return putSettings(command, at === DIRECTORY ? 1 : 0, await callerOf(world, grace), world);
+  const command = { roleId: EXCHANGE, resourceId: at, wish: exactly({ ...exchangeSettings, ...changes }) };
+  return (await saveSettings(command, await callerOf(world, grace), world)).saved;
 }
 
 describe('an approver role that is activated further down', () => {
@@ -123,10 +124,10 @@ describe('an approver who was never invited', () => {
   it('is none for the administrator roles (T-23)', async () => {
     await worldOfGhosts();
     const wanted = { ...exchangeSettings, ...by('signIn', [userEntry(reachable)]) };
-    const command = { roleId: PRIVILEGED_ROLE_ADMINISTRATOR, resourceId: DIRECTORY, wanted };
+    const command = { roleId: PRIVILEGED_ROLE_ADMINISTRATOR, resourceId: DIRECTORY, wish: exactly(wanted) };
     const caller = await callerOf(world, grace);
 
-    const refusal = await refusalOf(world, () => putSettings(command, 0, caller, world));
+    const refusal = await refusalOf(world, () => saveSettings(command, caller, world));
 
     expect(refusal).toMatchObject({ code: 'nobody_could_approve' });
   });

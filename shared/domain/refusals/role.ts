@@ -18,6 +18,11 @@ export const roleRefusals = {
   resource_cycle: { kind: 'rule', message: 'A resource cannot stand below itself. Choose another parent.' },
   resource_too_deep: { kind: 'rule', message: 'The tree would be too deep here. Choose a parent further up.' },
   parent_is_account: { kind: 'rule', message: 'Nothing stands below an account. Choose an organizational unit.' },
+  setting_left_out: {
+    kind: 'rule',
+    message:
+      'This setting protects the role and is stricter than its default now. Write it out, or use PATCH, which keeps what you leave out.',
+  },
   nobody_could_approve: {
     kind: 'rule',
     message:

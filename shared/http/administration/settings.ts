@@ -1,6 +1,13 @@
 import type { SettingsVersion } from '#shared/domain/role-settings';
+import { patching, replacing, type SettingsWish } from '#shared/domain/settings-wish';
 import type { Ports } from '#shared/ports';
-import { judgeSettings, putSettings, type SettingsPlace, showSettings } from '#shared/use-cases/put-settings';
+import {
+  changeSettings,
+  type JudgedSettings,
+  judgeSettings,
+  type SettingsPlace,
+  showSettings,
+} from '#shared/use-cases/change-settings';
 import type { Handlers, Request } from '../api.ts';
 import type { Answer } from '../problems.ts';
 import { parseFields } from '../request.ts';
@@ -18,35 +25,45 @@ export function settingsHandlers(ports: Needs) {
       const versions = await ports.settingsRecords.listVersions(role.id, resource.id, page);
       return { status: 200, body: { ...versions, items: versions.items.map(versionView) } };
     },
-    putSettings: (request) => (request.dryRun ? dryRun(request, ports) : save(request, ports)),
+    putSettings: (request) => {
+      const { headers, body, dryRun } = request;
+      // Whoever replaces everything has read what is there; a dry run harms nobody who has not.
+      if (!dryRun) parseFields(IfMatch, { 'If-Match': headers['if-match'] });
+      return change(request, replacing(body), ports);
+    },
+    patchSettings: (request) => change(request, patching(request.body), ports),
   } satisfies Partial<Handlers<'administration'>>;
 }
 
-async function save(request: Request<'putSettings'>, ports: Needs): Promise<Answer> {
-  const { 'If-Match': expected } = parseFields(IfMatch, ifMatchOf(request));
-  const saved = await putSettings(commandOf(request), expected, request.caller, ports);
-  const { roleId, resourceId, version, settings } = saved;
-  return { status: 200, headers: { etag: `"${version}"` }, body: { roleId, resourceId, version, settings } };
+/** A dry run shows the settings as they would be, also those that would be refused, and the version to save over. */
+async function change(
+  { path, query, caller, dryRun, expectation }: Request<'putSettings'> | Request<'patchSettings'>,
+  wish: SettingsWish,
+  ports: Needs,
+): Promise<Answer> {
+  const command = { roleId: path.id ?? '', resourceId: query.resourceId, wish };
+  if (!dryRun) {
+    const { saved, ...changed } = await changeSettings(command, caller, ports, expectation);
+    const place = { ...changed, settings: saved, ownVersion: versionAt(changed.resource.id, saved) };
+    const { changes, warnings } = toldOf(changed);
+    const shown = settingsAnswer(place);
+    return { ...shown, body: { ...Object(shown.body), changes, warnings } };
+  }
+  const judged = await judgeSettings(command, caller, ports, expectation);
+  // On a table that writes nothing: whose requests would be cancelled with it.
+  if (judged.violations.length === 0) await changeSettings(command, caller, ports, expectation);
+  const { role, resource, ownVersion: version, next: settings } = judged;
+  const body = { roleId: role.id, resourceId: resource.id, version, settings, ...toldOf(judged) };
+  return { status: 200, headers: { etag: `"${version}"` }, body };
 }
 
-/** `version` is the one to save over: what If-Match has to say. */
-async function dryRun(request: Request<'putSettings'>, ports: Needs): Promise<Answer> {
-  const judged = await judgeSettings(commandOf(request), request.caller, ports);
-  request.expectation({ revision: judged.ownVersion });
-  const { role, resource, ownVersion: version, next: settings, violations, warnings } = judged;
-  const saved = { roleId: role.id, resourceId: resource.id, version, settings };
-  return { status: 200, headers: { etag: `"${version}"` }, body: { ...saved, violations, warnings } };
+const versionAt = (node: string, { resourceId, version }: SettingsVersion) => (resourceId === node ? version : 0);
+
+function toldOf({ role, resource, changes, violations, warnings }: JudgedSettings) {
+  const subject = { kind: 'role_settings', id: `${role.id}:${resource.id}` };
+  return { changes: changes.map((one) => ({ ...subject, ...one })), violations, warnings };
 }
 
-function commandOf({ path, query: { resourceId }, body: wanted }: Request<'putSettings'>) {
-  return { roleId: path.id ?? '', resourceId, wanted };
-}
-
-function ifMatchOf({ headers }: Request<'putSettings'>) {
-  return { 'If-Match': headers['if-match'] };
-}
-
-/** The entity tag is the version of the node's own settings: `"0"` when those that count come from elsewhere. */
 function settingsAnswer({ role, resource, settings: counting, ownVersion }: SettingsPlace): Answer {
   const { version, settings, resourceId } = counting;
   const isInherited = version > 0 && resourceId !== resource.id;
@@ -63,11 +80,12 @@ function settingsAnswer({ role, resource, settings: counting, ownVersion }: Sett
   };
 }
 
-function versionView({ version, settings, changedBy, changedAt }: SettingsVersion) {
+function versionView({ version, settings, changedBy, changedAt, changes }: SettingsVersion) {
   return {
     version,
     ...(changedBy ? { changedBy: { id: changedBy.id, displayName: changedBy.displayName } } : {}),
     ...(changedAt === undefined ? {} : { changedAt }),
     settings,
+    ...(changes ? { changes } : {}),
   };
 }

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import { FieldChange } from '#shared/domain/change';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import { ApproverEntry, RoleSettings } from '#shared/domain/role-settings';
 import type { AnswerSchemas } from '../answers.ts';
 import { ActorView } from './actor-view.ts';
+import { ChangeAnswer, WarningAnswer } from './dry-run.ts';
 import { pageOf } from './page.ts';
 
 const { ticket, mfa, approval, assignments, breakGlass, ...plain } = RoleSettings.entries;
@@ -24,16 +26,32 @@ export const SettingsView = v.strictObject({
   breakGlass: v.strictObject({ ...breakGlass.entries, principals: v.array(Entry) }),
 });
 
-const Saved = { roleId: Id, resourceId: Id, version: v.number(), settings: SettingsView };
+const Saved = v.strictObject({
+  roleId: Id,
+  resourceId: Id,
+  version: v.number(),
+  /** The resource whose settings count here, where they are not the place's own. */
+  inheritedFrom: v.exactOptional(Id),
+  settings: SettingsView,
+});
+/** What a change has come to; of one that changed nothing the version that was in force already. */
+const Changed = v.strictObject({
+  ...Saved.entries,
+  changes: v.array(ChangeAnswer),
+  warnings: v.array(WarningAnswer),
+});
 const Version = v.strictObject({
   version: v.number(),
   changedBy: v.exactOptional(ActorView),
   changedAt: v.exactOptional(Instant),
   settings: SettingsView,
+  /** Against the version before, old → new; absent with versions of before this was kept. */
+  changes: v.exactOptional(v.array(FieldChange)),
 });
 
 export const settingsAnswers = {
-  getSettings: { 200: v.strictObject({ ...Saved, inheritedFrom: v.exactOptional(Id) }) },
+  getSettings: { 200: Saved },
   listSettingsVersions: { 200: pageOf(Version) },
-  putSettings: { 200: v.strictObject(Saved) },
+  putSettings: { 200: Changed },
+  patchSettings: { 200: Changed },
 } as const satisfies Record<string, AnswerSchemas>;

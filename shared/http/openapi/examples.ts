@@ -93,6 +93,7 @@ const administration = {
       ],
     },
   },
+  patchSettings: { maximumDurationMinutes: 120 },
   createResource: { id: 'staging', displayName: 'Staging', kind: 'account', parentId: 'production' },
   changeResource: { displayName: 'Payments (Europe)' },
   createPrincipal: {

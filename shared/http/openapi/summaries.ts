@@ -27,6 +27,9 @@ const everySummary = {
   putSettings:
     'Saves the rules of a role as a whole, over the version If-Match names; `dryRun` tells what is broken and what to mind, and saves nothing.',
 
+  patchSettings:
+    'Changes some rules of a role at one place (RFC 7396): what is left out stays as it is in force there, null sets the default.',
+
   listRoleMembers:
     'Who holds a role, will hold it or may activate it, how they came by it and until when; a page may be short although more follow.',
   listMembers: 'The members of all roles, role after role; a page may be short although more follow.',

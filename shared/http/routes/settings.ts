@@ -1,5 +1,5 @@
 import type { Route } from '../route.ts';
-import { SettingsBody, SettingsHistoryQuery, SettingsQuery } from '../schemas/settings.ts';
+import { SettingsBody, SettingsHistoryQuery, SettingsPatch, SettingsQuery } from '../schemas/settings.ts';
 
 /** The rules of a role, everywhere or at one resource (SET-1 … SET-9). */
 export const settingsRoutes = {
@@ -24,6 +24,15 @@ export const settingsRoutes = {
     relation: 'administrator',
     query: SettingsQuery,
     body: SettingsBody,
+    dryRun: 'shows',
+  },
+  patchSettings: {
+    method: 'PATCH',
+    path: '/v1/roles/{id}/settings',
+    function: 'administration',
+    relation: 'administrator',
+    query: SettingsQuery,
+    body: SettingsPatch,
     dryRun: 'shows',
   },
 } as const satisfies Record<string, Route>;

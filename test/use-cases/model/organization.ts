@@ -1,8 +1,8 @@
 import { demonstration } from '#shared/domain/audit-event';
 import { PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR } from '#shared/domain/role';
 import { defaultSettings } from '#shared/domain/role-settings';
+import type { WantedSettings } from '#shared/domain/settings-wish';
 import type { Caller } from '#shared/use-cases/caller';
-import type { WantedSettings } from '#shared/use-cases/settings-facts';
 import {
   ada,
   alan,

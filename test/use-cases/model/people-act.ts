@@ -3,15 +3,16 @@ import type { Activation } from '#shared/domain/activation';
 import { Assignment } from '#shared/domain/assignment';
 import { plusMinutes } from '#shared/domain/instant';
 import { Refusal } from '#shared/domain/refusal';
+import { exactly } from '#shared/domain/settings-wish';
 import { assignRole } from '#shared/use-cases/assign-role';
 import { castVote } from '#shared/use-cases/cast-vote';
 import { changePrincipal } from '#shared/use-cases/change-principal';
+import { changeSettings } from '#shared/use-cases/change-settings';
 import { convertAssignment } from '#shared/use-cases/convert-assignment';
 import { cancelActivation, deactivateActivation } from '#shared/use-cases/end-own-activation';
 import { extendActivation } from '#shared/use-cases/extend-activation';
 import { updateRole } from '#shared/use-cases/keep-roles';
 import { decideByLink } from '#shared/use-cases/link-decisions';
-import { putSettings, showSettings } from '#shared/use-cases/put-settings';
 import { removeAssignment } from '#shared/use-cases/remove-assignment';
 import { requestActivations } from '#shared/use-cases/request-activations';
 import { revokeActivation } from '#shared/use-cases/revoke-activation';
@@ -113,9 +114,8 @@ export const peopleAct = {
     await updateRole(roleIds[role], { enabled: on }, grace, world);
   },
   async settings({ world }, { who, place, settings }) {
-    const command = { roleId: EXCHANGE, resourceId: place, wanted: settingsOf(settings) };
-    const { ownVersion } = await showSettings(command, world);
-    await putSettings(command, ownVersion, await callerOf(world, accounts[who].id), world);
+    const command = { roleId: EXCHANGE, resourceId: place, wish: exactly(settingsOf(settings)) };
+    await changeSettings(command, await callerOf(world, accounts[who].id), world);
   },
 } satisfies Acts;
 

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { demonstration } from '#shared/domain/audit-event';
 import { DIRECTORY } from '#shared/domain/id';
 import type { Principal } from '#shared/domain/principal';
+import { Refusal } from '#shared/domain/refusal';
 import { PRIVILEGED_ROLE_ADMINISTRATOR } from '#shared/domain/role';
 import type { defaultSettings } from '#shared/domain/role-settings';
-import { judgeSettings, putSettings } from '#shared/use-cases/put-settings';
-import type { WantedSettings } from '#shared/use-cases/settings-facts';
+import { exactly, patching, type WantedSettings } from '#shared/domain/settings-wish';
+import { changeSettings, judgeSettings } from '#shared/use-cases/change-settings';
+import type { Expectation } from '#shared/use-cases/expectation';
 import {
   ada,
   alan,
@@ -41,9 +43,15 @@ async function put(
   more: { roleId?: string; at?: string; expected?: number; by?: Principal } = {},
 ) {
   const { roleId = EXCHANGE, at = DIRECTORY, expected = 1, by = grace } = more;
-  const command = { roleId, resourceId: at, wanted: wantedOf(changes) };
-  return putSettings(command, expected, await callerOf(world, by), world);
+  const command = { roleId, resourceId: at, wish: exactly(wantedOf(changes)) };
+  return (await changeSettings(command, await callerOf(world, by), world, revisionIs(expected))).saved;
 }
+
+const revisionIs =
+  (expected: number): Expectation =>
+  ({ revision }) => {
+    if (revision !== expected) throw new Refusal('version_outdated');
+  };
 
 const node = (id: string, ancestors: string[]) =>
   ({ id, displayName: id, kind: 'organizational_unit', ancestors, revision: 1 }) as const;
@@ -56,7 +64,9 @@ describe('saving settings', () => {
     const saved = await put(world, newer);
 
     expect(saved).toMatchObject({ version: 2, settings: newer, changedBy: { id: grace.id }, changedAt: NOON });
-    expect((await world.roles.findAt(EXCHANGE, DIRECTORY))?.settings).toEqual(saved);
+    const { changes, ...inForce } = saved;
+    expect(changes).toEqual([{ field: 'maximumDurationMinutes', from: 480, to: 30 }]);
+    expect((await world.roles.findAt(EXCHANGE, DIRECTORY))?.settings).toEqual(inForce);
     const events = (await world.exportTable()).filter(({ type, seq }) => type === 'role.settings_changed' && seq === 2);
     expect(events).toMatchObject([{ actor: { id: grace.id }, details: { version: 2, previous: 1, settings: newer } }]);
     const { items } = await world.settingsRecords.listVersions(EXCHANGE, DIRECTORY, { limit: 5 });
@@ -90,7 +100,9 @@ describe('saving settings', () => {
     const world = await foundOrganization(await open());
     for (let version = 1; version <= 50; version += 1) {
       const results = await Promise.allSettled(
-        [30, 40].map((maximumDurationMinutes) => put(world, { maximumDurationMinutes }, { expected: version })),
+        [30 + version, 300 + version].map((maximumDurationMinutes) =>
+          put(world, { maximumDurationMinutes }, { expected: version }),
+        ),
       );
 
       expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -118,6 +130,71 @@ describe('saving settings', () => {
 
     expect(settings.approval.approvers).toEqual([userEntry(grace), groupEntry(operators)]);
     expect(settings.extraRecipients).toEqual(['A@x.test']);
+  });
+});
+
+describe('a change of what is in force already (SET-10)', () => {
+  it.each([
+    ['at the node itself', DIRECTORY, 1],
+    ['inherited', 'unit', 0],
+  ])('%s changes nothing: same version, no event', async (_, at, expected) => {
+    const world = await foundOrganization(await open());
+    await world.directory.addResource(node('unit', ['/']), demonstration);
+    await ask(world);
+    const before = await world.exportTable();
+
+    expect(await put(world, {}, { at, expected, by: ada })).toMatchObject({ version: 1, resourceId: DIRECTORY });
+
+    expect(await world.exportTable()).toEqual(before);
+  });
+
+  it('says 412 all the same when something newer is in force', async () => {
+    const world = await foundOrganization(await open());
+    await put(world, newer);
+
+    expect(await refusalOf(world, () => put(world, newer, { expected: 1 }))).toMatchObject({
+      code: 'version_outdated',
+    });
+  });
+});
+
+describe('a patch (SET-10)', () => {
+  async function patch(world: World, changes: object, at = DIRECTORY) {
+    const command = { roleId: EXCHANGE, resourceId: at, wish: patching({ ...changes }) };
+    return changeSettings(command, await callerOf(world, grace), world);
+  }
+
+  it('at a node starts from what is in force there, inherited or not, and stores a whole override', async () => {
+    const world = await foundOrganization(await open());
+    await world.directory.addResource(node('unit', ['/']), demonstration);
+
+    const { saved, changes } = await patch(world, newer, 'unit');
+
+    expect(saved).toMatchObject({ resourceId: 'unit', version: 1, settings: { ...exchangeSettings, ...newer } });
+    expect(changes).toEqual([{ field: 'maximumDurationMinutes', from: 480, to: 30 }]);
+    await put(world, approval({ quorum: 2 }));
+    expect((await world.roles.findAt(EXCHANGE, 'unit'))?.settings.settings.approval.quorum).toBe(1);
+  });
+
+  it('puts on record what changed and which protection went down', async () => {
+    const world = await foundOrganization(await open());
+
+    await patch(world, { approval: { required: false }, maximumDurationMinutes: 30 });
+
+    const [event] = (await world.exportTable()).filter(
+      ({ type, seq }) => type === 'role.settings_changed' && seq === 2,
+    );
+    expect(event).toMatchObject({
+      details: {
+        changes: [
+          { field: 'maximumDurationMinutes', from: 480, to: 30 },
+          { field: 'approval.required', from: true, to: false },
+        ],
+        lowered: [{ field: 'approval.required', message: 'Nobody has to approve any more.' }],
+      },
+    });
+    const { items } = await world.settingsRecords.listVersions(EXCHANGE, DIRECTORY, { limit: 1 });
+    expect(items[0]?.changes).toHaveLength(2);
   });
 });
 
@@ -185,7 +262,7 @@ describe('settings under which nobody could approve', () => {
       ticket: { required: true, systems: [], numberPattern: '(a+)+' },
       breakGlass: { principals: [userEntry(robot)], maximumDurationMinutes: 30 },
     });
-    const command = { roleId: PRIVILEGED_ROLE_ADMINISTRATOR, resourceId: DIRECTORY, wanted };
+    const command = { roleId: PRIVILEGED_ROLE_ADMINISTRATOR, resourceId: DIRECTORY, wish: exactly(wanted) };
     const codes = [
       'ticket_pattern_not_safe',
       'nobody_could_approve',
@@ -199,7 +276,7 @@ describe('settings under which nobody could approve', () => {
 
     expect([violations.map(({ code }) => code), ownVersion]).toEqual([codes, 0]);
     expect(await world.exportTable()).toEqual(before);
-    expect(await refusalOf(world, () => putSettings(command, 0, caller, world))).toMatchObject({
+    expect(await refusalOf(world, () => changeSettings(command, caller, world))).toMatchObject({
       context: { violations },
     });
   });
@@ -292,7 +369,7 @@ describe('the editor’s own requests (T-19)', () => {
         await world.settingsRecords.save(...saved);
       },
     };
-    await put({ ...world, settingsRecords }, { approval: { required: false } }, { by: ada });
+    await put({ ...world, settingsRecords }, { approval: { required: false }, ...newer }, { by: ada });
     const [request] = (await world.activations.listForRequester(ada.id, { limit: 1 })).items;
 
     if (!request) throw new Error('ada asked.');

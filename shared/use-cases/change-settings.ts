@@ -1,23 +1,32 @@
 import type { Activation } from '#shared/domain/activation';
+import type { FieldChange } from '#shared/domain/change';
 import { cancel } from '#shared/domain/ending';
 import { Refusal, refuseIfBroken, type Violation } from '#shared/domain/refusal';
 import type { Resource } from '#shared/domain/resource';
 import type { Role } from '#shared/domain/role';
 import type { RoleSettings, SettingsVersion } from '#shared/domain/role-settings';
-import { evaluateSettings, type SettingsWarning, warnOfSettings } from '#shared/domain/settings-rules';
+import {
+  evaluateSettings,
+  type SettingsWarning,
+  settingsChanges,
+  warnOfChange,
+  warnOfSettings,
+} from '#shared/domain/settings-rules';
+import type { SettingsWish } from '#shared/domain/settings-wish';
 import type { EventDraft, Ports } from '#shared/ports';
 import type { WithdrawnRequest } from '#shared/ports/settings-records';
 import { actorOf, type Caller } from './caller.ts';
+import { whateverThereIs } from './expectation.ts';
 import { listOwnRequests } from './own-requests.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
-import { lookUpSettings, type WantedSettings } from './settings-facts.ts';
+import { lookUpSettings } from './settings-facts.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'resourceTree' | 'settingsRecords' | 'now'>;
 
-export interface PutSettings {
+export interface ChangeSettings {
   readonly roleId: string;
   readonly resourceId: string;
-  readonly wanted: WantedSettings;
+  readonly wish: SettingsWish;
 }
 
 export interface SettingsPlace {
@@ -31,7 +40,7 @@ export interface SettingsPlace {
 
 /** The settings that count for a role at a node. @throws Refusal role_not_found | resource_not_found */
 export async function showSettings(
-  { roleId, resourceId }: Pick<PutSettings, 'roleId' | 'resourceId'>,
+  { roleId, resourceId }: Pick<ChangeSettings, 'roleId' | 'resourceId'>,
   { roles }: Pick<Ports, 'roles'>,
 ): Promise<SettingsPlace> {
   const place = await roles.findAt(roleId, resourceId);
@@ -42,22 +51,45 @@ export async function showSettings(
 export interface JudgedSettings extends SettingsPlace {
   /** What would be saved: every entry named, no entry or address twice, those unknown left out. */
   readonly next: RoleSettings;
+  /** What would be another than now, old → new. */
+  readonly changes: readonly FieldChange[];
   readonly violations: readonly Violation[];
   readonly warnings: readonly SettingsWarning[];
   readonly ownRequests: readonly Activation[];
 }
 
-/** Judges new settings without changing anything: every rule they break and what may surprise. @throws as {@link showSettings} */
-export async function judgeSettings(command: PutSettings, caller: Caller, needs: Needs): Promise<JudgedSettings> {
+/**
+ * Judges a change of the settings in force without making it: what it changes, every rule it breaks, what it lowers and
+ * what else may surprise.
+ *
+ * @throws Refusal version_outdated | invalid_input, and those of {@link showSettings}
+ */
+export async function judgeSettings(
+  command: ChangeSettings,
+  caller: Caller,
+  needs: Needs,
+  expectation = whateverThereIs,
+): Promise<JudgedSettings> {
   const place = await showSettings(command, needs);
+  expectation({ revision: place.ownVersion });
+  const before = place.settings.settings;
+  const { wanted, violations, reset } = command.wish(before);
   const node = { roleId: place.role.id, nodeId: place.resource.id };
   const [{ settings: next, facts }, ownRequests] = await Promise.all([
-    lookUpSettings(command.wanted, place, needs),
+    lookUpSettings(wanted, place, needs),
     listOwnRequests(caller.view.principal, node, needs),
   ]);
-  const ids = ownRequests.map(({ id }) => id);
-  const warnings = warnOfSettings(next, facts, ids);
-  return { ...place, next, violations: evaluateSettings(next, facts), warnings, ownRequests };
+  const changes = settingsChanges(before, next);
+  const cancelled = changes.length === 0 ? [] : ownRequests;
+  const ids = cancelled.map(({ id }) => id);
+  return {
+    ...place,
+    next,
+    changes,
+    violations: [...violations, ...evaluateSettings(next, facts)],
+    warnings: [...warnOfChange(before, next, reset), ...warnOfSettings(next, facts, ids)],
+    ownRequests: cancelled,
+  };
 }
 
 const REASON = 'settings_changed_by_requester';
@@ -69,27 +101,35 @@ const MOST_TOGETHER = 4;
  * same transaction (T-19). Of more requests than fit into one the rest is withdrawn before: when something fails in
  * between, requests are gone, but no own request stands under settings its requester has made.
  *
- * @param expected the version the editor has seen; 0 when the node had none
- * @throws Refusal version_outdated, every broken rule at once, and those of {@link showSettings}
+ * What is in force already, at the node or inherited, is not saved again: same version, no event, no mail (SET-10).
+ *
+ * @param expectation of the version of the node's own settings; 0 when the node had none
+ * @throws Refusal every broken rule at once, and those of {@link judgeSettings}
  */
-export function putSettings(
-  command: PutSettings,
-  expected: number,
+export function changeSettings(
+  command: ChangeSettings,
   caller: Caller,
   needs: Needs,
-): Promise<SettingsVersion> {
+  expectation = whateverThereIs,
+): Promise<ChangedSettings> {
   return retryWhenStale(async () => {
-    const judged = await judgeSettings(command, caller, needs);
-    if (judged.ownVersion !== expected) throw new Refusal('version_outdated');
+    const judged = await judgeSettings(command, caller, needs, expectation);
     refuseIfBroken(judged.violations);
+    if (judged.changes.length === 0) return { ...judged, saved: judged.settings };
 
     const withdrawn = judged.ownRequests.map((request) => withdraw(request, caller, needs.now()));
     for (const { next, expecting, event } of withdrawn.slice(MOST_TOGETHER))
       await needs.activations.replace(next, expecting, event);
-    const next = nextVersion(judged, caller, needs.now());
-    await needs.settingsRecords.save(next, eventOf(next, caller), withdrawn.slice(0, MOST_TOGETHER));
-    return next;
+    const saved = nextVersion(judged, caller, needs.now());
+    await needs.settingsRecords.save(saved, eventOf(saved, judged, caller), withdrawn.slice(0, MOST_TOGETHER));
+    return { ...judged, saved };
   });
+}
+
+/** What a change has come to. */
+export interface ChangedSettings extends JudgedSettings {
+  /** The version in force from now on, the one before when nothing changed. */
+  readonly saved: SettingsVersion;
 }
 
 function withdraw(expecting: Activation, caller: Caller, now: string): WithdrawnRequest {
@@ -100,7 +140,7 @@ function withdraw(expecting: Activation, caller: Caller, now: string): Withdrawn
   };
 }
 
-function nextVersion({ role, resource, ownVersion, next }: JudgedSettings, { view }: Caller, now: string) {
+function nextVersion({ role, resource, ownVersion, next, changes }: JudgedSettings, { view }: Caller, now: string) {
   const { id, displayName, personId } = view.principal;
   return {
     roleId: role.id,
@@ -109,11 +149,15 @@ function nextVersion({ role, resource, ownVersion, next }: JudgedSettings, { vie
     settings: next,
     changedBy: { id, displayName, ...(personId === undefined ? {} : { personId }) },
     changedAt: now,
+    changes: [...changes],
   };
 }
 
-function eventOf(next: SettingsVersion, caller: Caller): EventDraft {
-  const { roleId, resourceId, version, settings } = next;
-  const details = { roleId, resourceId, version, settings, previous: version - 1 };
+function eventOf(next: SettingsVersion, { warnings }: JudgedSettings, caller: Caller): EventDraft {
+  const { roleId, resourceId, version, settings, changes } = next;
+  const lowered = warnings.flatMap(({ code, field, message }) =>
+    code === 'protection_lowered' ? [{ field, message }] : [],
+  );
+  const details = { roleId, resourceId, version, settings, previous: version - 1, changes, lowered };
   return { type: 'role.settings_changed', actor: actorOf(caller), details };
 }
