@@ -22,7 +22,8 @@ const isArn = (pattern: RegExp) => (text: string) => pattern.test(text);
 export const isCertificate = isArn(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/);
 /** Those of scope CLOUDFRONT are in us-east-1. */
 export const isWebAcl = isArn(/^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/);
-export const isTopic = isArn(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/);
+/** Not one of kind FIFO (`….fifo`), which takes no alarms. */
+export const isTopic = isArn(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/);
 export const isKey = isArn(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/);
 export const isTableStream = isArn(/^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/[\w.-]+\/stream\/[\d:.T-]+$/);
 export const isPolicy = isArn(/^arn:[\w-]+:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/);

@@ -66,6 +66,7 @@ describe('the settings of a deployment', () => {
     ['consentClaim', ''],
     ['consentClaim', 'iss=https://login.example.com'],
     ['alarmTopicArn', 'on-call'],
+    ['alarmTopicArn', 'arn:aws:sns:eu-west-1:123456789012:on-call.fifo'],
     ['alarmEmail', 'on-call'],
     ['logRetentionDays', '42'],
     ['retentionDays', '29'],
@@ -181,7 +182,24 @@ describe('the command that synthesizes', () => {
   });
 });
 
-describe('the template of a deployment', () => {
+describe('the command that synthesizes, beneath that of the CDK', { timeout: 120_000 }, () => {
+  it('holds certificates against the region the credentials lead to', async () => {
+    const settings = Object.entries({ ...context, ...behindFirewall }).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]);
+    const env = { ...process.env, CDK_DEFAULT_REGION: 'eu-central-1' };
+
+    const failure = promisify(execFile)(process.execPath, [APP, ...settings], { env });
+
+    await expect(failure).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^The setting "certificateArn" is in eu-west-1, and the stack is in eu-central-1 /),
+    });
+  });
+});
+
+describe('the template of a deployment', { timeout: 120_000 }, () => {
   it.each([
     ['no setting but those that are needed', {}],
     ['every setting there is', everything],
