@@ -25,13 +25,16 @@ const LISTING: Granted = {
 
 /**
  * The hourly import of the tree of resources, in the management account of the organization or in an account it delegated
- * this to: nobody else may list it. It writes nodes of the tree and their record, and nothing else.
+ * this to: nobody else may list it. It writes nodes of the tree, their record and what a move ends, and nothing else.
  */
 export class OrganizationImport extends Construct {
   constructor(scope: Construct, id: string, { table, settings }: { table: PimTable; settings: FunctionSettings }) {
     super(scope, id);
     const nodes = 'RESOURCE#*';
-    const writingNodes = { environment: {}, rights: [...table.putting(nodes), ...table.updating(nodes)] };
+    const writingNodes = {
+      environment: {},
+      rights: [...table.putting(nodes), ...table.updating(nodes), ...table.putting('ENDING#*')],
+    };
     const importing = new PimFunction(this, 'Import', {
       settings,
       path: 'schedule/import-organization',

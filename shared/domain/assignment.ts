@@ -3,7 +3,7 @@ import { Ticket } from './activation.ts';
 import { DIRECTORY, Id } from './id.ts';
 import { Instant } from './instant.ts';
 import { isPerson, type Principal } from './principal.ts';
-import { covers, type Resource } from './resource.ts';
+import { covers, type Place, type Resource } from './resource.ts';
 import { PRIVILEGED_ROLE_ADMINISTRATOR } from './role.ts';
 
 /**
@@ -104,6 +104,28 @@ export function findAssignment(
         isInForce(assignment, wanted.at),
     )
     .sort(longestFirst)[0];
+}
+
+/**
+ * The eligibility an activation rests on, as long as it is in force and reaches the activation's place (ASG-4, ASG-4b); of
+ * an activation stored before its eligibility was noted beside it, any of that role that does.
+ *
+ * @param asked `eligibilityId`: the assignment it was asked under
+ */
+export function findReachingEligibility(
+  held: readonly HeldAssignment[],
+  asked: { readonly roleId: string; readonly eligibilityId?: string | undefined },
+  place: Place,
+  at: string,
+): HeldAssignment | undefined {
+  return held.find(
+    ({ assignment }) =>
+      assignment.type === 'eligible' &&
+      assignment.roleId === asked.roleId &&
+      (asked.eligibilityId === undefined || assignment.id === asked.eligibilityId) &&
+      covers(assignment.resourceId, place) &&
+      isInForce(assignment, at),
+  );
 }
 
 const PERMANENT = '9999';

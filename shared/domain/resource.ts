@@ -23,9 +23,19 @@ export const directory: Resource = {
 };
 
 /** Tells whether a right at `nodeId` reaches `resource`: the node itself or anything below it. */
-export function covers(nodeId: string, resource: Pick<Resource, 'id' | 'ancestors'>): boolean {
+export function covers(nodeId: string, resource: Place): boolean {
   return nodeId === resource.id || resource.ancestors.includes(nodeId);
 }
+
+/** The node itself, or one above it, as far as its place in the tree goes; nothing when the node stands elsewhere. */
+export function findAbove(nodeId: string, resource: Place): Place | undefined {
+  if (nodeId === resource.id) return resource;
+  const at = resource.ancestors.indexOf(nodeId);
+  return at < 0 ? undefined : { id: nodeId, ancestors: resource.ancestors.slice(at + 1) };
+}
+
+/** Where a node stands. */
+export type Place = Pick<Resource, 'id' | 'ancestors'>;
 
 /** The node and its ancestors, nearest first; the nearest one that has settings decides. */
 export function nearestFirst(resource: Resource): string[] {

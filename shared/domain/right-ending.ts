@@ -24,6 +24,13 @@ export const EndingCause = v.variant('reason', [
     kind: v.picklist(['user', 'guest', 'group', 'workload']),
   }),
   v.object({ reason: v.literal('role_disabled'), roleId: Id }),
+  /** `resourceIds`: the node that got another parent, and all below it, which moved along. */
+  v.object({
+    reason: v.literal('resource_moved'),
+    resourceIds: v.array(Id),
+    previousParentId: v.exactOptional(Id),
+    parentId: v.exactOptional(Id),
+  }),
 ]);
 export type EndingCause = v.InferOutput<typeof EndingCause>;
 
@@ -55,11 +62,12 @@ export type RightEnding = v.InferOutput<typeof RightEnding>;
 const LISTS_LAG_MINUTES = 1;
 
 /**
- * Tells whether an activation rests on the right that is gone. It rests on the one eligibility it was asked under:
+ * Tells whether an activation rests on the right that is gone; of a place that moved, whether it is there at all, as the
+ * right may reach the place still. It rests on the one eligibility it was asked under:
  * somebody who is eligible in another way, too, loses it all the same (ASG-4), and may activate again.
  */
 export function runsUnder(activation: Activation, cause: EndingCause): boolean {
-  const { eligibility, requester, roleId } = activation;
+  const { eligibility, requester, roleId, resourceId } = activation;
   switch (cause.reason) {
     case 'eligibility_gone':
       return eligibility.assignmentId === cause.assignmentId;
@@ -71,6 +79,8 @@ export function runsUnder(activation: Activation, cause: EndingCause): boolean {
       return (cause.kind === 'group' ? eligibility.holderId : requester.id) === cause.principalId;
     case 'role_disabled':
       return roleId === cause.roleId;
+    case 'resource_moved':
+      return cause.resourceIds.includes(resourceId);
   }
 }
 

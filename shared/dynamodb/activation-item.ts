@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Activation } from '#shared/domain/activation';
 import { dueAt } from '#shared/domain/due';
+import { DIRECTORY } from '#shared/domain/id';
 import type { OpenActivation } from '#shared/ports/activations';
 import { indexKeys } from './index-keys.ts';
 import type { Item } from './table.ts';
@@ -21,16 +22,18 @@ export function activationItem(activation: Activation): Item {
 
 /** The lock beside the holder's assignments: what "my roles" and the evaluation need to know of an open activation. */
 export function openItem(activation: Activation): Item {
-  const { id, roleId, resourceId, requester, status, requestedAt, startsAt } = activation;
+  const { id, roleId, resourceId, requester, status, requestedAt, startsAt, eligibility } = activation;
   return {
     activationId: id,
     principalId: requester.id,
     roleId,
     resourceId,
     status,
+    eligibilityId: eligibility.assignmentId,
     ...(startsAt === undefined ? {} : { startsAt }),
     ...('endsAt' in activation ? { endsAt: activation.endsAt } : {}),
     ...indexKeys.ofRole('OPEN', roleId, `${requestedAt}#${id}`),
+    ...(resourceId === DIRECTORY ? {} : indexKeys.openAt(resourceId, id)),
   };
 }
 
@@ -42,6 +45,7 @@ const OpenActivationItem = v.object({
   status: v.picklist(['pending_approval', 'approved', 'provisioning', 'active', 'revoking']),
   startsAt: v.exactOptional(v.string()),
   endsAt: v.exactOptional(v.string()),
+  eligibilityId: v.exactOptional(v.string()),
 });
 
 export function parseOpen(item: Item): OpenActivation & { principalId: string } {

@@ -46,6 +46,16 @@ export function endingStore(table: Table, tableName: string, now: Now): Endings 
         return items.map((item) => parseOpen(item).activationId);
       });
     },
+    async listOpenAt(resourceId, { limit, cursor }) {
+      const rows = await table.listKeys({
+        index: indexes.byPrincipal,
+        partition: indexKeys.openAt(resourceId, '').principalPk,
+        newestFirst: false,
+        limit: limit + 1,
+        after: decodeCursor(cursor),
+      });
+      return page(rows, limit, (shown) => shown.map(({ sort }) => sort));
+    },
     async listEligibleRoles(groupId) {
       const items = await table.listPartition(keys.principal(groupId).pk, prefixes.assignment);
       const eligible = items.map((item) => v.parse(Assignment, item)).filter(({ type }) => type === 'eligible');

@@ -40,6 +40,8 @@ export const indexKeys = {
     principalPk: `ACTIVATION#${principalId}`,
     principalSk: `${at}#${id}`,
   }),
+  /** What is open at a place that can move, in the order of ids: by role it is listed already. */
+  openAt: (resourceId: string, id: string) => ({ principalPk: `OPEN_AT#${resourceId}`, principalSk: id }),
   /** Every assignment there is, in the order of ids: an assignment stands in the list of its role already. */
   assignment: (id: string) => ({ principalPk: `ASSIGNMENTS#${shardOf(id)}`, principalSk: id }),
   ticket: (number: string, at: string, id: string) => ({ ticketPk: `TICKET#${number}`, ticketSk: `${at}#${id}` }),

@@ -5,6 +5,7 @@ import type { NewId, Now } from '#shared/ports';
 import type { NodeMove, ResourceTree } from '#shared/ports/resource-tree';
 import { encodeCursor } from './cursor.ts';
 import { resourceItem } from './directory-items.ts';
+import { newEndingWrite } from './ending-writes.ts';
 import { eventWrite } from './events.ts';
 import { keys } from './keys.ts';
 import { listAll } from './sharded-list.ts';
@@ -41,7 +42,7 @@ export function resourceTreeStore({ table, tableName, newId, now }: Needs): Reso
     async countChildren(id) {
       return v.parse(Counted, (await table.get(keys.resource(id))) ?? {}).children;
     },
-    async replace(next, expecting, draft) {
+    async replace(next, expecting, draft, ending) {
       const { id, displayName, ancestors, revision } = next;
       const isMoved = parentOf(next) !== parentOf(expecting);
       const unmoved = { revision: expecting.revision };
@@ -53,9 +54,10 @@ export function resourceTreeStore({ table, tableName, newId, now }: Needs): Reso
         ),
         ...(isMoved ? [...leavingWrites(tableName, expecting), ...arrivingWrites(tableName, next)] : []),
         eventWrite(forms, newId, draft, { kind: 'resource', id }, revision, now()),
+        ...(ending ? [newEndingWrite(forms, ending)] : []),
       ]);
     },
-    async moveSubtree(moves) {
+    async moveSubtree(moves, ending) {
       const [{ next, expecting }] = moves;
       const at = now();
       await table.write([
@@ -65,6 +67,7 @@ export function resourceTreeStore({ table, tableName, newId, now }: Needs): Reso
         ...moves.map(({ next: { id, revision }, event }) =>
           eventWrite(forms, newId, event, { kind: 'resource', id }, revision, at),
         ),
+        newEndingWrite(forms, ending),
       ]);
     },
   };

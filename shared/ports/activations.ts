@@ -81,4 +81,6 @@ export interface OpenActivation {
   readonly status: Status;
   readonly startsAt?: string | undefined;
   readonly endsAt?: string | undefined;
+  /** The assignment it was asked under; version 0.1 did not note it here. */
+  readonly eligibilityId?: string | undefined;
 }

@@ -12,6 +12,8 @@ export interface Endings {
   listOpenOfRole(roleId: string, page: PageRequest): Promise<Page<string>>;
   /** Ids of the open activations of somebody, by role. */
   listOpenOfPrincipal(principalId: string, page: PageRequest): Promise<Page<string>>;
+  /** Ids of the open activations at a place below the directory, by id; eventually consistent. */
+  listOpenAt(resourceId: string, page: PageRequest): Promise<Page<string>>;
   /** The roles a group is eligible for, in the order of ids, each once. */
   listEligibleRoles(groupId: string): Promise<string[]>;
 }

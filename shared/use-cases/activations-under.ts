@@ -29,23 +29,25 @@ export async function listActivationsUnder(
         : endings.listOpenOfPrincipal(cause.principalId, page);
     case 'role_disabled':
       return endings.listOpenOfRole(cause.roleId, page);
+    case 'resource_moved':
+      return listInTurn(cause.resourceIds, page, endings.listOpenAt);
   }
 }
 
-/** Role by role; the cursor says which role, and how far in its list. */
-async function listUnderGroup(
-  groupId: string,
+async function listUnderGroup(groupId: string, page: PageRequest, endings: Needs['endings']): Promise<Page<string>> {
+  return listInTurn(await endings.listEligibleRoles(groupId), page, endings.listOpenOfRole);
+}
+
+/** The list of one id after the other, in their order; the cursor says whose, and how far in it. */
+async function listInTurn(
+  ids: readonly string[],
   { limit, cursor }: PageRequest,
-  endings: Needs['endings'],
+  list: (id: string, page: PageRequest) => Promise<Page<string>>,
 ): Promise<Page<string>> {
   const [from = '', position] = cursor?.split(' ') ?? [];
-  const roleIds = (await endings.listEligibleRoles(groupId)).filter((roleId) => roleId >= from);
-  const [roleId, following] = roleIds;
-  if (roleId === undefined) return { items: [] };
-  const { items, nextCursor } = await endings.listOpenOfRole(roleId, {
-    limit,
-    cursor: roleId === from ? position : undefined,
-  });
-  const next = nextCursor === undefined ? following : `${roleId} ${nextCursor}`;
+  const [id, following] = ids.toSorted().filter((one) => one >= from);
+  if (id === undefined) return { items: [] };
+  const { items, nextCursor } = await list(id, { limit, cursor: id === from ? position : undefined });
+  const next = nextCursor === undefined ? following : `${id} ${nextCursor}`;
   return { items, ...(next === undefined ? {} : { nextCursor: next }) };
 }

@@ -1,9 +1,9 @@
 import { isHeldAt } from '#shared/domain/activation';
-import { findAssignment } from '#shared/domain/assignment';
+import { findAssignment, findReachingEligibility } from '#shared/domain/assignment';
 import type { Actor } from '#shared/domain/audit-event';
 import { Refusal } from '#shared/domain/refusal';
 import type { Session } from '#shared/domain/request-rules';
-import { covers, directory, type Resource } from '#shared/domain/resource';
+import { covers, directory, findAbove, type Resource } from '#shared/domain/resource';
 import { administratorRoles, isAdministratorRole, PRIVILEGED_ROLE_ADMINISTRATOR } from '#shared/domain/role';
 import type { Guard, Ports } from '#shared/ports';
 import type { OpenActivation } from '#shared/ports/activations';
@@ -70,7 +70,7 @@ export function findHeldRole(
     return { guards: assignmentGuards(view, standing), validUntil: assignment.endsAt, via };
   }
   const activated = view.open
-    .filter((open) => open.roleId === roleId && isHolding(open, resource, now))
+    .filter((open) => open.roleId === roleId && isHolding(open, resource, now) && isReached(open, view, resource, now))
     .sort((a, b) => (b.endsAt ?? '').localeCompare(a.endsAt ?? ''))[0];
   if (!activated) return undefined;
   const { activationId, resourceId, endsAt } = activated;
@@ -114,6 +114,12 @@ export function mayReadEverything(view: PrincipalView, now: string): boolean {
 /** Tells whether somebody may change Lapse itself. */
 export function mayAdminister(view: PrincipalView, now: string): boolean {
   return heldAdministratorRoles(view, now).includes(PRIVILEGED_ROLE_ADMINISTRATOR);
+}
+
+/** Tells whether the eligibility an activation rests on stands and reaches its place, however late what ends it comes. */
+function isReached(open: OpenActivation, { held }: PrincipalView, at: Resource, now: string): boolean {
+  const place = findAbove(open.resourceId, at);
+  return place !== undefined && findReachingEligibility(held, open, place, now) !== undefined;
 }
 
 /** Tells whether an open activation gives its role at a resource right now: there, or anywhere above it. */

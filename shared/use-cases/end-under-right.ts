@@ -1,5 +1,5 @@
 import { type Activation, isFinal } from '#shared/domain/activation';
-import { isInForce } from '#shared/domain/assignment';
+import { findReachingEligibility, isInForce } from '#shared/domain/assignment';
 import { afterPage, isResting, type RightEnding, runsUnder } from '#shared/domain/right-ending';
 import { type Ports, Stale } from '#shared/ports';
 import { listActivationsUnder } from './activations-under.ts';
@@ -66,9 +66,20 @@ function endOne(activationId: string, ending: RightEnding, needs: Needs): Promis
     const activation = await needs.activations.find(activationId);
     if (!activation || isFinal(activation) || activation.status === 'revoking') return;
     if (cause.reason === 'eligibility_shortened') return cutToEligibility(activation, ending, needs);
-    if (!runsUnder(activation, cause) || (await restsOnRightOfToday(activation, ending, needs))) return;
+    if (!runsUnder(activation, cause) || (await keepsItsRight(activation, ending, needs))) return;
     await endActivation(activation, cause.reason, { actor, details: { ending: id, cause } }, needs);
   });
+}
+
+/** What a move left within reach of its eligibility goes on, whenever it was asked for. */
+async function keepsItsRight(activation: Activation, ending: RightEnding, needs: Needs): Promise<boolean> {
+  if (ending.cause.reason !== 'resource_moved') return restsOnRightOfToday(activation, ending, needs);
+  const { requester, resourceId, roleId, eligibility } = activation;
+  const { principals, roles, now } = needs;
+  const [view, place] = await Promise.all([principals.view(requester.id), roles.findResource(resourceId)]);
+  if (!view || !place) return false;
+  const asked = { roleId, eligibilityId: eligibility.assignmentId };
+  return findReachingEligibility(view.held, asked, place, now()) !== undefined;
 }
 
 /**

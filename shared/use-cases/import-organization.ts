@@ -7,7 +7,7 @@ import { listTree } from './list-tree.ts';
 import { moveSubtree } from './move-subtree.ts';
 import { changeResource, createResource } from './shape-tree.ts';
 
-type Needs = Pick<Ports, 'onboardings' | 'roles' | 'resourceTree' | 'directory' | 'newId'> & {
+type Needs = Pick<Ports, 'onboardings' | 'roles' | 'resourceTree' | 'directory' | 'newId' | 'now'> & {
   readonly cloudOrganization: CloudOrganization;
 };
 
@@ -30,7 +30,7 @@ export interface Imported {
  * whoever may move accounts in AWS Organizations thereby decides which rights of Lapse reach them.
  *
  * A unit moves with all that stands below it, at once or not at all. AWS itself moves accounts only, so this happens to
- * units an administrator wrote down, or moved, elsewhere; one with more than 48 nodes below it is left where it is and
+ * units an administrator wrote down, or moved, elsewhere; one with more than 47 nodes below it is left where it is and
  * reported, and an administrator has to move what is below it first.
  *
  * @returns nothing done before consent: until then nobody answers for the tree

@@ -5,24 +5,25 @@ import type { Ports } from '#shared/ports';
 import { MOST_MOVED_AT_ONCE, type NodeMove } from '#shared/ports/resource-tree';
 import { listTree } from './list-tree.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
-import { resourceChanged } from './shape-tree.ts';
+import { resourceChanged, resourceMoved } from './shape-tree.ts';
 
-type Needs = Pick<Ports, 'roles' | 'resourceTree'>;
+type Needs = Pick<Ports, 'roles' | 'resourceTree' | 'newId' | 'now'>;
 
 /**
  * Moves a node with everything below it, all at once: rights reach by ancestors, so that a tree moved node by node would
  * let old and new rights meet where nobody gave both. What is too large to move at once does not move.
  *
  * @param changes the new parent, and another name where it gets one
- * @throws Refusal resource_not_found | resource_has_children (more than 48 stand below it) | resource_cycle |
+ * @throws Refusal resource_not_found | resource_has_children (more than 47 stand below it) | resource_cycle |
  *   parent_is_account | resource_too_deep
  */
 export function moveSubtree(
   id: string,
   changes: { parentId: string; displayName?: string | undefined },
   actor: Actor,
-  { roles, resourceTree }: Needs,
+  needs: Needs,
 ): Promise<void> {
+  const { roles, resourceTree } = needs;
   return retryWhenStale(async () => {
     const [resource, parent] = await Promise.all([roles.findResource(id), roles.findResource(changes.parentId)]);
     if (!resource || !parent) throw new Refusal('resource_not_found');
@@ -36,6 +37,7 @@ export function moveSubtree(
       return { next, expecting, event: resourceChanged(expecting, next, actor) };
     };
     const rest = below.flatMap((node, at) => (others[at] ? [move(node, others[at])] : []));
-    await resourceTree.moveSubtree([move(resource, named), ...rest]);
+    const ending = resourceMoved([named, ...others], resource, actor, needs);
+    await resourceTree.moveSubtree([move(resource, named), ...rest], ending);
   });
 }

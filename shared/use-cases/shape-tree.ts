@@ -2,11 +2,12 @@ import type { Actor } from '#shared/domain/audit-event';
 import { DIRECTORY } from '#shared/domain/id';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import { ancestorsBelow, moveBelow, parentOf, type Resource } from '#shared/domain/resource';
+import type { RightEnding } from '#shared/domain/right-ending';
 import type { EventDraft, Ports } from '#shared/ports';
 import { whateverThereIs } from './expectation.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
-type Needs = Pick<Ports, 'roles' | 'resourceTree' | 'directory' | 'newId'>;
+type Needs = Pick<Ports, 'roles' | 'resourceTree' | 'directory' | 'newId' | 'now'>;
 
 export interface NewResource {
   /** Made up when absent. */
@@ -46,9 +47,8 @@ export async function showResource(id: string, { roles }: Pick<Ports, 'roles'>):
  * store are never out of date.
  *
  * From the move on, rights and settings of its new ancestors count at the node and those of the old ones no longer:
- * every evaluation and request is judged by the tree as it is then. An activation at the node itself that is active already
- * keeps its end; one that still waits is judged again before its grant, and refused when its eligibility no longer reaches
- * the node.
+ * every evaluation and request is judged by the tree as it is then. What is open at the node and rests on an eligibility that
+ * no longer reaches it ends at once (ASG-4b); what is reached still goes on, and is judged again where it waits.
  *
  * @throws Refusal resource_not_found | version_outdated | directory_is_fixed | resource_cycle | resource_has_children | parent_is_account |
  *   resource_too_deep
@@ -68,7 +68,8 @@ export function changeResource(
     const { displayName = resource.displayName } = changes;
     if (moved === resource && displayName === resource.displayName) return resource;
     const next = { ...moved, displayName, revision: resource.revision + 1 };
-    await needs.resourceTree.replace(next, resource, resourceChanged(resource, next, actor));
+    const ending = moved === resource ? undefined : resourceMoved([next], resource, actor, needs);
+    await needs.resourceTree.replace(next, resource, resourceChanged(resource, next, actor), ending);
     return next;
   });
 }
@@ -84,6 +85,27 @@ async function findParent(id: string, { roles }: Needs): Promise<Resource> {
   const parent = await roles.findResource(id);
   if (parent) return parent;
   throw new Refusal('resource_not_found', { violations: [violation('parentId', 'resource_not_found', id)] });
+}
+
+/**
+ * What has to be looked at after a move, because the right it rests on may no longer reach it.
+ *
+ * @param moved the node that got another parent first, then all that moved along with it
+ */
+export function resourceMoved(
+  moved: readonly [Resource, ...Resource[]],
+  previous: Resource,
+  actor: Actor,
+  { newId, now }: Pick<Ports, 'newId' | 'now'>,
+): RightEnding {
+  const [parentId, previousParentId] = [parentOf(moved[0]), parentOf(previous)];
+  const cause = {
+    reason: 'resource_moved' as const,
+    resourceIds: moved.map(({ id }) => id).sort(),
+    ...(previousParentId === undefined ? {} : { previousParentId }),
+    ...(parentId === undefined ? {} : { parentId }),
+  };
+  return { id: newId('ending'), cause, actor, at: now(), pages: 0 };
 }
 
 /** The change as it goes on record; `previous` holds name and ancestors as they were. */

@@ -1,7 +1,7 @@
 import type { Activation } from '#shared/domain/activation';
-import { type HeldAssignment, isInForce } from '#shared/domain/assignment';
+import { findReachingEligibility } from '#shared/domain/assignment';
 import { settingsFor } from '#shared/domain/break-glass';
-import { covers, type Resource } from '#shared/domain/resource';
+import type { Resource } from '#shared/domain/resource';
 import type { RoleSettings, SettingsVersion } from '#shared/domain/role-settings';
 import type { Guard, Ports } from '#shared/ports';
 import type { PrincipalView } from '#shared/ports/principals';
@@ -32,11 +32,12 @@ export interface LostRight {
 export async function findStandingRight(activation: Activation, needs: Needs): Promise<StandingRight | LostRight> {
   const view = await needs.principals.view(activation.requester.id);
   if (!view?.principal.enabled) return { reason: 'principal_disabled' };
-  const held = findEligibility(activation, view, needs.now());
-  if (!held) return { reason: 'eligibility_gone' };
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
   if (!place?.role.enabled) return { reason: 'role_disabled' };
-  if (!covers(held.assignment.resourceId, place.resource)) return { reason: 'eligibility_gone' };
+  const { roleId, eligibility } = activation;
+  const asked = { roleId, eligibilityId: eligibility.assignmentId };
+  const held = findReachingEligibility(view.held, asked, place.resource, needs.now());
+  if (!held) return { reason: 'eligibility_gone' };
   const listed = activation.breakGlass ? findBreakGlassRight(view, place, needs.now()) : [];
   if (!listed) return { reason: 'break_glass_not_allowed' };
   const guards: Guard[] = [
@@ -48,11 +49,6 @@ export async function findStandingRight(activation: Activation, needs: Needs): P
   ];
   const settings = settingsFor(activation, place.settings.settings);
   return { view, place, settings, eligibilityEndsAt: held.assignment.endsAt, guards };
-}
-
-function findEligibility({ eligibility }: Activation, view: PrincipalView, now: string): HeldAssignment | undefined {
-  const held = view.held.find(({ assignment }) => assignment.id === eligibility.assignmentId);
-  return held?.assignment.type === 'eligible' && isInForce(held.assignment, now) ? held : undefined;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { demonstration } from '#shared/domain/audit-event';
 import { directory, type Resource } from '#shared/domain/resource';
+import type { RightEnding } from '#shared/domain/right-ending';
 import type { NodeMove } from '#shared/ports/resource-tree';
+import { NOON } from '#test/support/world';
 import { draft, expectStale, namesByPage } from './administering.ts';
 import { onEveryEngine } from './on-every-engine.ts';
 
@@ -117,12 +119,12 @@ onEveryEngine((open) => {
       const world = await withTree();
       const moves = (to: string[]) => subtreeMove(unit, [account], to);
 
-      await expectStale(world, () => world.resourceTree.moveSubtree(subtreeMove(unit, [], [other.id, '/'])));
+      await expectStale(world, () => world.resourceTree.moveSubtree(subtreeMove(unit, [], [other.id, '/']), ending));
       await expectStale(world, () =>
-        world.resourceTree.moveSubtree(subtreeMove(unit, [{ ...account, revision: 2 }], [other.id, '/'])),
+        world.resourceTree.moveSubtree(subtreeMove(unit, [{ ...account, revision: 2 }], [other.id, '/']), ending),
       );
-      await expectStale(world, () => world.resourceTree.moveSubtree(moves(['nowhere', '/'])));
-      await world.resourceTree.moveSubtree(moves([other.id, '/']));
+      await expectStale(world, () => world.resourceTree.moveSubtree(moves(['nowhere', '/']), ending));
+      await world.resourceTree.moveSubtree(moves([other.id, '/']), ending);
 
       expect(await world.roles.findResource(unit.id)).toEqual({ ...unit, ancestors: [other.id, '/'], revision: 2 });
       expect(await world.roles.findResource(account.id)).toEqual({
@@ -143,7 +145,7 @@ onEveryEngine((open) => {
         for (const one of [top, inner]) await world.directory.addResource(one, demonstration);
 
         await Promise.allSettled([
-          world.resourceTree.moveSubtree(subtreeMove(top, [inner], [other.id, '/'])),
+          world.resourceTree.moveSubtree(subtreeMove(top, [inner], [other.id, '/']), { ...ending, id: `end_${round}` }),
           world.directory.addResource(late, demonstration),
         ]);
 
@@ -156,6 +158,14 @@ onEveryEngine((open) => {
     }, 120_000);
   });
 });
+
+const ending: RightEnding = {
+  id: 'end_1',
+  cause: { reason: 'resource_moved', resourceIds: ['unit'] },
+  actor: demonstration,
+  at: NOON,
+  pages: 0,
+};
 
 function subtreeMove(top: Resource, below: Resource[], ancestors: string[]): [NodeMove, ...NodeMove[]] {
   const move = (expecting: Resource, next: string[]): NodeMove => ({

@@ -125,6 +125,7 @@ export const rightsOfFunctions: Record<string, RightsTable> = {
     ...running('OrganizationImportImportLogs'),
     ...reading,
     'Table in RESOURCE#*': of('dynamodb', 'PutItem', 'UpdateItem'),
+    'Table in ENDING#*': of('dynamodb', 'PutItem'),
     TableKey: sorted(DECRYPT, ENCRYPT),
     // Neither X-Ray nor AWS Organizations knows resources to name for these.
     '*': sorted(

@@ -67,15 +67,15 @@ describe('the import from AWS Organizations (RES-1)', () => {
     for (const { actor } of events) expect(actor).toMatchObject({ id: 'organization-import' });
   });
 
-  it('writes into partitions of resources only, as it has no right to others', async () => {
+  it('writes into partitions of resources and of endings only, as it has no right to others', async () => {
     const before = new Set((await world.exportTable()).map((item) => JSON.stringify(item)));
 
     await importing(cloud());
     await importing([...cloud().slice(0, 3), account(PAY, 'Payroll', TEST)]);
 
     const changed = (await world.exportTable()).filter((item) => !before.has(JSON.stringify(item)));
-    expect(changed).toHaveLength(11);
-    for (const { pk } of changed) expect(pk).toMatch(/^RESOURCE#/);
+    expect(changed).toHaveLength(12);
+    for (const { pk } of changed) expect(pk).toMatch(/^(RESOURCE|ENDING)#/);
   });
 
   it('changes nothing the second time', async () => {
@@ -227,8 +227,8 @@ describe('a unit that stands elsewhere in AWS', () => {
   });
 
   it.each([
-    [48, { changed: 1, left: [] }],
-    [49, { changed: 0, left: [{ id: TEAM, error: refused('resource_has_children') }] }],
+    [47, { changed: 1, left: [] }],
+    [48, { changed: 0, left: [{ id: TEAM, error: refused('resource_has_children') }] }],
   ])('with %i below it moves wholly or not at all, and is reported', async (below, expected) => {
     await importing(cloud());
     for (let count = 1; count < below; count += 1) await byHand(`res_${count}`, TEAM);
@@ -237,6 +237,6 @@ describe('a unit that stands elsewhere in AWS', () => {
 
     expect(result).toMatchObject(expected);
     const ancestors = [TEAM, expected.changed === 1 ? TEST : PROD, '/'];
-    for (const id of [PAY, 'res_1', 'res_47']) expect(await nodeOf(id)).toMatchObject({ ancestors });
+    for (const id of [PAY, 'res_1', 'res_46']) expect(await nodeOf(id)).toMatchObject({ ancestors });
   });
 });

@@ -59,8 +59,13 @@ export const causes: readonly {
 export const statuses = ['pending_approval', 'approved', 'provisioning', 'active'] as const;
 
 /** Asks for Exchange and goes as far as a status. */
-export async function reach(world: World, status: (typeof statuses)[number], person: Principal): Promise<Activation> {
-  const { id } = await ask(world, {}, person);
+export async function reach(
+  world: World,
+  status: (typeof statuses)[number],
+  person: Principal,
+  wanted: Parameters<typeof ask>[1] = {},
+): Promise<Activation> {
+  const { id } = await ask(world, wanted, person);
   if (status !== 'pending_approval') await vote(world, id, alan);
   if (status === 'provisioning') {
     world.accessProvider.after = failing(1);

@@ -5,7 +5,7 @@ import { changeResource, createResource, showResource } from '#shared/use-cases/
 import type { Handlers } from '../api.ts';
 import type { Answer } from '../problems.ts';
 
-type Needs = Pick<Ports, 'roles' | 'resourceTree' | 'directory' | 'newId'>;
+type Needs = Pick<Ports, 'roles' | 'resourceTree' | 'directory' | 'newId' | 'now'>;
 
 /** The tree of resources. */
 export function resourceHandlers(ports: Needs) {

@@ -2,6 +2,7 @@ import { type Activation, isFinal } from '#shared/domain/activation';
 import { workflow } from '#shared/domain/audit-event';
 import { settingsFor } from '#shared/domain/break-glass';
 import { plusMinutes } from '#shared/domain/instant';
+import { covers } from '#shared/domain/resource';
 import { eventsAbout, type Facts, settingsAskedUnder, settingsAt, wasTakenAway } from './facts.ts';
 
 const mayHaveAccess: readonly Activation['status'][] = ['provisioning', 'active', 'revoking'];
@@ -115,6 +116,20 @@ export function givenWithoutRight(facts: Facts): string[] {
         ? [`${requester.id} was not eligible when ${id} was given`]
         : []),
     ]);
+  });
+}
+
+/** I19, of what runs: the eligibility reaches the place, or somebody is about to end what runs there. */
+export function heldOutOfReach({ activations, assignments, resources, rows }: Facts): string[] {
+  const isBeingEnded = (place: string) =>
+    rows.some(({ entity, cause }) => entity === 'ending' && [Object(cause).resourceIds].flat().includes(place));
+  return activations.flatMap(({ id, status, resourceId, eligibility }) => {
+    const held = assignments.find((one) => one.id === eligibility.assignmentId);
+    const place = resources.find((one) => one.id === resourceId);
+    if (status !== 'active' || !held || !place || isBeingEnded(resourceId)) return [];
+    return covers(held.resourceId, place)
+      ? []
+      : [`${id} is active at ${resourceId}, which its eligibility does not reach`];
   });
 }
 

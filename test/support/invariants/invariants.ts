@@ -3,6 +3,7 @@ import {
   endedWithAccess,
   givenBySomebodyElse,
   givenWithoutRight,
+  heldOutOfReach,
   orphanedAccess,
   tooLong,
 } from './access.ts';
@@ -50,6 +51,7 @@ const invariants: readonly (readonly [id: string, judge: (facts: Facts) => strin
   ['I18', givenBySomebodyElse],
   ['I19', votersWithoutRight],
   ['I19', givenWithoutRight],
+  ['I19', heldOutOfReach],
 ];
 
 /** Every invariant that does not hold, with what breaks it. */

@@ -47,10 +47,14 @@ export async function openModel(): Promise<World> {
     removed: [],
     endings: [],
   });
-  await directory.addResource(
-    { id: 'unit', displayName: 'unit', kind: 'organizational_unit', ancestors: ['/'], revision: 1 },
-    demonstration,
-  );
+  for (const [id, ...ancestors] of [
+    ['wing', '/'],
+    ['unit', 'wing', '/'],
+  ] as const)
+    await directory.addResource(
+      { id, displayName: id, kind: 'organizational_unit', ancestors: [...ancestors], revision: 1 },
+      demonstration,
+    );
   await directory.addRole(role(PLAIN), demonstration);
   for (const [holder, roleId] of [
     [adasOther, EXCHANGE],

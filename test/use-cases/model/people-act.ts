@@ -16,6 +16,7 @@ import { decideByLink } from '#shared/use-cases/link-decisions';
 import { removeAssignment } from '#shared/use-cases/remove-assignment';
 import { requestActivations } from '#shared/use-cases/request-activations';
 import { revokeActivation } from '#shared/use-cases/revoke-activation';
+import { changeResource } from '#shared/use-cases/shape-tree';
 import { EXCHANGE, grace, mallory, operators } from '#test/support/found-organization';
 import type { World } from '#test/support/world';
 import { accounts, callerOf, roleIds, settingsOf } from './organization.ts';
@@ -78,16 +79,20 @@ export const peopleAct = {
     if (!activation) return;
     await revokeActivation({ activationId: activation.id, reason: WHY }, await callerOf(world, grace.id), world);
   },
-  async assign({ world }, { who, role, type, days }) {
+  async assign({ world }, { who, role, type, days, at }) {
     const command = {
       principalIds: [accounts[who].id],
       roleId: roleIds[role],
+      resourceId: at,
       type,
       justification: WHY,
       ...(days > 0 ? { endsAt: plusMinutes(world.now(), days * 24 * 60) } : { permanent: true }),
     };
     const [result] = await assignRole(command, await callerOf(world, grace.id), world);
     if (result && 'refusal' in result) throw result.refusal;
+  },
+  async move({ world }, { to }) {
+    await changeResource('unit', { parentId: to }, grace, world);
   },
   async remove({ world, rows }, { which }) {
     const assignment = pick(assignmentsIn(rows), which);
