@@ -16,7 +16,9 @@ export const handler = apiFunction(
   approvalRoutes,
   {
     listApprovals: async ({ caller, query }) => {
-      const page = await listMyApprovals(caller, query, ports);
+      const page = query.decided
+        ? await ports.activations.listDecidedBy(caller.view.principal.id, query)
+        : await listMyApprovals(caller, query, ports);
       return { status: 200, body: { ...page, items: page.items.map(activationView) } };
     },
     decide: async ({ caller, path, body }) => {

@@ -46,11 +46,11 @@ export function isInForce(assignment: Pick<Assignment, 'startsAt' | 'endsAt'>, a
   return assignment.startsAt <= at && (assignment.endsAt === undefined || at < assignment.endsAt);
 }
 
+export const assignmentStatuses = ['scheduled', 'in_force', 'ended'] as const;
+export type AssignmentStatus = (typeof assignmentStatuses)[number];
+
 /** Where an assignment stands at an instant, by its dates alone. */
-export function statusAt(
-  assignment: Pick<Assignment, 'startsAt' | 'endsAt'>,
-  at: string,
-): 'scheduled' | 'in_force' | 'ended' {
+export function statusAt(assignment: Pick<Assignment, 'startsAt' | 'endsAt'>, at: string): AssignmentStatus {
   if (isInForce(assignment, at)) return 'in_force';
   return hasEnded(assignment, at) ? 'ended' : 'scheduled';
 }

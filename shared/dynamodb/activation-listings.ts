@@ -11,7 +11,7 @@ import { keys } from './keys.ts';
 import { fillPage } from './sharded-list.ts';
 import type { KeyRow, Table } from './table.ts';
 
-type Listings = Pick<Activations, 'listForRequester' | 'listPendingFor' | 'report'>;
+type Listings = Pick<Activations, 'listForRequester' | 'listPendingFor' | 'listDecidedBy' | 'report'>;
 
 /** The lists activations appear in; each is one index partition or a merge of a few, read page by page. */
 export function activationListings(table: Table, now: Now): Listings {
@@ -33,9 +33,32 @@ export function activationListings(table: Table, now: Now): Listings {
       };
       return fillPage(readChosen, () => true, wanted, positionOf);
     },
+    async listDecidedBy(approverId, { limit, cursor }) {
+      const rows = await table.listKeys({
+        partition: keys.decided(approverId, '', '').pk,
+        newestFirst: true,
+        limit: limit + 1,
+        after: decodeCursor(cursor),
+      });
+      const shown = rows.slice(0, limit);
+      const ids = [...new Set(shown.map(({ sort }) => idOf(sort)))];
+      const items = await table.getSeveral(ids.map((id) => keys.activation(id)));
+      const found = new Map(items.map((item) => v.parse(Activation, item)).map((one) => [one.id, one]));
+      return page(
+        shown.flatMap(({ sort }) => votedBy(found.get(idOf(sort)), approverId, sort)),
+        rows,
+        limit,
+      );
+    },
     report: (filter, { limit, cursor }) =>
       activationReport(table, filter, { limit, after: decodeCursor(cursor), now: now() }),
   };
+}
+
+/** The activation, where the vote of that row is the one that stands: not taken back, and no later one in its place. */
+function votedBy(activation: Activation | undefined, approverId: string, sort: string): Activation[] {
+  const standing = activation?.approval?.votes.findLast(({ by }) => by.id === approverId);
+  return activation && standing && keys.decided(approverId, standing.at, activation.id).sk === sort ? [activation] : [];
 }
 
 /** One page of all that is asked of any of the entries. */

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { Assignment } from '#shared/domain/assignment';
+import { Assignment, statusAt } from '#shared/domain/assignment';
 import type { Page, PageRequest } from '#shared/ports';
 import type { AssignmentFilter } from '#shared/ports/assignments';
+import { assignmentsByEnd } from './assignment-ends.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { indexes } from './index-keys.ts';
 import { keys, prefixes } from './keys.ts';
@@ -13,12 +14,13 @@ const MOST_READ = 1000;
 const STEP = 100;
 
 /** A list assignments stand in, read step by step, and where in it an assignment stands. */
-interface Source {
-  read(cursor: string | undefined): Promise<Page<Assignment>>;
+export interface AssignmentSource {
+  /** `read`: how many rows it took, where that is more than the assignments found. */
+  read(cursor: string | undefined): Promise<Page<Assignment> & { readonly read?: number }>;
   positionOf(assignment: Assignment): string;
 }
 
-/** Filled pages of assignments, by the narrowest list the filter names: the holder's, the role's, or all there are. */
+/** Filled pages of assignments, by the narrowest list the filter names: the holder's, the role's, what ends, or all there are. */
 export async function listAssignments(
   table: Table,
   filter: AssignmentFilter,
@@ -34,7 +36,7 @@ export async function listAssignments(
       if (matches(assignment, filter)) items.push(assignment);
       position = encodeCursor(source.positionOf(assignment));
     }
-    read += Math.max(1, page.items.length);
+    read += Math.max(1, page.read ?? page.items.length);
     position = page.nextCursor;
     if (position === undefined) return { items };
   }
@@ -45,9 +47,13 @@ function next(cursor: string | undefined): { nextCursor?: string } {
   return cursor === undefined ? {} : { nextCursor: cursor };
 }
 
-function narrowestSource(table: Table, { principalId, roleId, type }: AssignmentFilter): Source {
+function narrowestSource(
+  table: Table,
+  { principalId, roleId, type, endsBefore, state }: AssignmentFilter,
+): AssignmentSource {
   if (principalId !== undefined) return ofPrincipal(table, principalId);
   if (roleId !== undefined) return ofRole(table, roleId, type);
+  if (endsBefore !== undefined) return assignmentsByEnd(table, { endsBefore, state }, STEP);
   const all = { index: indexes.byPrincipal, partitionOf: (shard: number) => `ASSIGNMENTS#${shard}` };
   return {
     read: (cursor) => listShards(table, all, { limit: STEP, cursor }, parse),
@@ -55,13 +61,13 @@ function narrowestSource(table: Table, { principalId, roleId, type }: Assignment
   };
 }
 
-function ofPrincipal(table: Table, principalId: string): Source {
+function ofPrincipal(table: Table, principalId: string): AssignmentSource {
   const positionOf = ({ id }: Assignment) => keys.assignment(principalId, id).sk;
   const partition = keys.principal(principalId).pk;
   return { positionOf, read: (cursor) => readFrom(table, { partition, prefix: prefixes.assignment }, cursor) };
 }
 
-function ofRole(table: Table, roleId: string, type: Assignment['type'] | undefined): Source {
+function ofRole(table: Table, roleId: string, type: Assignment['type'] | undefined): AssignmentSource {
   const list = { index: indexes.byList, partition: `ASSIGNMENT#${roleId}`, prefix: type ? `${type}#` : '' };
   return {
     read: (cursor) => readFrom(table, list, cursor),
@@ -100,8 +106,14 @@ function matches(assignment: Assignment, filter: AssignmentFilter): boolean {
     (filter.roleId === undefined || filter.roleId === assignment.roleId) &&
     (filter.principalId === undefined || filter.principalId === assignment.principalId) &&
     (filter.resourceId === undefined || filter.resourceId === assignment.resourceId) &&
-    (filter.type === undefined || filter.type === assignment.type)
+    (filter.type === undefined || filter.type === assignment.type) &&
+    (filter.endsBefore === undefined || endsBefore(assignment, filter.endsBefore)) &&
+    (filter.state === undefined || filter.state.is === statusAt(assignment, filter.state.at))
   );
+}
+
+function endsBefore({ endsAt }: Assignment, instant: string): boolean {
+  return endsAt !== undefined && endsAt < instant;
 }
 
 function parse(item: Item): Assignment {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { InstantInput } from '#shared/domain/instant';
-import { bounded, ExportPage, Justification, listOf, OneLine, TicketInput, WholeMinutes } from './fields.ts';
+import { bounded, ExportPage, Justification, listOf, OneLine, Page, TicketInput, WholeMinutes } from './fields.ts';
 
 /** Bodies and queries of the routes, as `api.md` promises them. Unknown fields are refused, except where AuthZEN allows them. */
 
@@ -21,6 +21,17 @@ export const ActivateBody = v.strictObject({
 export type ActivateBody = v.InferOutput<typeof ActivateBody>;
 
 const Decision = v.picklist(['approve', 'deny'], 'must be approve or deny');
+
+/** `decided`: what I decided, instead of what waits for me. */
+export const ApprovalsQuery = v.strictObject({
+  ...Page.entries,
+  decided: v.exactOptional(
+    v.pipe(
+      v.picklist(['true', 'false'], 'must be true or false'),
+      v.transform((text) => text === 'true'),
+    ),
+  ),
+});
 
 export const DecisionBody = v.strictObject({ decision: Decision, justification: v.exactOptional(Justification) });
 export const BulkDecisionBody = v.strictObject({

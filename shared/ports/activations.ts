@@ -45,6 +45,8 @@ export interface Activations {
     page: PageRequest,
     choose: (waiting: readonly WaitingActivation[]) => Promise<readonly WaitingActivation[]>,
   ): Promise<Page<WaitingActivation>>;
+  /** What somebody has decided on, by their vote that stands, newest decision first; each once. */
+  listDecidedBy(approverId: string, page: PageRequest): Promise<Page<Activation>>;
   /** One record per activation, newest first; eventually consistent. */
   report(filter: ReportFilter, page: PageRequest): Promise<Page<Activation>>;
   /** Events of one activation, oldest first. */

@@ -1,4 +1,4 @@
-import type { Assignment } from '#shared/domain/assignment';
+import type { Assignment, AssignmentStatus } from '#shared/domain/assignment';
 import type { Extension, PendingExtension } from '#shared/domain/assignment-extension';
 import type { Principal } from '#shared/domain/principal';
 import type { RightEnding } from '#shared/domain/right-ending';
@@ -26,6 +26,10 @@ export interface AssignmentFilter {
   readonly principalId?: string | undefined;
   readonly resourceId?: string | undefined;
   readonly type?: Assignment['type'] | undefined;
+  /** Those with an end before this instant, ISO 8601 UTC. */
+  readonly endsBefore?: string | undefined;
+  /** Where they stand at an instant. */
+  readonly state?: { readonly is: AssignmentStatus; readonly at: string } | undefined;
 }
 
 /** What goes with taking an assignment away: the request that still waits, if any, and what ran under an eligibility. */

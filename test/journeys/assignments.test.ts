@@ -72,3 +72,111 @@ describe('somebody whose access ends', () => {
     expect(types).toEqual(['assignment.added', 'assignment.expiring', 'assignment.ended', 'assignment.extended']);
   });
 });
+
+describe('an assignment that is changed in place (ASG-6, reported 15)', () => {
+  const asMargaret = () => stack.as('margaret', { mfa: true });
+  const running = async () => {
+    const role = `shift-${stack.clock.now()}`;
+    await admin().post('/v1/roles', { id: role, displayName: role });
+    const id = await assign('margaret', { roleId: role, type: 'eligible', endsAt: daysAhead(100) });
+    const asked = await asMargaret().post('/v1/activations', {
+      items: [{ roleId: role, durationMinutes: 60 }],
+      justification: 'Night shift',
+    });
+    await stack.settled();
+    return { id, activationId: String(asked.body.results?.[0]?.activation?.id) };
+  };
+  const shown = async (activationId: string) => (await admin().get(`/v1/activations/${activationId}`)).body;
+
+  it('goes on to a later end without touching what runs; who holds it and the administrators are told', async () => {
+    const { id, activationId } = await running();
+    const before = await shown(activationId);
+    const endsAt = daysAhead(200);
+
+    const { status, body } = await admin().patch(`/v1/assignments/${id}`, { endsAt, ticket: { number: 'CHG-7' } });
+    await stack.settled();
+
+    expect([status, Object(body)]).toMatchObject([200, { endsAt, ticket: { number: 'CHG-7' }, status: 'in_force' }]);
+    expect(await shown(activationId)).toEqual(before);
+    for (const person of ['margaret', 'alan'])
+      expect(stack.mailTo(person).at(-1)?.text).toMatch(/Until: .* UTC → .* UTC/);
+  });
+
+  it('cuts what runs to an earlier end, tries that out first, and everything is over then', async () => {
+    const { id, activationId } = await running();
+    const endsAt = new Date(stack.clock.now() + 20 * 60_000).toISOString();
+
+    const tried = await admin().patch(`/v1/assignments/${id}?dryRun=true`, { endsAt });
+    expect(tried).toMatchObject({
+      status: 200,
+      body: {
+        ends: [{ activationId, status: 'active' }],
+        changes: [{ kind: 'assignment', id, field: 'endsAt', to: endsAt }],
+      },
+    });
+    expect(await shown(activationId)).not.toMatchObject({ endsAt });
+    expect((await admin().patch(`/v1/assignments/${id}`, { endsAt })).status).toBe(200);
+    await stack.settled();
+
+    expect(await shown(activationId)).toMatchObject({ status: 'active', endsAt });
+    await stack.advance(21);
+    expect(await shown(activationId)).toMatchObject({ status: 'ended', outcome: 'expired' });
+  });
+
+  it('says no to an end in the past, to one’s own, and to what somebody has not seen', async () => {
+    const id = await assign('mallory', { type: 'eligible', endsAt: daysAhead(9) });
+    const own = await admin().get('/v1/assignments?principalId=grace&roleId=security-administrator');
+    const refusals = [
+      await admin().patch(`/v1/assignments/${id}`, { endsAt: daysAhead(-1) }),
+      await admin().patch(`/v1/assignments/${own.body.items?.[0]?.id}`, { endsAt: daysAhead(9) }),
+      await admin().send(
+        'PATCH',
+        `/v1/assignments/${id}`,
+        { 'content-type': 'application/json', 'if-match': '"9"' },
+        '{"permanent":true}',
+      ),
+      await admin().patch(`/v1/assignments/${id}`, { permanent: false }),
+    ];
+
+    expect(refusals.map(({ status, body }) => [status, body.code])).toEqual([
+      [422, 'end_in_past'],
+      [403, 'self_approval'],
+      [412, 'version_outdated'],
+      [400, 'invalid_input'],
+    ]);
+  });
+});
+
+describe('finding what ends and what one decided (reported 17)', () => {
+  it('lists assignments by an end before an instant, and by where they stand', async () => {
+    const id = await assign('mallory', { roleId: 'helpdesk-administrator', type: 'eligible', endsAt: daysAhead(3) });
+
+    const soon = await admin().get(`/v1/assignments?endsBefore=${daysAhead(14)}&state=in_force&limit=100`);
+    const sooner = await admin().get(`/v1/assignments?endsBefore=${daysAhead(2)}&state=in_force&limit=100`);
+
+    const idsOf = ({ body }: typeof soon) => (body.items ?? []).map((one) => one.id);
+    expect(idsOf(soon)).toContain(id);
+    expect(idsOf(sooner)).not.toContain(id);
+    expect((await admin().get('/v1/assignments?state=soon')).status).toBe(400);
+  });
+
+  it('shows everybody what they decided, without an administrator role', async () => {
+    expect(await stack.as('mallory').get('/v1/approvals?decided=true')).toMatchObject({
+      status: 200,
+      body: { items: [] },
+    });
+    const asked = await stack.as('ada', { mfa: true }).post('/v1/activations', {
+      items: [{ roleId: 'exchange-administrator' }],
+      justification: 'Finance receives no mail',
+      ticket: { number: 'INC-1042', system: 'ServiceNow' },
+    });
+    const activationId = asked.body.results?.[0]?.activation?.id;
+    await stack
+      .as('alan', { mfa: true })
+      .post(`/v1/activations/${activationId}/decisions`, { decision: 'deny', justification: 'Not now' });
+
+    const decided = await stack.as('alan').get('/v1/approvals?decided=true');
+
+    expect(decided.body.items).toMatchObject([{ id: activationId, status: 'denied' }]);
+  });
+});

@@ -18,7 +18,9 @@ type Needs = Pick<Ports, 'assignments' | 'extensions' | 'principals' | 'roles' |
 export function assignmentHandlers(ports: Needs) {
   return {
     listAssignments: async ({ query }) => {
-      const page = await listAssignments(query, query, ports);
+      const { state, ...filter } = query;
+      const at = { ...filter, ...(state ? { state: { is: state, at: ports.now() } } : {}) };
+      const page = await listAssignments(at, query, ports);
       return { status: 200, body: { ...page, items: page.items.map((one) => assignmentView(one, ports.now())) } };
     },
     getAssignment: async ({ caller, path }) => {

@@ -44,7 +44,8 @@ const everySummary = {
   deactivateActivation: 'Gives an active role back before its time.',
   extendActivation: 'Asks for more time of an active role: 200 needs nobody, 202 waits for approval.',
 
-  listApprovals: 'What waits for my decision, nearest deadline first.',
+  listApprovals:
+    'What waits for my decision, nearest deadline first; with `decided=true` what I decided, newest decision first.',
   decide: 'Approves or denies one activation.',
   decideSeveral: 'Approves or denies several activations, each with its own result.',
 
@@ -59,7 +60,8 @@ const everySummary = {
   invitePrincipal: 'Mails somebody a code that binds their sign-in once; a second invitation replaces the first.',
   redeemInvitation: 'Binds the sign-in of the caller to whoever the code was mailed to, once.',
 
-  listAssignments: 'Who is assigned what, in force or not; by principal, role, resource or type.',
+  listAssignments:
+    'Who is assigned what, in force or not; by principal, role, resource, type, state, and by an end before an instant.',
   createAssignments:
     'Assigns a role to one or several principals. One answers with its own status; several, and rehearsals, answer 200 with each result.',
   getAssignment: 'One assignment; for those who hold it and for administrators.',

@@ -1,10 +1,15 @@
-import { Page } from '../fields.ts';
 import type { Route } from '../route.ts';
-import { BulkDecisionBody, DecisionBody } from '../schemas.ts';
+import { ApprovalsQuery, BulkDecisionBody, DecisionBody } from '../schemas.ts';
 
 /** The inbox and the decisions of signed-in approvers (APR-2). */
 export const approvalRoutes = {
-  listApprovals: { method: 'GET', path: '/v1/approvals', function: 'approvals', relation: 'principal', query: Page },
+  listApprovals: {
+    method: 'GET',
+    path: '/v1/approvals',
+    function: 'approvals',
+    relation: 'principal',
+    query: ApprovalsQuery,
+  },
   decide: {
     method: 'POST',
     path: '/v1/activations/{id}/decisions',

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { assignmentStatuses } from '#shared/domain/assignment';
 import { Id } from '#shared/domain/id';
 import { InstantInput } from '#shared/domain/instant';
 import { bounded, Justification, listOf, Page } from '../fields.ts';
@@ -20,6 +21,8 @@ export const AssignmentQuery = v.strictObject({
   principalId: v.exactOptional(Id),
   resourceId: v.exactOptional(Id),
   type: v.exactOptional(Type),
+  endsBefore: v.exactOptional(InstantInput),
+  state: v.exactOptional(v.picklist(assignmentStatuses, 'must be scheduled, in_force or ended')),
 });
 
 export const AssignBody = v.strictObject({
