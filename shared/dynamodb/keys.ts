@@ -1,5 +1,5 @@
 /**
- * Every key of the table; those of its indexes: `index-keys.ts`. Access patterns: architecture.md and the README.
+ * Every key of the table; those of its indexes: `index-keys.ts`. What each route asks of the table: `test/http/route-costs.ts`.
  *
  * | partition            | sort key                     | item |
  * |----------------------|------------------------------|------|
