@@ -50,7 +50,8 @@ export class LinkKeys extends Construct {
       path: 'deployment/publish-link-keys',
       uses: [{ environment: {}, rights: [{ actions: ['kms:GetPublicKey'], resources }] }],
       memory: 512,
-      timeout: Duration.seconds(30),
+      // Longer than it waits for its own rights (90 s), shorter than CloudFormation waits for it.
+      timeout: Duration.minutes(2),
       failedCalls: 'CloudFormation waits for its word and undoes the deployment without it.',
       alarm: { hurts: 'Whoever deploys: the public keys of decision links could not be read, the deployment fails.' },
     });
