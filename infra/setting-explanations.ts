@@ -16,6 +16,10 @@ export const explanations: Record<keyof Settings, { is: string; example: string 
     is: 'the SES identity (mail address or domain) that exists already in this account and region and that the sender belongs to',
     example: 'example.com',
   },
+  mailsPerSecond: {
+    is: 'how many mails a second SES takes from this account, 1 to 10000 (1 in the sandbox, mostly 14 once out of it)',
+    example: '10',
+  },
   firstAdministrator: {
     is: 'the person who may consent first, as issuer|subject of the identity provider',
     example: "'https://login.example.com|248289761001'",

@@ -49,6 +49,10 @@ export const Context = v.object({
   trustedIssuers: v.optional(issuersWithAudience, ''),
   sender: text((given) => isMailAddress(given) || isDomain(given)),
   senderIdentity: v.optional(text((given) => isMailAddress(given) || isDomain(given))),
+  mailsPerSecond: v.optional(
+    number((mails) => Number.isInteger(mails) && mails >= 1 && mails <= 10_000),
+    10,
+  ),
   firstAdministrator: text(isIdentity),
   consentClaim: v.optional(text(isConsentClaim)),
   origin: v.optional(text(isOrigin)),

@@ -15,7 +15,7 @@ const list = v.pipe(
 export const environments = {
   table: v.object({ TABLE_NAME: text }),
   workflow: v.object({ STATE_MACHINE_ARN: text }),
-  mail: v.object({ MAIL_SENDER: text, MAIL_CONFIGURATION_SET: text }),
+  mail: v.object({ MAIL_SENDER: text, MAIL_CONFIGURATION_SET: text, MAILS_PER_SECOND: count }),
   /** Under which the metrics of this deployment stand in CloudWatch. */
   metrics: v.object({ METRICS_NAMESPACE: text }),
   /** Where the pages of Lapse live, `https://host` without a slash at the end. */

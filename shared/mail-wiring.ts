@@ -6,6 +6,7 @@ import { principalStore } from '#shared/dynamodb/principal-store';
 import { roleStore } from '#shared/dynamodb/role-store';
 import type { Ports } from '#shared/ports';
 import { readEnvironment } from './config.ts';
+import { createPace } from './mail/pace.ts';
 import { randomText, tableNeeds } from './wiring.ts';
 
 /**
@@ -13,10 +14,11 @@ import { randomText, tableNeeds } from './wiring.ts';
  * already. In a file of its own, so that the bundles of others hold no part of them.
  */
 export function mailPorts() {
-  const { MAIL_SENDER: sender, MAIL_CONFIGURATION_SET: configurationSet } = readEnvironment('mail');
+  const { MAIL_SENDER: sender, MAIL_CONFIGURATION_SET: configurationSet, MAILS_PER_SECOND } = readEnvironment('mail');
   const { PUBLIC_ORIGIN: publicOrigin } = readEnvironment('origin');
   const { LINK_SIGNING_KEY_ID: keyId } = readEnvironment('linkSigning');
   const needs = tableNeeds();
+  const pace = createPace(MAILS_PER_SECOND);
   const mailer = once(async () => {
     const { SESClient } = await import('@aws-sdk/client-ses');
     const { createSesMailer } = await import('#shared/mail/mailer');
@@ -35,7 +37,13 @@ export function mailPorts() {
     mailClaims: mailClaimStore(needs),
     decisionLinks: decisionLinkStore(needs),
     invitations: invitationStore(needs),
-    mailer: { send: async (mail) => (await mailer()).send(mail) },
+    mailer: {
+      atOnce: pace.atOnce,
+      async send(mail) {
+        await pace.turn();
+        return (await mailer()).send(mail);
+      },
+    },
     linkMint: { mint: async (claims) => (await linkMint()).mint(claims) },
     now: needs.now,
     randomText,

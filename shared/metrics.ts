@@ -6,6 +6,8 @@ export const metrics = {
   overdueMinutes: { name: 'OverdueMinutes', unit: 'None' },
   /** Mails the mail service refused or could not take. */
   mailsFailed: { name: 'MailsFailed', unit: 'Count' },
+  /** Mails the mail service does not take yet because somebody still has to allow it: not verified, sandbox, paused. */
+  mailsHeldBack: { name: 'MailsHeldBack', unit: 'Count' },
   /** Reports about mails that are not ours, or not as they are on record: somebody may forge them. */
   reportsRefused: { name: 'ReportsRefused', unit: 'Count' },
   /** Decision links locked after five wrong codes: somebody tries codes. */

@@ -8,6 +8,7 @@ const good: Record<string, string> = {
   METRICS_NAMESPACE: 'Lapse',
   MAIL_SENDER: 'lapse@example.com',
   MAIL_CONFIGURATION_SET: 'lapse',
+  MAILS_PER_SECOND: '10',
   PUBLIC_ORIGIN: 'https://lapse.example',
   EDGE_SECRET: 'between-edge-and-api',
   ALLOWED_ORIGINS: 'https://a.example https://b.example',

@@ -11,7 +11,7 @@ import { type MailEvent, MailsUndelivered, tellPeople } from '#shared/use-cases/
 const ports = mailPorts();
 
 const MailedRecord = v.object({ ...AuditEvent.entries, type: v.picklist(mailedEvents) });
-/** Ten mails at once take no longer than SES is waited for (10 s) and their claims; what is left comes again. */
+/** Mails sent together take no longer than their turns (8 s), SES (10 s) and their claims; what is left comes again. */
 const ENOUGH_MILLISECONDS = 20_000;
 
 /** Tells people: every mail of Lapse leaves from here. */
@@ -25,13 +25,16 @@ export const handler = (event: DynamoDBStreamEvent, context: Context): Promise<D
 
 async function tell(event: MailEvent, hasTime: () => boolean): Promise<void> {
   try {
-    countFailed(await tellPeople(event, ports, hasTime));
+    count('mailsFailed', await tellPeople(event, ports, hasTime));
   } catch (error) {
-    if (error instanceof MailsUndelivered) countFailed(error.failed);
+    if (error instanceof MailsUndelivered) {
+      count('mailsFailed', error.failed);
+      count('mailsHeldBack', error.heldBack);
+    }
     throw error;
   }
 }
 
-function countFailed(failed: number): void {
-  if (failed > 0) emitMetric('mailsFailed', failed, Date.parse(ports.now()));
+function count(metric: 'mailsFailed' | 'mailsHeldBack', mails: number): void {
+  if (mails > 0) emitMetric(metric, mails, Date.parse(ports.now()));
 }

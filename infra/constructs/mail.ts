@@ -15,12 +15,14 @@ import { type Granted, grantedBy } from './capability.ts';
 import { ownMetric } from './own-metric.ts';
 import { PimAlarm } from './pim-alarm.ts';
 
+type MailProps = Pick<Settings, 'sender' | 'senderIdentity' | 'mailsPerSecond'>;
+
 /** The sender of all mails; opens and clicks are not tracked, a rewritten link would hand its token to a third party. */
 export class Mail extends Construct {
   readonly sending: Granted;
   readonly configurationSet: ConfigurationSet;
 
-  constructor(scope: Construct, id: string, { sender, senderIdentity }: Pick<Settings, 'sender' | 'senderIdentity'>) {
+  constructor(scope: Construct, id: string, { sender, senderIdentity, mailsPerSecond }: MailProps) {
     super(scope, id);
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
@@ -35,6 +37,7 @@ export class Mail extends Construct {
       {
         MAIL_SENDER: senderAddress(sender),
         MAIL_CONFIGURATION_SET: this.configurationSet.configurationSetName,
+        MAILS_PER_SECOND: String(mailsPerSecond),
       },
       {
         actions: ['ses:SendEmail'],
@@ -69,6 +72,12 @@ export class Mail extends Construct {
       metric: ownMetric(this, 'mailsFailed', { statistic: 'Sum', period: Duration.minutes(5) }),
       atLeast: 1,
       hurts: 'Approvers or requesters do not get their mail; they can still decide and look in the API.',
+    });
+    new PimAlarm(this, 'HeldBack', {
+      metric: ownMetric(this, 'mailsHeldBack', { statistic: 'Sum', period: Duration.minutes(5) }),
+      atLeast: 1,
+      hurts:
+        'Nobody, or nobody new, gets mails: SES does not let us send yet. The sender is not verified, the account is in the sandbox, or sending is paused. Verify the sender or ask for production access; what is less than two hours old then goes out by itself.',
     });
     // Shares of the mails sent, at which SES begins a review that may end in a stop.
     new PimAlarm(this, 'Bounces', {

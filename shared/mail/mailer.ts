@@ -5,7 +5,7 @@ import type { Mailer } from '#shared/ports/mailer';
 const DEADLINE_MILLISECONDS = 10_000;
 
 /** Sends mails by Amazon SES, under the configuration set that tracks neither opens nor clicks. */
-export function createSesMailer({ ses, sender, configurationSet }: SesMailer): Mailer {
+export function createSesMailer({ ses, sender, configurationSet }: SesMailer): Pick<Mailer, 'send'> {
   return {
     async send({ to, subject, text, html, tags }) {
       const command = new SendEmailCommand({
@@ -26,9 +26,21 @@ export function createSesMailer({ ses, sender, configurationSet }: SesMailer): M
 /** What SES will never take, whatever it calls it: an address that is none, a message it refuses. */
 const REJECTIONS = ['MessageRejected', 'InvalidParameterValue', 'ValidationError'];
 
+/**
+ * What SES says while it lets us send nothing yet, or nothing any more, often under the same name: the sender or, in the
+ * sandbox, the recipient is not verified; sending is paused. It passes, and says nothing about the mail.
+ */
+const HELD_BACK_NAMES =
+  /^(MailFromDomainNotVerified|ConfigurationSetSendingPaused|AccountSendingPaused|AccountSuspended)(Exception)?$/;
+const HELD_BACK_WORDS = /\bnot verified\b|\bsending (is |has been )?(paused|suspended|disabled)\b/i;
+
 function nameRejection(error: unknown): never {
-  if (error instanceof Error && REJECTIONS.includes(error.name))
-    throw Object.assign(new Error(error.message, { cause: error }), { name: 'MessageRejected' });
+  if (!(error instanceof Error)) throw error;
+  const { name, message } = error;
+  const isRejection = REJECTIONS.includes(name);
+  if (HELD_BACK_NAMES.test(name) || (isRejection && HELD_BACK_WORDS.test(message)))
+    throw Object.assign(new Error(message, { cause: error }), { name: 'SendingHeldBack' });
+  if (isRejection) throw Object.assign(new Error(message, { cause: error }), { name: 'MessageRejected' });
   throw error;
 }
 

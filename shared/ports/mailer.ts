@@ -8,9 +8,12 @@ export interface Mail {
 }
 
 export interface Mailer {
+  /** How many mails it takes together without one of them waiting too long for its turn. */
+  readonly atOnce: number;
   /**
    * @returns the message id of the mail service
-   * @throws Error named MessageRejected when the service will never take this mail
+   * @throws Error named MessageRejected when the service will never take this mail, SendingHeldBack while it takes none
+   *   from us or for this recipient because somebody still has to allow it
    */
   send(mail: Mail): Promise<string>;
 }

@@ -14,25 +14,26 @@ export type MailEvent = AuditEvent & { type: MailedEvent };
 
 /** A claim older than this belongs to nobody any more: whoever took it has crashed. */
 const LEASE_MINUTES = 2;
-/** Mails under way together: as many as a young SES account takes in a second (14). */
-const AT_ONCE = 10;
 
 /** Thrown when mails could not be handed over and may be later; those that went out are on record and go out only once. */
 export class MailsUndelivered extends Error {
   override readonly name = 'MailsUndelivered';
   /** How many the mail service refused for good besides. */
   readonly failed: number;
+  /** How many of those to come again wait for somebody to allow it: the sender is not verified, the account in the sandbox. */
+  readonly heldBack: number;
 
-  constructor(message: string, failed: number) {
+  constructor(message: string, { failed, heldBack }: { failed: number; heldBack: number }) {
     super(message);
     this.failed = failed;
+    this.heldBack = heldBack;
   }
 }
 
 /**
  * Tells everybody concerned about one event, each in a mail of their own: claimed first, sent, then put on record.
  *
- * @param hasTime whether there is time for another ten; when it is over, the rest waits until the event comes again
+ * @param hasTime whether there is time for as many as are sent together; when it is over, the rest waits until the event comes again
  * @returns how many mails the mail service refused for good
  * @throws MailsUndelivered when some are to be tried again
  */
@@ -42,22 +43,28 @@ export async function tellPeople(
   hasTime: () => boolean = () => true,
 ): Promise<number> {
   const { about, drafts } = await planMails(event, needs);
+  const { atOnce } = needs.mailer;
   let failed = 0;
+  let heldBack = 0;
   // Whoever holds a claim may have crashed: the event comes again until somebody has said what became of every mail.
   let undelivered = 0;
-  for (let from = 0; from < drafts.length; from += AT_ONCE) {
+  for (let from = 0; from < drafts.length; from += atOnce) {
     if (!hasTime()) {
       undelivered += drafts.length - from;
       break;
     }
-    const some = await handOver(drafts.slice(from, from + AT_ONCE), about, event, needs);
+    const some = await handOver(drafts.slice(from, from + atOnce), about, event, needs);
     failed += some.failed;
+    heldBack += some.heldBack;
     undelivered += some.undelivered;
   }
   if (about.kind === 'activation' && (failed > 0 || drafts.length === 0))
     await recordUnreachableApprovers(about.id, needs);
   if (undelivered > 0)
-    throw new MailsUndelivered(`${undelivered} mails about ${event.type} are not on their way yet.`, failed);
+    throw new MailsUndelivered(`${undelivered} mails about ${event.type} are not on their way yet.`, {
+      failed,
+      heldBack,
+    });
   return failed;
 }
 
@@ -80,7 +87,7 @@ async function handOver(
   about: MailPlan['about'],
   event: MailEvent,
   needs: MailNeeds,
-): Promise<{ failed: number; undelivered: number }> {
+): Promise<{ failed: number; heldBack: number; undelivered: number }> {
   const claims = drafts.map(({ recipient: { id, audience }, link, replaces }) => ({
     ...{ about, eventId: event.id, recipientId: id, audience },
     ...(link ? { link } : {}),
@@ -95,7 +102,8 @@ async function handOver(
   );
   if (results.length > 0) await needs.mailClaims.settle(results);
   const count = (state: Delivery['state']) => results.filter(({ delivery }) => delivery.state === state).length;
-  return { failed: count('failed'), undelivered: unsettled + count('retry') };
+  const heldBack = results.filter(({ delivery }) => 'error' in delivery && delivery.error === 'SendingHeldBack').length;
+  return { failed: count('failed'), heldBack, undelivered: unsettled + count('retry') };
 }
 
 async function deliver(

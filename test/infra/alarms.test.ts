@@ -106,10 +106,18 @@ describe('alarms', () => {
     expect(alarm?.AlarmDescription).toContain('Privileged Role Administrator');
   });
 
+  it('say what to do while SES lets nobody be told', () => {
+    const [alarm] = alarmsOn(metrics.mailsHeldBack.name);
+
+    expect(alarm).toMatchObject({ Namespace: 'Lapse', Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1 });
+    expect(alarm?.AlarmDescription).toMatch(/not verified.*sandbox.*production access/);
+  });
+
   it.each([
     '5xx',
     'Latency',
     'MailsFailed',
+    'MailsHeldBack',
     'LinksLocked',
     'ReportsRefused',
     'ApproximateNumberOfMessagesVisible',

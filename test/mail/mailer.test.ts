@@ -26,6 +26,11 @@ function fakeSes(answer: () => { MessageId?: string }) {
   return { mailer, asked };
 }
 
+const refusingSes = (name: string, message: string) =>
+  fakeSes(() => {
+    throw new SESServiceException({ name, $fault: 'client', message, $metadata: {} });
+  });
+
 describe('sending a mail', () => {
   it('hands it to SES in UTF-8 under the configuration set and answers the message id', async () => {
     const { mailer, asked } = fakeSes(() => ({ MessageId: 'id-1' }));
@@ -47,12 +52,36 @@ describe('sending a mail', () => {
     ]);
   });
 
-  it('fails when SES refuses it', async () => {
-    const { mailer } = fakeSes(() => {
-      throw new SESServiceException({ name: 'MessageRejected', $fault: 'client', message: 'no', $metadata: {} });
-    });
+  it.each([
+    ['MessageRejected', 'no'],
+    ['InvalidParameterValue', 'Missing final @domain'],
+    ['ValidationError', 'Value at to is not well formed'],
+  ])('is refused for good by %s: %s', async (name, message) => {
+    const { mailer } = refusingSes(name, message);
 
-    await expect(mailer.send(mail)).rejects.toThrow('no');
+    await expect(mailer.send(mail)).rejects.toMatchObject({ name: 'MessageRejected', message });
+  });
+
+  it.each([
+    [
+      'MessageRejected',
+      'Email address is not verified. The following identities failed the check in region EU-WEST-1: grace@lapse.example',
+    ],
+    ['MessageRejected', 'Sending paused for this account. For more information, please check the inbox.'],
+    ['MessageRejected', 'Sending suspended for this account.'],
+    ['MailFromDomainNotVerifiedException', 'The MAIL FROM domain does not resolve.'],
+    ['AccountSendingPausedException', 'Email sending is disabled for your entire Amazon SES account.'],
+    ['ConfigurationSetSendingPausedException', 'Email sending is disabled for the configuration set.'],
+  ])('is only held back by %s: %s', async (name, message) => {
+    const { mailer } = refusingSes(name, message);
+
+    await expect(mailer.send(mail)).rejects.toMatchObject({ name: 'SendingHeldBack', message });
+  });
+
+  it('fails by its own name when SES is only busy', async () => {
+    const { mailer } = refusingSes('Throttling', 'Maximum sending rate exceeded.');
+
+    await expect(mailer.send(mail)).rejects.toMatchObject({ name: 'Throttling' });
   });
 
   it('fails when SES does not say which message it became', async () => {

@@ -14,6 +14,7 @@ export interface FakeMailer extends Mailer {
 export function createFakeMailer(): FakeMailer {
   const sent: Mail[] = [];
   const mailer: FakeMailer = {
+    atOnce: 10,
     sent,
     before: () => {},
     async send(mail) {
@@ -33,7 +34,12 @@ export function createFakeMailer(): FakeMailer {
   return mailer;
 }
 
+/** The error of a mail service that takes nothing from us yet. */
+export function sendingHeldBack(): Error {
+  return Object.assign(new Error('Email address is not verified.'), { name: 'SendingHeldBack' });
+}
+
 /** The error of a mail service that will never take this mail. */
 export function messageRejected(): Error {
-  return Object.assign(new Error('Address is not verified.'), { name: 'MessageRejected' });
+  return Object.assign(new Error('Address is missing.'), { name: 'MessageRejected' });
 }

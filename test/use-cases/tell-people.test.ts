@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { demonstration } from '#shared/domain/audit-event';
 import { plusMinutes } from '#shared/domain/instant';
 import { type MailEvent, MailsUndelivered, tellPeople } from '#shared/use-cases/tell-people';
-import { messageRejected } from '#test/support/fake-mailer';
+import { messageRejected, sendingHeldBack } from '#test/support/fake-mailer';
 import { alan, approval, assignment, foundOrganization, grace, principal } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
@@ -90,6 +90,26 @@ describe('a mail service that is down', () => {
       { recipientId: alan.id, state: 'failed', error: 'MessageRejected' },
       { recipientId: grace.id, state: 'sent', messageId: 'message-1' },
     ]);
+  });
+
+  it('makes the event come again while SES holds mails back, counts them apart, and records nothing as failed', async () => {
+    const { id } = await ask(world);
+    const event = await newestEvent(world, 'activation.requested');
+    world.mailer.before = ({ to }) => {
+      throw to === alan.email ? sendingHeldBack() : messageRejected();
+    };
+
+    await expect(tellPeople(event, world)).rejects.toMatchObject({ failed: 1, heldBack: 1 });
+    const claims = (await world.exportTable()).filter(({ entity }) => entity === 'claim');
+    expect(claims).toMatchObject([
+      { recipientId: alan.id, state: 'retry', error: 'SendingHeldBack' },
+      { recipientId: grace.id, state: 'failed' },
+    ]);
+    world.mailer.before = () => {};
+    expect(await tellPeople(event, world)).toBe(0);
+
+    expect(toldAgain()).toEqual(address(alan));
+    expect(await world.activations.find(id)).toMatchObject({ status: 'pending_approval' });
   });
 
   it('never breaks what it tells about', async () => {
