@@ -16,7 +16,10 @@ Listings take \`limit\` and \`cursor\` and answer \`nextCursor\` while there is 
 Whatever changes something takes \`dryRun\` (\`?dryRun=true\`, or in the body) and then tells with 200 what it would change, old → new, and what
 rules say no to; nothing is written and nobody is told. Every single thing has an \`ETag\`: \`If-Match\` refuses (412) what is not the newest.
 With \`Idempotency-Key\` a retry within 24 hours gets the first answer again; of two retries at the very same moment the second may meet
-what the first one made (409), as anybody would.`;
+what the first one made (409), as anybody would.
+History, audit and members come as JSON, JSON lines or CSV, by \`Accept\` or by \`format\`; where both say it they have to agree, else 400:
+an \`Accept\` that takes the type or \`*/*\` agrees. CSV (RFC 4180) has one fact a column and no JSON; a list stands in one cell, joined by \`; \`, and
+what a spreadsheet would run as a formula begins with \`'\`.`;
 
 /**
  * The whole API as OpenAPI 3.1, from the route table and the schemas of bodies, queries and answers.
