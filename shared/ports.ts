@@ -21,6 +21,7 @@ import type { Onboardings } from './ports/onboardings.ts';
 import type { PrincipalRecords } from './ports/principal-records.ts';
 import type { Principals } from './ports/principals.ts';
 import type { Rehearsals } from './ports/rehearsals.ts';
+import type { Removals } from './ports/removals.ts';
 import type { ResourceTree } from './ports/resource-tree.ts';
 import type { RoleRecords } from './ports/role-records.ts';
 import type { Roles } from './ports/roles.ts';
@@ -99,6 +100,7 @@ export interface Ports {
   readonly roles: Roles;
   readonly roleRecords: RoleRecords;
   readonly rehearsals: Rehearsals;
+  readonly removals: Removals;
   readonly resourceTree: ResourceTree;
   readonly settingsRecords: SettingsRecords;
   readonly memberLists: MemberLists;

@@ -1,5 +1,6 @@
 import { invitationStore } from '#shared/dynamodb/invitation-store';
 import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
+import { removalStore } from '#shared/dynamodb/removal-store';
 import { principalHandlers } from '#shared/http/administration/principals';
 import { callerPorts, decidingPorts, type TableNeeds } from '#shared/wiring';
 
@@ -7,6 +8,7 @@ import { callerPorts, decidingPorts, type TableNeeds } from '#shared/wiring';
 export const wirePrincipals = (needs: TableNeeds) =>
   principalHandlers({
     ...decidingPorts(needs),
+    removals: removalStore(needs),
     ...callerPorts(needs),
     invitations: invitationStore(needs),
     principalRecords: principalRecordStore(needs),

@@ -1,4 +1,5 @@
 import { directoryStore } from '#shared/dynamodb/directory-store';
+import { removalStore } from '#shared/dynamodb/removal-store';
 import { resourceTreeStore } from '#shared/dynamodb/resource-tree-store';
 import { resourceHandlers } from '#shared/http/administration/resources';
 import { decidingPorts, type TableNeeds } from '#shared/wiring';
@@ -7,6 +8,7 @@ import { decidingPorts, type TableNeeds } from '#shared/wiring';
 export const wireResources = (needs: TableNeeds) =>
   resourceHandlers({
     ...decidingPorts(needs),
+    removals: removalStore(needs),
     directory: directoryStore(needs),
     resourceTree: resourceTreeStore(needs),
   });

@@ -1,4 +1,5 @@
 import { directoryStore } from '#shared/dynamodb/directory-store';
+import { removalStore } from '#shared/dynamodb/removal-store';
 import { roleRecordsStore } from '#shared/dynamodb/role-records-store';
 import { roleHandlers } from '#shared/http/administration/roles';
 import { decidingPorts, type TableNeeds } from '#shared/wiring';
@@ -7,6 +8,7 @@ import { decidingPorts, type TableNeeds } from '#shared/wiring';
 export const wireRoles = (needs: TableNeeds) =>
   roleHandlers({
     ...decidingPorts(needs),
+    removals: removalStore(needs),
     directory: directoryStore(needs),
     roleRecords: roleRecordsStore(needs),
   });

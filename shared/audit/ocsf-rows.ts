@@ -58,6 +58,7 @@ export const ocsfRows: Readonly<Record<EventType, OcsfRow | ((details: Details) 
   'principal.changed': updated,
   'principal.disabled': disabled,
   'principal.enabled': enabled,
+  'principal.removed': deleted,
   'principal.invited': updated,
   'principal.bound': updated,
   'group.member_added': joined,
@@ -66,9 +67,11 @@ export const ocsfRows: Readonly<Record<EventType, OcsfRow | ((details: Details) 
   'role.changed': updated,
   'role.disabled': disabled,
   'role.enabled': enabled,
+  'role.removed': deleted,
   'role.settings_changed': updated,
   'resource.added': created,
   'resource.changed': updated,
+  'resource.removed': deleted,
   'assignment.added': ofAssignment(assigned, created),
   // One that had ended before took its access with it then; only the record goes.
   'assignment.removed': (details) =>

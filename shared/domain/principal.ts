@@ -18,6 +18,8 @@ export const Principal = v.object({
   /** The id of another account of the same person, or a number all their accounts carry (`person.ts`). */
   personId: v.exactOptional(Id),
   enabled: v.boolean(),
+  /** Gone for good: hidden from lists, kept for the record. */
+  archived: v.exactOptional(v.boolean()),
   /** How often they were invited; only the code of the newest invitation works. */
   invitations: v.exactOptional(v.number()),
   /** The place of the newest event in the principal's chain. */

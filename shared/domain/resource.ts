@@ -9,6 +9,8 @@ export const Resource = v.object({
   kind: v.picklist(['directory', 'organizational_unit', 'account']),
   /** Ids from the parent up to the directory; empty for the directory itself. */
   ancestors: v.array(Id),
+  /** Out of use for good: hidden from lists, kept for the record; nothing new comes to it. */
+  archived: v.exactOptional(v.boolean()),
   revision: v.number(),
 });
 export type Resource = v.InferOutput<typeof Resource>;

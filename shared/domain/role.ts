@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { archivedRules } from './archive.ts';
 import { Id } from './id.ts';
 import { refuseIfBroken, violation } from './refusal.ts';
 
@@ -14,6 +15,8 @@ export const Role = v.object({
   privileged: v.boolean(),
   builtIn: v.boolean(),
   enabled: v.boolean(),
+  /** Out of use for good: hidden from lists, kept for the record. */
+  archived: v.exactOptional(v.boolean()),
   provider: RoleProvider,
   revision: v.number(),
 });
@@ -55,24 +58,25 @@ export function isAdministratorRole(roleId: string): boolean {
 }
 
 /** What may be changed of a role; what is absent stays. */
-export type RoleChanges = Partial<Pick<Role, 'displayName' | 'description' | 'privileged' | 'enabled'>>;
+export type RoleChanges = Partial<Pick<Role, 'displayName' | 'description' | 'privileged' | 'enabled' | 'archived'>>;
 
 /**
  * The role with some of it changed, one revision on; the role itself when nothing would change. Of a built-in role only
  * the description may change: nobody can be locked out of Lapse by a role that is gone or called something else (ONB-4).
  *
- * @throws Refusal role_is_built_in naming each field
+ * @throws Refusal role_is_built_in naming each field | archived_is_disabled
  */
 export function changeRole(role: Role, changes: RoleChanges): Role {
   const changed = changedFields(role, changes);
   if (changed.length === 0) return role;
   const fixed = role.builtIn ? changed.filter((field) => field !== 'description') : [];
-  refuseIfBroken(fixed.map((field) => violation(field, 'role_is_built_in')));
+  refuseIfBroken([...fixed.map((field) => violation(field, 'role_is_built_in')), ...archivedRules(role, changes)]);
   return { ...role, ...changes, revision: role.revision + 1 };
 }
 
 /** The fields in which a change is one. */
 export function changedFields(role: Role, changes: RoleChanges): (keyof RoleChanges)[] {
-  const fields = ['displayName', 'description', 'privileged', 'enabled'] as const;
-  return fields.filter((field) => changes[field] !== undefined && changes[field] !== role[field]);
+  const fields = ['displayName', 'description', 'privileged', 'enabled', 'archived'] as const;
+  const before = { ...role, archived: role.archived ?? false };
+  return fields.filter((field) => changes[field] !== undefined && changes[field] !== before[field]);
 }

@@ -10,6 +10,7 @@ import { indexKeys } from './index-keys.ts';
 import { type Key, keys } from './keys.ts';
 import { identityHash } from './principal-store.ts';
 import type { Item, Write } from './table.ts';
+import { UNUSED } from './use-attributes.ts';
 import type { WriteForms } from './writes.ts';
 
 /*
@@ -17,16 +18,16 @@ import type { WriteForms } from './writes.ts';
  */
 
 export function principalItem(principal: Principal, isStanding = false): Item {
-  return { ...principal, [STANDING]: isStanding, ...indexKeys.all('PRINCIPALS', principal.id) };
+  return { ...principal, [STANDING]: isStanding, [UNUSED]: true, ...indexKeys.all('PRINCIPALS', principal.id) };
 }
 
 export function roleItem(role: Role): Item {
-  return { ...role, ...indexKeys.all('ROLES', role.id) };
+  return { ...role, ...(role.builtIn ? {} : { [UNUSED]: true }), ...indexKeys.all('ROLES', role.id) };
 }
 
 /** `children` counts what stands directly below; not part of the resource as the rules see it. */
 export function resourceItem(resource: Resource): Item {
-  return { ...resource, children: 0, ...indexKeys.all('RESOURCES', resource.id) };
+  return { ...resource, children: 0, [UNUSED]: true, ...indexKeys.all('RESOURCES', resource.id) };
 }
 
 /** In its holder's partition, listed under its role and among all assignments, and due as long as it has an end. */

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import type { Actor, EventType, SubjectKind } from '#shared/domain/audit-event';
 import { type Membership, Principal } from '#shared/domain/principal';
 import { Refusal } from '#shared/domain/refusal';
+import type { Resource } from '#shared/domain/resource';
+import type { Role } from '#shared/domain/role';
 import type { NewId, Now } from '#shared/ports';
 import type { Directory } from '#shared/ports/directory';
 import {
@@ -13,6 +15,7 @@ import {
 } from './directory-items.ts';
 import { eventWrite } from './events.ts';
 import { keys } from './keys.ts';
+import { freshIdWrite, nameRetiredId } from './removal-store.ts';
 import { newResourceWrites } from './resource-tree-store.ts';
 import { Refused, type Table, type Write } from './table.ts';
 import { type WriteForms, writesFor } from './writes.ts';
@@ -35,6 +38,13 @@ export function directoryStore({ table, tableName, newId, now }: Needs): Directo
     actor: Actor,
     details: Record<string, unknown>,
   ) => table.write([...writes, eventWrite(forms, newId, { type, actor, details }, subject, seq, now())]);
+  const addNew = (writes: Write[], noun: 'role' | 'resource', record: Role | Resource, actor: Actor) => {
+    const { id, revision } = record;
+    const all = [...writes, freshIdWrite(forms, noun, id)];
+    return add(all, `${noun}.added`, { kind: noun, id }, revision, actor, { ...record }).catch((error: unknown) =>
+      nameRetiredId(error, all),
+    );
+  };
 
   return {
     addPrincipal: (principal, actor) =>
@@ -56,24 +66,8 @@ export function directoryStore({ table, tableName, newId, now }: Needs): Directo
         const draft = { type: 'group.member_added' as const, actor, details };
         return eventWrite(forms, newId, draft, { kind: 'principal', id: groupId }, seq, now());
       }),
-    addRole: (role, actor) =>
-      add(
-        [forms.putNew(keys.role(role.id), 'role', roleItem(role))],
-        'role.added',
-        { kind: 'role', id: role.id },
-        role.revision,
-        actor,
-        { ...role },
-      ),
-    addResource: (resource, actor) =>
-      add(
-        newResourceWrites(tableName, resource),
-        'resource.added',
-        { kind: 'resource', id: resource.id },
-        resource.revision,
-        actor,
-        { ...resource },
-      ),
+    addRole: (role, actor) => addNew([forms.putNew(keys.role(role.id), 'role', roleItem(role))], 'role', role, actor),
+    addResource: (resource, actor) => addNew(newResourceWrites(tableName, resource), 'resource', resource, actor),
     addSettings: (settings, actor) =>
       add(
         firstSettingsWrites(forms, settings),

@@ -36,6 +36,7 @@
  * | INBOX#kind:id        | deadline#activation          | pending for an approver entry |
  * | DECIDER#id           | instant#activation           | decided by an approver |
  * | ENTITLEMENT#key      | ENTITLEMENT                  | holders of one access in one provider |
+ * | RETIRED#noun#id      | RETIRED_ID                   | id of something removed, never given again |
  * | IDEMPOTENCY#principal| route#key                    | first answer |
  */
 export interface Key {
@@ -76,6 +77,7 @@ export const entities = [
   'decided',
   'entitlement',
   'idempotency',
+  'retired_id',
 ] as const;
 export type Entity = (typeof entities)[number];
 
@@ -156,6 +158,7 @@ export const keys = {
     pk: `DECIDER#${approverId}`,
     sk: `${at}#${activationId}`,
   }),
+  retiredId: (noun: string, id: string): Key => ({ pk: `RETIRED#${noun}#${id}`, sk: 'RETIRED_ID' }),
   entitlement: (key: string): Key => ({ pk: `ENTITLEMENT#${key}`, sk: 'ENTITLEMENT' }),
   idempotency: (principalId: string, route: string, key: string): Key => ({
     pk: `IDEMPOTENCY#${principalId}`,
@@ -171,4 +174,5 @@ export const prefixes = {
   assignment: 'ASSIGNMENT#',
   openActivation: 'OPEN#',
   roleUse: 'USE#',
+  settings: 'SETTINGS#',
 } as const;

@@ -9,6 +9,7 @@ import { newMemberWrites, newPrincipalWrites, personWrites, removeMemberWrites }
 import { newEndingWrite } from './ending-writes.ts';
 import { eventWrite } from './events.ts';
 import { keys } from './keys.ts';
+import { freshIdWrite, nameRetiredId } from './removal-store.ts';
 import { fillPage, listAll } from './sharded-list.ts';
 import { type Item, Refused, type Table, type Write } from './table.ts';
 import { writesFor } from './writes.ts';
@@ -36,8 +37,9 @@ export function principalRecordStore({ table, tableName, newId, now }: Needs): P
     ...principalListings(table),
     async add(principal, { events, added }) {
       const writes = newPrincipalWrites(forms, principal);
-      const all = [...writes, ...joinWrites(principal, added), ...eventWrites(principal, events)];
-      await table.write(all).catch((error: unknown) => nameWhatExists(error, writes.length));
+      const joining = [...joinWrites(principal, added), ...eventWrites(principal, events)];
+      const all = [...writes, ...joining, freshIdWrite(forms, 'principal', principal.id)];
+      await table.write(all).catch((error: unknown) => nameWhatExists(error, all, writes.length));
     },
     async change(next, expecting, { events, added, removed = [], endings = [] }) {
       const { id, revision } = expecting;
@@ -65,12 +67,12 @@ export function principalRecordStore({ table, tableName, newId, now }: Needs): P
 
 function principalListings(table: Table): Omit<PrincipalRecords, 'add' | 'change'> {
   return {
-    list({ kind }, page) {
+    list({ kind, archived = false }, page) {
       const read = (part: typeof page) => listAll(table, 'PRINCIPALS', part, parse);
-      if (kind === undefined) return read(page);
+      if (kind === undefined && archived) return read(page);
       return fillPage(
         read,
-        (principal) => principal.kind === kind,
+        (principal) => (kind === undefined || principal.kind === kind) && (archived || !principal.archived),
         page,
         ({ id }) => id,
       );
@@ -95,8 +97,8 @@ function principalListings(table: Table): Omit<PrincipalRecords, 'add' | 'change
 
 /** Attributes one by one, never the whole item: it holds more than the rules see. */
 function changesOf(principal: Principal): Item {
-  const { displayName, email, addressedBy, personId, enabled, invitations, revision } = principal;
-  const changes = { displayName, email, addressedBy, personId, enabled, invitations, revision };
+  const { displayName, email, addressedBy, personId, enabled, archived, invitations, revision } = principal;
+  const changes = { displayName, email, addressedBy, personId, enabled, archived, invitations, revision };
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
@@ -104,11 +106,11 @@ const RECORD = 0;
 const COUNT = 1;
 
 /** The record comes first, then the binding of the identity; what follows names nothing of its own. */
-function nameWhatExists(error: unknown, ownWrites: number): never {
+function nameWhatExists(error: unknown, all: readonly Write[], ownWrites: number): never {
   const [position] = error instanceof Refused ? error.positions : [];
   if (position === RECORD) throw new Refusal('principal_exists');
   if (position !== undefined && position < ownWrites) throw new Refusal('identity_taken');
-  throw error;
+  return nameRetiredId(error, all);
 }
 
 function nameTheLastOne(error: unknown, isCounted: boolean): never {

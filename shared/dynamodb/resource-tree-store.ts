@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { DIRECTORY } from '#shared/domain/id';
 import { directory, parentOf, Resource } from '#shared/domain/resource';
-import type { NewId, Now } from '#shared/ports';
+import type { NewId, Now, Page, PageRequest } from '#shared/ports';
 import type { NodeMove, ResourceTree } from '#shared/ports/resource-tree';
 import { encodeCursor } from './cursor.ts';
 import { resourceItem } from './directory-items.ts';
 import { newEndingWrite } from './ending-writes.ts';
 import { eventWrite } from './events.ts';
 import { keys } from './keys.ts';
-import { listAll } from './sharded-list.ts';
+import { fillPage, listAll } from './sharded-list.ts';
 import type { Item, Table, Write } from './table.ts';
 import { type WriteForms, writesFor } from './writes.ts';
 
@@ -28,12 +28,15 @@ const Counted = v.object({ children: v.optional(v.number(), 0) });
 export function resourceTreeStore({ table, tableName, newId, now }: Needs): ResourceTree {
   const forms = writesFor(tableName);
   return {
-    async list({ limit, cursor }) {
-      if (cursor !== undefined) return listAll(table, 'RESOURCES', { limit, cursor }, parse);
-      const rest = await listAll(table, 'RESOURCES', { limit: Math.max(1, limit - 1) }, parse);
-      if (limit > 1) return { ...rest, items: [directory, ...rest.items] };
-      const isMore = rest.items.length > 0;
-      return { items: [directory], ...(isMore ? { nextCursor: encodeCursor(DIRECTORY) } : {}) };
+    list({ archived = false }, page) {
+      const read = (part: PageRequest) => directoryFirst(table, part);
+      if (archived) return read(page);
+      return fillPage(
+        read,
+        (node) => !node.archived,
+        page,
+        ({ id }) => id,
+      );
     },
     async findSeveral(ids) {
       const items = await table.getSeveral([...new Set(ids)].map((id) => keys.resource(id)));
@@ -43,13 +46,14 @@ export function resourceTreeStore({ table, tableName, newId, now }: Needs): Reso
       return v.parse(Counted, (await table.get(keys.resource(id))) ?? {}).children;
     },
     async replace(next, expecting, draft, ending) {
-      const { id, displayName, ancestors, revision } = next;
+      const { id, displayName, ancestors, archived, revision } = next;
+      const switched = archived === undefined ? {} : { archived };
       const isMoved = parentOf(next) !== parentOf(expecting);
       const unmoved = { revision: expecting.revision };
       await table.write([
         forms.update(
           keys.resource(id),
-          { displayName, ancestors, revision },
+          { displayName, ancestors, ...switched, revision },
           isMoved ? { ...unmoved, children: 0 } : unmoved,
         ),
         ...(isMoved ? [...leavingWrites(tableName, expecting), ...arrivingWrites(tableName, next)] : []),
@@ -71,6 +75,14 @@ export function resourceTreeStore({ table, tableName, newId, now }: Needs): Reso
       ]);
     },
   };
+}
+
+async function directoryFirst(table: Table, { limit, cursor }: PageRequest): Promise<Page<Resource>> {
+  if (cursor !== undefined) return listAll(table, 'RESOURCES', { limit, cursor }, parse);
+  const rest = await listAll(table, 'RESOURCES', { limit: Math.max(1, limit - 1) }, parse);
+  if (limit > 1) return { ...rest, items: [directory, ...rest.items] };
+  const isMore = rest.items.length > 0;
+  return { items: [directory], ...(isMore ? { nextCursor: encodeCursor(DIRECTORY) } : {}) };
 }
 
 /**
@@ -114,7 +126,8 @@ function arrivingWrites(tableName: string, { ancestors }: Resource): Write[] {
   ];
 }
 
-function leavingWrites(tableName: string, resource: Resource): Write[] {
+/** One child less, of its parent. */
+export function leavingWrites(tableName: string, resource: Resource): Write[] {
   const parent = parentOf(resource);
   if (parent === undefined || parent === DIRECTORY) return [];
   return [

@@ -5,7 +5,7 @@ import type { RoleRecords } from '#shared/ports/role-records';
 import { newEndingWrite } from './ending-writes.ts';
 import { eventWrite } from './events.ts';
 import { keys } from './keys.ts';
-import { listAll } from './sharded-list.ts';
+import { fillPage, listAll } from './sharded-list.ts';
 import type { Table } from './table.ts';
 import { writesFor } from './writes.ts';
 
@@ -20,13 +20,23 @@ interface Needs {
 export function roleRecordsStore({ table, tableName, newId, now }: Needs): RoleRecords {
   const forms = writesFor(tableName);
   return {
-    list: (page) => listAll(table, 'ROLES', page, (item) => v.parse(Role, item)),
+    list({ archived = false }, page) {
+      const read = (part: typeof page) => listAll(table, 'ROLES', part, (item) => v.parse(Role, item));
+      if (archived) return read(page);
+      return fillPage(
+        read,
+        (role) => !role.archived,
+        page,
+        ({ id }) => id,
+      );
+    },
     async replace(next, expecting, draft, ending) {
-      const { id, displayName, description, privileged, enabled, revision } = next;
+      const { id, displayName, description, privileged, enabled, archived, revision } = next;
+      const switched = archived === undefined ? {} : { archived };
       await table.write([
         forms.update(
           keys.role(id),
-          { displayName, description, privileged, enabled, revision },
+          { displayName, description, privileged, enabled, ...switched, revision },
           { revision: expecting.revision },
         ),
         eventWrite(forms, newId, draft, { kind: 'role', id }, revision, now()),

@@ -21,6 +21,7 @@ import { chainEvents } from './event-chain.ts';
 import type { Index } from './index-keys.ts';
 import type { Key } from './keys.ts';
 import { clientSettings, refuseOutages } from './table-outage.ts';
+import { useMarks } from './use-marks.ts';
 
 export type Item = Record<string, unknown>;
 export type Update = Omit<UpdateCommandInput, 'TableName'>;
@@ -107,18 +108,27 @@ export function openTable(name: string, client = new DynamoDBClient(clientSettin
     for (let from = 0; from < keys.length; from += BATCH) {
       for (const item of await getBatch(documents, name, keys.slice(from, from + BATCH))) found.set(nameOf(item), item);
     }
-    return keys.map((key) => found.get(nameOf(key))).filter((item) => item !== undefined);
+    const items = keys.map((key) => found.get(nameOf(key))).filter((item) => item !== undefined);
+    marks.see(items);
+    return items;
   };
+
+  const marks = useMarks(getSeveral);
 
   return {
     async get(key) {
       const { Item } = await documents.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true }));
+      marks.see([Item]);
       return Item;
     },
     getSeveral,
-    listPartition: (pk, prefix) => Array.fromAsync(pages(pk, prefix)),
+    async listPartition(pk, prefix) {
+      const items = await Array.fromAsync(pages(pk, prefix));
+      marks.see(items);
+      return items;
+    },
     listKeys: (list) => listKeys(documents, name, list),
-    write: async (writes) => write(documents, await chainEvents(writes, getSeveral)),
+    write: async (writes) => write(documents, await chainEvents(await marks.mark(name, writes), getSeveral)),
     async update(change) {
       try {
         await documents.send(new UpdateCommand({ TableName: name, ...change }));

@@ -19,7 +19,7 @@ With \`Idempotency-Key\` a retry within 24 hours gets the first answer again; of
 what the first one made (409), as anybody would.
 History, audit and members come as JSON, JSON lines or CSV, by \`Accept\` or by \`format\`; where both say it they have to agree, else 400:
 an \`Accept\` that takes the type or \`*/*\` agrees. CSV (RFC 4180) has one fact a column and no JSON; a list stands in one cell, joined by \`; \`, and
-what a spreadsheet would run as a formula begins with \`'\`.`;
+what a spreadsheet would run as a formula begins with an apostrophe.`;
 
 /**
  * The whole API as OpenAPI 3.1, from the route table and the schemas of bodies, queries and answers.

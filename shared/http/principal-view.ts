@@ -2,7 +2,7 @@ import { isBound, type Principal } from '#shared/domain/principal';
 
 /** A principal as administrators see it. */
 export function principalView(principal: Principal) {
-  const { id, kind, displayName, email, issuer, subject, personId, enabled, invitations } = principal;
+  const { id, kind, displayName, email, issuer, subject, personId, enabled, archived, invitations } = principal;
   const bound = isBound(principal);
   return {
     id,
@@ -13,6 +13,7 @@ export function principalView(principal: Principal) {
     ...(subject === undefined ? {} : { subject }),
     ...(personId === undefined ? {} : { personId }),
     enabled,
+    ...(archived ? { archived } : {}),
     ...(invitations !== undefined && !bound ? { invited: true as const } : {}),
     bound,
   };

@@ -12,15 +12,21 @@ export interface PrincipalChanges {
   readonly endings?: readonly RightEnding[];
 }
 
+/** Which principals are listed; those archived only when they are asked for, too. */
+export interface PrincipalFilter {
+  readonly kind?: Principal['kind'] | undefined;
+  readonly archived?: boolean | undefined;
+}
+
 /** Principals as administrators keep them. */
 export interface PrincipalRecords {
   /** In the order of ids, pages filled whatever the filter leaves out; eventually consistent. */
-  list(filter: { readonly kind?: Principal['kind'] | undefined }, page: PageRequest): Promise<Page<Principal>>;
+  list(filter: PrincipalFilter, page: PageRequest): Promise<Page<Principal>>;
   /** Everybody who belongs to a group, disabled or not, in the order of ids. */
   listMembers(groupId: string, page: PageRequest): Promise<Page<Principal>>;
   /** Which of these belong to the group. */
   findMembers(groupId: string, ids: readonly string[]): Promise<string[]>;
-  /** Adds a principal and, to a group, its first members. @throws Refusal principal_exists | identity_taken */
+  /** Adds a principal and, to a group, its first members. @throws Refusal principal_exists | identity_taken | id_retired */
   add(principal: Principal, changes: Pick<PrincipalChanges, 'events' | 'added'>): Promise<void>;
   /**
    * Changes a principal whose new revision counts the events. Switching off a standing administrator who is bound takes

@@ -14,8 +14,8 @@ export const MOST_MOVED_AT_ONCE = 48;
 
 /** The tree of resources as administrators shape it. */
 export interface ResourceTree {
-  /** The directory first, then all there are in the order of ids; eventually consistent. */
-  list(page: PageRequest): Promise<Page<Resource>>;
+  /** The directory first, then the others in the order of ids, those archived only when they are asked for, too; eventually consistent. */
+  list(filter: { readonly archived?: boolean | undefined }, page: PageRequest): Promise<Page<Resource>>;
   /** Several at once; those that do not exist are left out. */
   findSeveral(ids: readonly string[]): Promise<Resource[]>;
   /** How many nodes stand directly below it. */

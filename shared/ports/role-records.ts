@@ -4,8 +4,8 @@ import type { EventDraft, Page, PageRequest } from '#shared/ports';
 
 /** Roles as administrators keep them. */
 export interface RoleRecords {
-  /** All there are, in the order of ids; eventually consistent. */
-  list(page: PageRequest): Promise<Page<Role>>;
+  /** In the order of ids, those archived only when they are asked for, too; eventually consistent. */
+  list(filter: { readonly archived?: boolean | undefined }, page: PageRequest): Promise<Page<Role>>;
   /**
    * Stores the next revision of a role; with an ending, what runs under the role comes to its end.
    *

@@ -3,7 +3,7 @@ import { isSamePerson } from '#shared/domain/person';
 import type { PrincipalWarning } from '#shared/domain/person-link';
 import type { Principal } from '#shared/domain/principal';
 import { changedFields, evaluatePrincipalChange, type PrincipalChange } from '#shared/domain/principal-change';
-import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
+import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
 import type { EndingCause } from '#shared/domain/right-ending';
 import type { EventDraft, Ports } from '#shared/ports';
 import { addressedBy } from './addressed-by.ts';
@@ -14,7 +14,7 @@ import { findNamed } from './named-members.ts';
 import { judgePersonLink } from './person-link.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
-type Needs = Pick<Ports, 'principals' | 'principalRecords' | 'newId' | 'now'>;
+type Needs = Pick<Ports, 'principals' | 'principalRecords' | 'removals' | 'newId' | 'now'>;
 
 /** A principal as it is from now on, and what deserves a second look. */
 export interface ChangedPrincipal {
@@ -27,7 +27,7 @@ export interface ChangedPrincipal {
  * transaction, one event for each kind of change; a change to what is so already is none. What rested on a membership
  * or an account that is gone ends at once (ASG-4).
  *
- * @throws Refusal principal_not_found | version_outdated | own_person | last_administrator | busy, or all broken rules at once
+ * @throws Refusal principal_not_found | group_in_settings | version_outdated | own_person | last_administrator | busy, or all broken rules at once
  */
 export function changePrincipal(
   id: string,
@@ -85,6 +85,15 @@ async function refuseIfNotAllowed(before: Principal, change: PrincipalChange, ne
     ...evaluateJoining(joining),
     ...evaluateLeaving(leaving),
   ]);
+  if (change.archived && !before.archived) await refuseIfInSettings(before, needs);
+}
+
+/** Whom nobody sees must not stand in rules. Settings cannot name the group anew: it is disabled, which they refuse. */
+async function refuseIfInSettings({ id, kind }: Principal, { removals }: Needs): Promise<void> {
+  const naming = kind === 'group' ? await removals.findSettingsNaming(id) : undefined;
+  if (!naming) return;
+  const where = `${naming.roleId} at ${naming.resourceId}`;
+  throw new Refusal('group_in_settings', { violations: [violation('archived', 'group_in_settings', where)] });
 }
 
 interface Moves {

@@ -37,7 +37,7 @@ export interface Plan {
 /**
  * Judges one request without changing anything; the answer serves a dry run as well as the real thing.
  *
- * @throws Refusal already_open | break_glass_not_allowed, those of {@link findEligiblePlace}, or all broken rules at once
+ * @throws Refusal already_open | resource_archived | break_glass_not_allowed, those of {@link findEligiblePlace}, or all broken rules at once
  */
 export async function planActivation(
   wanted: WantedRole,
@@ -47,6 +47,7 @@ export async function planActivation(
 ): Promise<Plan> {
   const now = needs.now();
   const { place, eligibility } = await findEligiblePlace(wanted, caller, needs);
+  if (place.resource.archived) throw new Refusal('resource_archived');
   refuseIfOpen(wanted.roleId, place.resource.id, caller);
 
   const listed = breakGlassGuards(wanted, place, caller, now);

@@ -52,7 +52,7 @@ export async function planAssignment(
   return { assignment, holder, place };
 }
 
-/** @throws Refusal role_not_found | resource_not_found */
+/** @throws Refusal role_not_found | resource_not_found | resource_archived */
 export async function findRolePlace(
   roleId: string,
   resourceId: string,
@@ -60,6 +60,7 @@ export async function findRolePlace(
 ): Promise<RolePlace> {
   const found = await roles.findAt(roleId, resourceId);
   if (!found) throw new Refusal((await roles.find(roleId)) ? 'resource_not_found' : 'role_not_found');
+  if (found.resource.archived) throw new Refusal('resource_archived');
   const guards: Guard[] = [{ kind: 'role_enabled', roleId }, ...settingsGuards(found)];
   return { role: found.role, settings: found.settings.settings, guards };
 }

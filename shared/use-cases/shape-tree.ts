@@ -5,6 +5,7 @@ import { ancestorsBelow, moveBelow, parentOf, type Resource } from '#shared/doma
 import type { RightEnding } from '#shared/domain/right-ending';
 import type { EventDraft, Ports } from '#shared/ports';
 import { whateverThereIs } from './expectation.ts';
+import { listTree } from './list-tree.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
 type Needs = Pick<Ports, 'roles' | 'resourceTree' | 'directory' | 'newId' | 'now'>;
@@ -21,7 +22,8 @@ export interface NewResource {
 /**
  * Writes down a node of the tree below a parent that exists at that moment (RES-1).
  *
- * @throws Refusal resource_exists | resource_not_found | parent_is_account | resource_too_deep
+ * @throws Refusal resource_exists | id_retired | resource_not_found | resource_archived | parent_is_account |
+ *   resource_too_deep
  */
 export function createResource(wanted: NewResource, actor: Actor, needs: Needs): Promise<Resource> {
   const id = wanted.id ?? needs.newId('resource');
@@ -55,7 +57,7 @@ export async function showResource(id: string, { roles }: Pick<Ports, 'roles'>):
  */
 export function changeResource(
   id: string,
-  changes: { displayName?: string | undefined; parentId?: string | undefined },
+  changes: { displayName?: string | undefined; parentId?: string | undefined; archived?: boolean | undefined },
   actor: Actor,
   needs: Needs,
   expectation = whateverThereIs,
@@ -65,9 +67,11 @@ export function changeResource(
     expectation(resource);
     if (resource.kind === 'directory') refuseIfBroken([violation('id', 'directory_is_fixed')]);
     const moved = await moveIfAsked(resource, changes.parentId, needs);
-    const { displayName = resource.displayName } = changes;
-    if (moved === resource && displayName === resource.displayName) return resource;
-    const next = { ...moved, displayName, revision: resource.revision + 1 };
+    const { displayName = resource.displayName, archived = resource.archived ?? false } = changes;
+    const isSwitched = archived !== (resource.archived ?? false);
+    if (moved === resource && displayName === resource.displayName && !isSwitched) return resource;
+    if (isSwitched && archived) await refuseWithUsedBelow(resource, needs);
+    const next = { ...moved, displayName, ...(isSwitched ? { archived } : {}), revision: resource.revision + 1 };
     const ending = moved === resource ? undefined : resourceMoved([next], resource, actor, needs);
     await needs.resourceTree.replace(next, resource, resourceChanged(resource, next, actor), ending);
     return next;
@@ -83,6 +87,7 @@ async function moveIfAsked(resource: Resource, parentId: string | undefined, nee
 
 async function findParent(id: string, { roles }: Needs): Promise<Resource> {
   const parent = await roles.findResource(id);
+  if (parent?.archived) throw new Refusal('resource_archived');
   if (parent) return parent;
   throw new Refusal('resource_not_found', { violations: [violation('parentId', 'resource_not_found', id)] });
 }
@@ -108,8 +113,17 @@ export function resourceMoved(
   return { id: newId('ending'), cause, actor, at: now(), pages: 0 };
 }
 
-/** The change as it goes on record; `previous` holds name and ancestors as they were. */
-export function resourceChanged(resource: Resource, { displayName, ancestors }: Resource, actor: Actor): EventDraft {
-  const previous = { displayName: resource.displayName, ancestors: resource.ancestors };
-  return { type: 'resource.changed', actor, details: { displayName, ancestors, previous } };
+/** Nobody would find what still is in use below what is hidden. */
+async function refuseWithUsedBelow({ id }: Resource, { resourceTree }: Needs): Promise<void> {
+  const below = (await listTree(resourceTree)).filter((node) => parentOf(node) === id && !node.archived);
+  if (below.length > 0) throw new Refusal('resource_has_children');
+}
+
+/** The change as it goes on record; `previous` holds what it was before. */
+export function resourceChanged(resource: Resource, next: Resource, actor: Actor): EventDraft {
+  const isSwitched = (next.archived ?? false) !== (resource.archived ?? false);
+  const facts = ({ displayName, ancestors, archived = false }: Resource) => {
+    return { displayName, ancestors, ...(isSwitched ? { archived } : {}) };
+  };
+  return { type: 'resource.changed', actor, details: { ...facts(next), previous: facts(resource) } };
 }

@@ -30,7 +30,11 @@ onEveryEngine((open) => {
     it.each([1, 2, 3, 100])('begins with the directory, at most %i a page, each node once', async (limit) => {
       const world = await withTree();
 
-      const pages = await namesByPage(world.resourceTree.list, limit, ({ id }) => id);
+      const pages = await namesByPage(
+        (page) => world.resourceTree.list({}, page),
+        limit,
+        ({ id }) => id,
+      );
 
       expect(pages.flat()).toEqual(['/', account.id, unit.id, other.id]);
       expect(pages.every((page) => page.length <= limit && page.length > 0)).toBe(true);
@@ -39,7 +43,7 @@ onEveryEngine((open) => {
     it('is the directory alone in the beginning', async () => {
       const world = await open();
 
-      for (const limit of [1, 25]) expect(await world.resourceTree.list({ limit })).toEqual({ items: [directory] });
+      for (const limit of [1, 25]) expect(await world.resourceTree.list({}, { limit })).toEqual({ items: [directory] });
     });
 
     it('counts children, and finds several nodes at once', async () => {

@@ -12,7 +12,11 @@ onEveryEngine((open) => {
       const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
       for (const id of ids) await world.directory.addRole(role(id), demonstration);
 
-      const pages = await namesByPage(world.roleRecords.list, 3, ({ id }) => id);
+      const pages = await namesByPage(
+        (page) => world.roleRecords.list({}, page),
+        3,
+        ({ id }) => id,
+      );
 
       expect(pages).toEqual([ids.slice(0, 3), ids.slice(3, 6), ids.slice(6)]);
     });
@@ -29,7 +33,7 @@ onEveryEngine((open) => {
       await expectStale(world, () => world.roleRecords.replace(next, first, draft('role.disabled')));
 
       expect(await world.roles.find('dba')).toEqual(next);
-      expect((await world.roleRecords.list({ limit: 5 })).items).toEqual([next]);
+      expect((await world.roleRecords.list({}, { limit: 5 })).items).toEqual([next]);
       expect(await world.exportTable()).toEqual(
         expect.arrayContaining([
           expect.objectContaining({ entity: 'ending', id: 'end_1', cause }),

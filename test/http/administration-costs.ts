@@ -8,6 +8,7 @@ import { keys } from '#shared/dynamodb/keys';
 import type { OperationOf } from '#shared/http/routes';
 import { createPrincipal } from '#shared/use-cases/create-principal';
 import { invitePrincipal } from '#shared/use-cases/invite-principal';
+import { createRole } from '#shared/use-cases/keep-roles';
 import { requestExtension } from '#shared/use-cases/request-assignment-extension';
 import { createResource } from '#shared/use-cases/shape-tree';
 import {
@@ -84,6 +85,14 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
       before: async () => ({ ...(await ofRole()), body: { enabled: false } }),
       requests: '1 BatchGetItem, 1 GetItem, 1 Query, 1 TransactWriteItems',
     },
+    deleteRole: {
+      by: 'grace',
+      before: async () => {
+        const { id } = await createRole({ displayName: 'By mistake' }, grace, world);
+        return { path: { id } };
+      },
+      requests: '1 BatchGetItem, 2 GetItem, 1 Query, 1 TransactWriteItems',
+    },
     listResources: { by: 'alan', requests: '5 Query' },
     getResource: { by: 'alan', call: { path: { id: '/' } }, requests: '1 GetItem, 1 Query' },
     createResource: {
@@ -98,6 +107,15 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
         return { path: { id }, body: { displayName: 'Production' } };
       },
       requests: '1 BatchGetItem, 1 GetItem, 1 Query, 1 TransactWriteItems',
+    },
+
+    deleteResource: {
+      by: 'grace',
+      before: async () => {
+        const { id } = await createResource({ displayName: 'By mistake', kind: 'account' }, grace, world);
+        return { path: { id } };
+      },
+      requests: '1 BatchGetItem, 2 GetItem, 1 Query, 1 TransactWriteItems',
     },
 
     getSettings: { by: 'alan', before: ofRole, requests: '1 BatchGetItem, 1 GetItem, 1 Query' },
@@ -177,6 +195,11 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
       by: 'grace',
       before: async () => ({ path: { id: (await newPerson()).id }, body: { enabled: false } }),
       requests: '1 BatchGetItem, 2 GetItem, 1 Query, 1 TransactWriteItems',
+    },
+    deletePrincipal: {
+      by: 'grace',
+      before: async () => ({ path: { id: (await newPerson()).id } }),
+      requests: '1 BatchGetItem, 3 GetItem, 1 Query, 1 TransactWriteItems',
     },
     invitePrincipal: {
       by: 'grace',

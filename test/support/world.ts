@@ -25,6 +25,7 @@ import { onboardingStore } from '#shared/dynamodb/onboarding-store';
 import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
 import { rehearsable, rehearsals } from '#shared/dynamodb/rehearsal';
+import { removalStore } from '#shared/dynamodb/removal-store';
 import { resourceTreeStore } from '#shared/dynamodb/resource-tree-store';
 import { roleRecordsStore } from '#shared/dynamodb/role-records-store';
 import { roleStore } from '#shared/dynamodb/role-store';
@@ -116,6 +117,7 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
     roleRecords: roleRecordsStore(needs),
     rehearsals: rehearsals(table),
     resourceTree: resourceTreeStore(needs),
+    removals: removalStore(needs),
     settingsRecords: settingsRecordsStore(needs),
     memberLists: memberListsStore(table),
     onboardings: onboardingStore(needs),

@@ -10,6 +10,25 @@ export const roleRefusals = {
     kind: 'conflict',
     message: 'This resource has others below it. Move those first, or make a new one and move them there.',
   },
+  in_use: {
+    kind: 'conflict',
+    message:
+      'Something names this, or did, so it stays for the record. Archive it: disable it first, then set archived.',
+  },
+  id_retired: { kind: 'conflict', message: 'This id belonged to something that was removed. Choose another id.' },
+  archived_is_disabled: {
+    kind: 'rule',
+    message:
+      'What stands in the archive is disabled. Disable it before you archive it; to enable it, set archived to false.',
+  },
+  resource_archived: {
+    kind: 'conflict',
+    message: 'This resource is archived: nothing new comes to it. Choose another, or take it out of the archive first.',
+  },
+  group_in_settings: {
+    kind: 'conflict',
+    message: 'Settings of a role name this group. Name somebody else there first, then archive it.',
+  },
   role_is_built_in: {
     kind: 'rule',
     message: 'This role is built in: it cannot be disabled or renamed, and stays privileged.',

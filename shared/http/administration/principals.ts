@@ -1,15 +1,20 @@
 import type { Principal } from '#shared/domain/principal';
 import type { Ports } from '#shared/ports';
+import { actorOf } from '#shared/use-cases/caller';
 import { type ChangedPrincipal, changePrincipal } from '#shared/use-cases/change-principal';
 import { createPrincipal } from '#shared/use-cases/create-principal';
 import { invitePrincipal } from '#shared/use-cases/invite-principal';
 import { redeemInvitation } from '#shared/use-cases/redeem-invitation';
+import { removeUnused } from '#shared/use-cases/remove-unused';
 import { showPrincipal } from '#shared/use-cases/show-principal';
 import type { Handlers } from '../api.ts';
 import { memberView, principalView } from '../principal-view.ts';
 import type { Answer } from '../problems.ts';
 
-type Needs = Pick<Ports, 'onboardings' | 'principals' | 'principalRecords' | 'invitations' | 'newId' | 'now'>;
+type Needs = Pick<
+  Ports,
+  'onboardings' | 'principals' | 'principalRecords' | 'roles' | 'removals' | 'invitations' | 'newId' | 'now'
+>;
 
 /** Users, guests, groups and workloads, and how invited people bind their sign-in. */
 export function principalHandlers(ports: Needs) {
@@ -26,6 +31,10 @@ export function principalHandlers(ports: Needs) {
     createPrincipal: async ({ caller, body }) => changed(201, await createPrincipal(body, caller, ports)),
     changePrincipal: async ({ caller, path, body, expectation }) =>
       changed(200, await changePrincipal(path.id ?? '', body, caller, ports, expectation)),
+    deletePrincipal: async ({ caller, path, expectation }) => {
+      await removeUnused('principal', path.id ?? '', actorOf(caller), ports, expectation);
+      return { status: 204 };
+    },
     invitePrincipal: async ({ caller, path }) => ({
       status: 202,
       body: await invitePrincipal(path.id ?? '', caller, ports),

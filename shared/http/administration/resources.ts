@@ -1,23 +1,28 @@
 import { parentOf, type Resource } from '#shared/domain/resource';
 import type { Ports } from '#shared/ports';
 import { actorOf } from '#shared/use-cases/caller';
+import { removeUnused } from '#shared/use-cases/remove-unused';
 import { changeResource, createResource, showResource } from '#shared/use-cases/shape-tree';
 import type { Handlers } from '../api.ts';
 import type { Answer } from '../problems.ts';
 
-type Needs = Pick<Ports, 'roles' | 'resourceTree' | 'directory' | 'newId' | 'now'>;
+type Needs = Pick<Ports, 'roles' | 'principals' | 'resourceTree' | 'removals' | 'directory' | 'newId' | 'now'>;
 
 /** The tree of resources. */
 export function resourceHandlers(ports: Needs) {
   return {
     listResources: async ({ query }) => {
-      const page = await ports.resourceTree.list(query);
+      const page = await ports.resourceTree.list(query, query);
       return { status: 200, body: { ...page, items: page.items.map(resourceView) } };
     },
     getResource: async ({ path }) => shown(200, await showResource(path.id ?? '', ports)),
     createResource: async ({ body, caller }) => shown(201, await createResource(body, actorOf(caller), ports)),
     changeResource: async ({ path, body, caller, expectation }) =>
       shown(200, await changeResource(path.id ?? '', body, actorOf(caller), ports, expectation)),
+    deleteResource: async ({ path, caller, expectation }) => {
+      await removeUnused('resource', path.id ?? '', actorOf(caller), ports, expectation);
+      return { status: 204 };
+    },
   } satisfies Partial<Handlers<'administration'>>;
 }
 
@@ -26,7 +31,8 @@ function shown(status: number, resource: Resource): Answer {
 }
 
 function resourceView(resource: Resource) {
-  const { id, displayName, kind, ancestors } = resource;
+  const { id, displayName, kind, ancestors, archived } = resource;
+  const hidden = archived ? { archived } : {};
   const parentId = parentOf(resource);
-  return { id, displayName, kind, ...(parentId === undefined ? {} : { parentId }), ancestors };
+  return { id, displayName, kind, ...(parentId === undefined ? {} : { parentId }), ancestors, ...hidden };
 }

@@ -2,27 +2,33 @@ import type { Role } from '#shared/domain/role';
 import type { Ports } from '#shared/ports';
 import { actorOf } from '#shared/use-cases/caller';
 import { createRole, showRole, updateRole } from '#shared/use-cases/keep-roles';
+import { removeUnused } from '#shared/use-cases/remove-unused';
 import type { Handlers } from '../api.ts';
 import type { Answer } from '../problems.ts';
 
-type Needs = Pick<Ports, 'roles' | 'roleRecords' | 'directory' | 'newId' | 'now'>;
+type Needs = Pick<Ports, 'roles' | 'principals' | 'roleRecords' | 'removals' | 'directory' | 'newId' | 'now'>;
 
 /** Roles, built-in and own. */
 export function roleHandlers(ports: Needs) {
   return {
     listRoles: async ({ query }) => {
-      const page = await ports.roleRecords.list(query);
+      const page = await ports.roleRecords.list(query, query);
       return { status: 200, body: { ...page, items: page.items.map(roleView) } };
     },
     getRole: async ({ path }) => shown(200, await showRole(path.id ?? '', ports)),
     createRole: async ({ body, caller }) => shown(201, await createRole(body, actorOf(caller), ports)),
     changeRole: async ({ path, body, caller, expectation }) =>
       shown(200, await updateRole(path.id ?? '', body, actorOf(caller), ports, expectation)),
+    deleteRole: async ({ path, caller, expectation }) => {
+      await removeUnused('role', path.id ?? '', actorOf(caller), ports, expectation);
+      return { status: 204 };
+    },
   } satisfies Partial<Handlers<'administration'>>;
 }
 
 const shown = (status: number, role: Role): Answer => ({ status, revision: role.revision, body: roleView(role) });
 
-function roleView({ id, displayName, description, privileged, builtIn, enabled, provider }: Role) {
-  return { id, displayName, description, privileged, builtIn, enabled, provider };
+function roleView({ id, displayName, description, privileged, builtIn, enabled, archived, provider }: Role) {
+  const hidden = archived ? { archived } : {};
+  return { id, displayName, description, privileged, builtIn, enabled, ...hidden, provider };
 }

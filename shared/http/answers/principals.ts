@@ -17,6 +17,7 @@ export const PrincipalView = v.strictObject({
   subject,
   personId,
   enabled,
+  archived: v.exactOptional(v.literal(true)),
   /** An invitation was asked for, and nobody has redeemed it. */
   invited: v.exactOptional(v.literal(true)),
   /** Issuer and subject are known: this principal can sign in. */
@@ -39,6 +40,7 @@ export const principalAnswers = {
     }),
   },
   createPrincipal: { 201: ChangedPrincipalView },
+  deletePrincipal: { 204: v.undefined() },
   changePrincipal: { 200: ChangedPrincipalView },
   invitePrincipal: { 202: v.strictObject({ principalId: Id, expiresAt: Instant }) },
   redeemInvitation: { 200: PrincipalView },

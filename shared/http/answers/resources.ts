@@ -11,11 +11,13 @@ export const ResourceView = v.strictObject({
   parentId: v.exactOptional(Id),
   /** From the parent up to the directory. */
   ancestors: v.array(Id),
+  archived: v.exactOptional(v.literal(true)),
 });
 
 export const resourceAnswers = {
   listResources: { 200: pageOf(ResourceView) },
   getResource: { 200: ResourceView },
   createResource: { 201: ResourceView },
+  deleteResource: { 204: v.undefined() },
   changeResource: { 200: ResourceView },
 } as const satisfies Record<string, AnswerSchemas>;

@@ -12,6 +12,7 @@ export const RoleView = v.strictObject({
   privileged: v.boolean(),
   builtIn: v.boolean(),
   enabled: v.boolean(),
+  archived: v.exactOptional(v.literal(true)),
   provider: RoleProvider,
 });
 
@@ -19,5 +20,6 @@ export const roleAnswers = {
   listRoles: { 200: pageOf(RoleView) },
   getRole: { 200: RoleView },
   createRole: { 201: RoleView },
+  deleteRole: { 204: v.undefined() },
   changeRole: { 200: RoleView },
 } as const satisfies Record<string, AnswerSchemas>;

@@ -15,12 +15,15 @@ const everySummary = {
   listRoles: 'All roles, built-in and own.',
   getRole: 'One role, built-in or own.',
   createRole: 'Adds a role of your own.',
-  changeRole: 'Changes, enables or disables a role; disabling it ends its running activations.',
+  changeRole:
+    'Changes, enables, disables or archives a role; disabling it ends its running activations, and only what is disabled is archived.',
+  deleteRole: 'Removes a role that nothing ever named; its id is never given again.',
 
   listResources: 'The tree of resources: the directory, organizational units, accounts.',
   getResource: 'One resource of the tree, with the ids of those above it, nearest first.',
   createResource: 'Adds a resource below another one, or below the directory.',
-  changeResource: 'Renames a resource or moves it below another one.',
+  changeResource: 'Renames a resource, moves it below another one, or archives it.',
+  deleteResource: 'Removes a resource that nothing ever named; its id is never given again.',
 
   getSettings: 'The rules of a role that count here; the entity tag is the version of the rules of this very place.',
   listSettingsVersions: 'Every version of the rules of a role at one resource, newest first, and who saved it.',
@@ -55,6 +58,7 @@ const everySummary = {
   listPrincipals: 'Users, guests, groups and workloads.',
   getPrincipal: 'One principal; of a group its members, too, page by page.',
   createPrincipal: 'Adds a user, a guest, a group or a workload.',
+  deletePrincipal: 'Removes a principal that nothing ever named; its id is never given again.',
   changePrincipal:
     'Changes, enables or disables a principal, or the members of a group; what rested on it ends at once.',
   invitePrincipal: 'Mails somebody a code that binds their sign-in once; a second invitation replaces the first.',

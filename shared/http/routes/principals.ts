@@ -31,6 +31,12 @@ export const principalRoutes = {
     body: CreatePrincipalBody,
     idempotent: true,
   },
+  deletePrincipal: {
+    method: 'DELETE',
+    path: '/v1/principals/{id}',
+    function: 'administration',
+    relation: 'administrator',
+  },
   changePrincipal: {
     method: 'PATCH',
     path: '/v1/principals/{id}',

@@ -1,10 +1,16 @@
-import { Page } from '../fields.ts';
+import { PageWithArchived } from '../fields.ts';
 import type { Route } from '../route.ts';
 import { ChangeResourceBody, CreateResourceBody } from '../schemas/resources.ts';
 
 /** The tree of resources, written by hand (RES-1). */
 export const resourceRoutes = {
-  listResources: { method: 'GET', path: '/v1/resources', function: 'administration', relation: 'reader', query: Page },
+  listResources: {
+    method: 'GET',
+    path: '/v1/resources',
+    function: 'administration',
+    relation: 'reader',
+    query: PageWithArchived,
+  },
   getResource: { method: 'GET', path: '/v1/resources/{id}', function: 'administration', relation: 'reader' },
   createResource: {
     method: 'POST',
@@ -13,6 +19,12 @@ export const resourceRoutes = {
     relation: 'administrator',
     body: CreateResourceBody,
     idempotent: true,
+  },
+  deleteResource: {
+    method: 'DELETE',
+    path: '/v1/resources/{id}',
+    function: 'administration',
+    relation: 'administrator',
   },
   changeResource: {
     method: 'PATCH',

@@ -1,10 +1,16 @@
-import { Page } from '../fields.ts';
+import { PageWithArchived } from '../fields.ts';
 import type { Route } from '../route.ts';
 import { ChangeRoleBody, CreateRoleBody } from '../schemas/roles.ts';
 
 /** Roles, built-in and own (ROL-1). */
 export const roleRoutes = {
-  listRoles: { method: 'GET', path: '/v1/roles', function: 'administration', relation: 'reader', query: Page },
+  listRoles: {
+    method: 'GET',
+    path: '/v1/roles',
+    function: 'administration',
+    relation: 'reader',
+    query: PageWithArchived,
+  },
   getRole: { method: 'GET', path: '/v1/roles/{id}', function: 'administration', relation: 'reader' },
   createRole: {
     method: 'POST',
@@ -13,6 +19,12 @@ export const roleRoutes = {
     relation: 'administrator',
     body: CreateRoleBody,
     idempotent: true,
+  },
+  deleteRole: {
+    method: 'DELETE',
+    path: '/v1/roles/{id}',
+    function: 'administration',
+    relation: 'administrator',
   },
   changeRole: {
     method: 'PATCH',

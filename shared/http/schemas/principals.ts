@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { DIRECTORY, Id } from '#shared/domain/id';
 import { MOST_MEMBERS } from '#shared/domain/principal-change';
 import { isIssuer } from '#shared/domain/sign-in-identity';
-import { bounded, listOf, Name, Page } from '../fields.ts';
+import { bounded, listOf, Name, PageWithArchived } from '../fields.ts';
 
 /** Bodies and queries about principals and their invitations. */
 
@@ -37,6 +37,7 @@ export const ChangePrincipalBody = v.strictObject({
   email: v.exactOptional(Email),
   personId: v.exactOptional(PrincipalId),
   enabled: v.exactOptional(v.boolean('must be true or false')),
+  archived: v.exactOptional(v.boolean('must be true or false')),
   addMembers: v.exactOptional(Members),
   removeMembers: v.exactOptional(Members),
 });
@@ -44,4 +45,4 @@ export const ChangePrincipalBody = v.strictObject({
 /** Whatever is wrong with a code, the answer is one: so its form is no business of the schema. */
 export const RedeemInvitationBody = v.strictObject({ code: bounded(200) });
 
-export const PrincipalsQuery = v.strictObject({ ...Page.entries, kind: v.exactOptional(Kind) });
+export const PrincipalsQuery = v.strictObject({ ...PageWithArchived.entries, kind: v.exactOptional(Kind) });

@@ -24,7 +24,7 @@ export const AuditQuery = v.strictObject({
   format: v.exactOptional(
     v.pipe(
       v.picklist([...exportForms, 'ocsf', 'lapse'], `must be ${exportForms.join(', ')}, ocsf or lapse`),
-      v.description('`ocsf` comes as JSON lines; `lapse`, which is the default, as `Accept` says.'),
+      v.description('ocsf comes as JSON lines; lapse, which is the default, as Accept says.'),
     ),
   ),
 });

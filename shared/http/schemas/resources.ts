@@ -14,4 +14,5 @@ export const CreateResourceBody = v.strictObject({
 export const ChangeResourceBody = v.strictObject({
   displayName: v.exactOptional(Name),
   parentId: v.exactOptional(Id),
+  archived: v.exactOptional(v.boolean('must be true or false')),
 });

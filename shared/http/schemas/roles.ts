@@ -26,4 +26,5 @@ export const ChangeRoleBody = v.strictObject({
   description: v.exactOptional(Description),
   privileged: v.exactOptional(Flag),
   enabled: v.exactOptional(Flag),
+  archived: v.exactOptional(Flag),
 });
