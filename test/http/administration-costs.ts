@@ -199,7 +199,7 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
     deletePrincipal: {
       by: 'grace',
       before: async () => ({ path: { id: (await newPerson()).id } }),
-      requests: '1 BatchGetItem, 3 GetItem, 1 Query, 1 TransactWriteItems',
+      requests: '1 BatchGetItem, 2 GetItem, 1 Query, 1 TransactWriteItems',
     },
     invitePrincipal: {
       by: 'grace',

@@ -271,7 +271,9 @@ describe('the archive', () => {
       context: { violations: [{ limit: 'dba at shop' }] },
     });
     await changePrincipal(operators.id, { enabled: false }, caller, world);
-    expect(await changePrincipal(operators.id, { archived: true }, caller, world)).toMatchObject({ archived: true });
+    expect(await changePrincipal(operators.id, { archived: true }, caller, world)).toMatchObject({
+      principal: { archived: true },
+    });
   });
 
   it('takes a resource when nothing in use stands below it, and lets nothing new come to it', async () => {
