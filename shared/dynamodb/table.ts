@@ -112,9 +112,7 @@ export function openTable(name: string, client = new DynamoDBClient(clientSettin
     marks.see(items);
     return items;
   };
-
   const marks = useMarks(getSeveral);
-
   return {
     async get(key) {
       const { Item } = await documents.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true }));
@@ -197,7 +195,5 @@ async function write(documents: DynamoDBDocumentClient, writes: readonly Write[]
 }
 
 const PAUSE_MILLISECONDS = 20;
-
-function pause(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_MILLISECONDS * 2 ** attempt));
-}
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_MILLISECONDS * 2 ** attempt));
