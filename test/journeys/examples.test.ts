@@ -82,9 +82,9 @@ describe('the documented examples are accepted as they stand', () => {
     const assigned = await send('createAssignments', { by: 'grace' });
     const id = Object(assigned.body.results?.[0]).assignment.id;
     const held = await send('makeActive', { by: 'grace', id });
-    await send('makeEligible', { by: 'grace', id: Object(held.body).assignment.id });
+    const eligible = await send('makeEligible', { by: 'grace', id: Object(held.body).assignment.id });
     const { body } = await stack.as('grace').get('/v1/assignments?principalId=linus');
-    await send('changeAssignment', { by: 'grace', id: Object(held.body).assignment.id });
+    await send('changeAssignment', { by: 'grace', id: Object(eligible.body).assignment.id });
 
     const asked = await send('requestExtension', { by: 'linus', id: body.items?.[0]?.id });
     await send('decideExtension', { by: 'grace', id: asked.body.id });
