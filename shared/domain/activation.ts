@@ -63,7 +63,13 @@ export type Outcome = v.InferOutput<typeof Outcome>;
 
 const request = {
   id: Id,
-  requester: v.object({ id: Id, displayName: v.string(), personId: v.exactOptional(Id) }),
+  requester: v.object({
+    id: Id,
+    displayName: v.string(),
+    personId: v.exactOptional(Id),
+    /** Their address, or the name they sign in with, when they asked; absent in records of version 0.1. */
+    account: v.exactOptional(v.string()),
+  }),
   roleId: Id,
   roleName: v.string(),
   resourceId: Id,

@@ -8,7 +8,7 @@ export function termsOf(activation: Activation) {
   const { requester, roleId, roleName, resourceId, durationMinutes, startsAt, justification, ticket } = activation;
   return {
     activationId: activation.id,
-    requester: { id: requester.id, displayName: requester.displayName },
+    requester: requesterTerms(requester),
     roleId,
     roleName,
     resourceId,
@@ -21,6 +21,10 @@ export function termsOf(activation: Activation) {
       : {}),
     revision: activation.termsRevision,
   };
+}
+
+function requesterTerms({ id, displayName, account }: Activation['requester']) {
+  return { id, displayName, ...(account === undefined ? {} : { account }) };
 }
 
 /** `endsAt`: the end as it is without it. */

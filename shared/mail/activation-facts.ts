@@ -5,12 +5,13 @@ import { minutesBetween } from '#shared/domain/instant';
 import type { Fact } from './letter.ts';
 import type { ActivationFacts, AskedExtension } from './mail-facts.ts';
 import { durationInWords, instantInWords } from './time-in-words.ts';
+import { named, quoted } from './typed-words.ts';
 
 /** Who asks for what, for how long and why: the terms an approver says yes or no to. */
 export function termFacts(activation: Activation): Fact[] {
   const { requester, durationMinutes, startsAt } = activation;
   return [
-    { label: 'Who', value: requester.displayName },
+    ...whoFacts(requester),
     ...roleFacts(activation),
     { label: 'How long', value: durationInWords(durationMinutes) },
     { label: 'Starts', value: startsAt === undefined ? 'at once' : instantInWords(startsAt) },
@@ -22,7 +23,7 @@ export function termFacts(activation: Activation): Fact[] {
 export function extensionFacts(activation: Activation, { additionalMinutes, justification }: AskedExtension): Fact[] {
   const endsAt = 'endsAt' in activation ? activation.endsAt : undefined;
   return [
-    { label: 'Who', value: activation.requester.displayName },
+    ...whoFacts(activation.requester),
     ...roleFacts(activation),
     { label: 'How much more', value: durationInWords(additionalMinutes) },
     ...(endsAt === undefined ? [] : [{ label: 'Ends without it', value: instantInWords(endsAt) }]),
@@ -30,9 +31,22 @@ export function extensionFacts(activation: Activation, { additionalMinutes, just
   ];
 }
 
-export function roleFacts({ roleName, resourceId }: Pick<Activation, 'roleName' | 'resourceId'>): Fact[] {
+/** Who asks, told beyond the name: by the id, and by the address or the name they sign in with (APR-10). */
+export function whoFacts(requester: Activation['requester']): Fact[] {
+  const { account } = requester;
   return [
-    { label: 'Role', value: roleName },
+    { label: 'Who', value: named(requester) },
+    ...(account === undefined ? [] : [{ label: 'Account', value: account }]),
+  ];
+}
+
+export function roleFacts({
+  roleId,
+  roleName,
+  resourceId,
+}: Pick<Activation, 'roleId' | 'roleName' | 'resourceId'>): Fact[] {
+  return [
+    { label: 'Role', value: named({ id: roleId, displayName: roleName }) },
     { label: 'Where', value: resourceId === DIRECTORY ? 'the whole directory (/)' : resourceId },
   ];
 }
@@ -54,10 +68,10 @@ export function decisionFacts({ activation, extension, actor }: ActivationFacts,
   return [decisionFact(actor, verdict), ...(verdict.reason === undefined ? [] : [reasonFact(verdict.reason)])];
 }
 
-function decisionFact({ displayName }: Actor, { decision, justification }: Pick<Vote, 'decision' | 'justification'>) {
+function decisionFact(by: Actor, { decision, justification }: Pick<Vote, 'decision' | 'justification'>) {
   return {
     label: decision === 'approve' ? 'Approved by' : 'Denied by',
-    value: justification === '' ? displayName : `${displayName}, ${quoted(justification)}`,
+    value: justification === '' ? named(by) : `${named(by)}, ${quoted(justification)}`,
   };
 }
 
@@ -94,9 +108,4 @@ function reasonFact(reason: string): Fact {
 
 export function ticketInWords({ number, system }: Ticket): string {
   return system === undefined ? quoted(number) : `${quoted(number)} in ${quoted(system)}`;
-}
-
-/** Words that somebody typed, so that nobody takes them for ours. */
-export function quoted(text: string): string {
-  return `“${text}”`;
 }

@@ -1,4 +1,4 @@
-import { decisionFacts, purposeFacts, roleFacts, untilFact } from './activation-facts.ts';
+import { decisionFacts, purposeFacts, roleFacts, untilFact, whoFacts } from './activation-facts.ts';
 import type { Letter } from './letter.ts';
 import { type ActivationFacts, deadlineOf, endOf, outcomeOf } from './mail-facts.ts';
 import { endingFacts } from './requester-letters.ts';
@@ -64,6 +64,10 @@ export function unreachableForAdministrators(facts: ActivationFacts): Letter {
 function news({ activation }: ActivationFacts, what: string, rest: Pick<Letter, 'facts' | 'closing'>): Letter {
   const { requester, roleName } = activation;
   const subject = `${what}: ${roleName} by ${requester.displayName}`;
-  const who = { label: 'Who', value: requester.displayName };
-  return { subject, headline: `${subject}.`, ...rest, facts: [who, ...roleFacts(activation), ...rest.facts] };
+  return {
+    subject,
+    headline: `${subject}.`,
+    ...rest,
+    facts: [...whoFacts(requester), ...roleFacts(activation), ...rest.facts],
+  };
 }

@@ -1,7 +1,16 @@
-import { decisionFacts, extensionFacts, reasonFacts, roleFacts, termFacts, untilFact } from './activation-facts.ts';
+import {
+  decisionFacts,
+  extensionFacts,
+  reasonFacts,
+  roleFacts,
+  termFacts,
+  untilFact,
+  whoFacts,
+} from './activation-facts.ts';
 import type { Ask, Letter } from './letter.ts';
 import { type ActivationFacts, deadlineOf } from './mail-facts.ts';
 import { durationInWords } from './time-in-words.ts';
+import { named } from './typed-words.ts';
 
 const ASKING_CLOSING = 'You can also sign in and decide in your inbox. Nobody decides on their own activation.';
 const NOTHING_TO_DO = 'Nothing is left for you to do: links of earlier mails about it no longer work.';
@@ -71,7 +80,7 @@ export function timedOutForApprovers(facts: ActivationFacts): Letter {
 }
 
 export function cancelledForApprovers(facts: ActivationFacts): Letter {
-  const by = { label: 'By', value: facts.actor.displayName };
+  const by = { label: 'By', value: named(facts.actor) };
   return closed(facts, 'Withdrawn', [by, ...reasonFacts(facts.activation)]);
 }
 
@@ -81,7 +90,7 @@ function closed(facts: ActivationFacts, what: string, how: Letter['facts']): Let
   return {
     subject: news,
     headline: `${news}.`,
-    facts: [{ label: 'Who', value: activation.requester.displayName }, ...roleFacts(activation), ...how],
+    facts: [...whoFacts(activation.requester), ...roleFacts(activation), ...how],
     closing: NOTHING_TO_DO,
   };
 }

@@ -1,7 +1,8 @@
-import { quoted, roleFacts, ticketInWords } from './activation-facts.ts';
+import { roleFacts, ticketInWords } from './activation-facts.ts';
 import type { Fact, Letter } from './letter.ts';
 import type { AssignmentFacts } from './mail-facts.ts';
 import { instantInWords } from './time-in-words.ts';
+import { named, quoted } from './typed-words.ts';
 
 const ELIGIBLE = 'You hold nothing by it yet: activate the role when you need it.';
 const ACTIVE = 'You hold the role without activating it, as long as the assignment is in force.';
@@ -94,7 +95,7 @@ function extensionRoute({ assignment }: AssignmentFacts): string {
 
 function forHolder(facts: AssignmentFacts, what: string, closing: string): Letter {
   const { holder, roleName } = facts;
-  const through = holder.isGroup ? [{ label: 'Through the group', value: holder.displayName }] : [];
+  const through = holder.isGroup ? [{ label: 'Through the group', value: named(holder) }] : [];
   const subject = `${what}: ${roleName}`;
   return { subject, headline: `${subject}.`, facts: [...through, ...assignmentFacts(facts)], closing };
 }
@@ -102,18 +103,18 @@ function forHolder(facts: AssignmentFacts, what: string, closing: string): Lette
 function forAdministrators(facts: AssignmentFacts, what: string, closing: string): Letter {
   const { holder, roleName } = facts;
   const subject = `${what}: ${holder.displayName}, ${roleName}`;
-  const who = { label: holder.isGroup ? 'Group' : 'Who', value: holder.displayName };
+  const who = { label: holder.isGroup ? 'Group' : 'Who', value: named(holder) };
   return { subject, headline: `${subject}.`, facts: [who, ...assignmentFacts(facts)], closing };
 }
 
 function assignmentFacts({ assignment, roleName, actor, changes }: AssignmentFacts): Fact[] {
-  const { resourceId, type, startsAt, endsAt, justification, ticket } = assignment;
+  const { roleId, resourceId, type, startsAt, endsAt, justification, ticket } = assignment;
   return [
-    ...roleFacts({ roleName, resourceId }),
+    ...roleFacts({ roleId, roleName, resourceId }),
     { label: 'Assignment', value: type === 'eligible' ? 'eligible' : 'active' },
     { label: 'From', value: oldAndNew(changes, 'startsAt', instantInWords(startsAt)) },
     { label: 'Until', value: oldAndNew(changes, 'endsAt', endInWords(endsAt)) },
-    { label: 'By', value: actor.displayName },
+    { label: 'By', value: named(actor) },
     { label: 'Justification', value: quoted(justification) },
     ...(ticket === undefined ? [] : [{ label: 'Ticket', value: ticketInWords(ticket) }]),
   ];

@@ -1,7 +1,8 @@
-import { quoted, roleFacts } from './activation-facts.ts';
+import { roleFacts } from './activation-facts.ts';
 import type { Fact, Letter } from './letter.ts';
 import type { ExtensionFacts } from './mail-facts.ts';
 import { instantInWords } from './time-in-words.ts';
+import { named, quoted, unlinked } from './typed-words.ts';
 
 /** Asks an administrator to decide on the extension or renewal of an assignment (ASG-3). */
 export function extensionAsked(facts: ExtensionFacts): Letter {
@@ -43,7 +44,7 @@ function decided(facts: ExtensionFacts, what: string, closing: string): Letter {
   const { extension, roleName, actor } = facts;
   const subject = `${what}: ${extension.kind} of ${roleName}`;
   const words = extension.decisionJustification;
-  const how = words === undefined ? actor.displayName : `${actor.displayName}, ${quoted(words)}`;
+  const how = words === undefined ? named(actor) : `${named(actor)}, ${quoted(words)}`;
   return {
     subject,
     headline: `${subject}.`,
@@ -53,11 +54,11 @@ function decided(facts: ExtensionFacts, what: string, closing: string): Letter {
 }
 
 function extensionFacts({ extension, roleName, holderName, requesterName }: ExtensionFacts): Fact[] {
-  const { resourceId, wantedEndsAt, justification } = extension;
+  const { roleId, resourceId, wantedEndsAt, justification } = extension;
   return [
-    { label: 'Whose', value: holderName },
-    { label: 'Asked by', value: requesterName },
-    ...roleFacts({ roleName, resourceId }),
+    { label: 'Whose', value: unlinked(holderName) },
+    { label: 'Asked by', value: unlinked(requesterName) },
+    ...roleFacts({ roleId, roleName, resourceId }),
     { label: 'Until', value: wantedEndsAt === undefined ? 'permanent' : instantInWords(wantedEndsAt) },
     { label: 'Justification', value: quoted(justification) },
   ];

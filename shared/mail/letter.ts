@@ -1,4 +1,5 @@
 import { oneLine } from './one-line.ts';
+import { unlinked } from './typed-words.ts';
 
 /** What a mail says, before it becomes text and HTML. */
 export interface Letter {
@@ -36,14 +37,15 @@ export interface Invitation {
 
 const SUBJECT_CHARACTERS = 150;
 const HEADLINE_CHARACTERS = 300;
-const FACT_CHARACTERS = 1100;
+/** A justification of the longest, and the seams in it. */
+const FACT_CHARACTERS = 2100;
 
 /** The letter with everything people typed made harmless; whatever is rendered went through here. */
 export function tidy(letter: Letter): Letter {
   return {
     ...letter,
     subject: oneLine(letter.subject, SUBJECT_CHARACTERS),
-    headline: oneLine(letter.headline, HEADLINE_CHARACTERS),
+    headline: oneLine(unlinked(letter.headline), HEADLINE_CHARACTERS),
     facts: letter.facts.map(({ label, value }) => ({ label, value: oneLine(value, FACT_CHARACTERS) })),
   };
 }

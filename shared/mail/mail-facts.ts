@@ -55,11 +55,11 @@ export function outcomeOf({ activation }: ActivationFacts): Outcome | undefined 
 export interface AssignmentFacts extends Happened {
   readonly assignment: Pick<
     Assignment,
-    'id' | 'type' | 'resourceId' | 'startsAt' | 'endsAt' | 'justification' | 'ticket'
+    'id' | 'roleId' | 'type' | 'resourceId' | 'startsAt' | 'endsAt' | 'justification' | 'ticket'
   >;
   readonly roleName: string;
   /** To whom it was given: the reader, or a group they belong to. */
-  readonly holder: { readonly displayName: string; readonly isGroup: boolean };
+  readonly holder: { readonly id: string; readonly displayName: string; readonly isGroup: boolean };
   /** What was changed in place, old → new. */
   readonly changes?: readonly FieldChange[];
   /** Days until it ends, for the mails that say so. */
@@ -71,6 +71,7 @@ export interface ExtensionFacts extends Happened {
   readonly extension: {
     readonly id: string;
     readonly kind: string;
+    readonly roleId: string;
     readonly resourceId: string;
     /** ISO 8601 UTC; absent where it is to be permanent. */
     readonly wantedEndsAt?: string;

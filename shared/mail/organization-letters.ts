@@ -4,6 +4,7 @@ import type { Fact, Letter } from './letter.ts';
 import type { InvitationFacts, SettingsFacts } from './mail-facts.ts';
 import { changesInWords } from './settings-in-words.ts';
 import { durationInWords } from './time-in-words.ts';
+import { named, unlinked } from './typed-words.ts';
 
 /**
  * Tells administrators what changed in the rules of a role, old → new, and which protection goes down (SET-10, NOT-1); where
@@ -16,9 +17,9 @@ export function settingsChanged({ version, roleName, actor }: SettingsFacts): Le
     subject,
     headline: `${subject}.`,
     facts: [
-      ...roleFacts({ roleName, resourceId: version.resourceId }),
+      ...roleFacts({ roleName, roleId: version.roleId, resourceId: version.resourceId }),
       { label: 'Version', value: String(version.version) },
-      { label: 'By', value: actor.displayName },
+      { label: 'By', value: named(actor) },
       ...(lowered.length > 0
         ? [{ label: 'Less protection', value: lowered.map(({ message }) => message).join(' ') }]
         : []),
@@ -52,8 +53,8 @@ export function invited({ displayName, actor, invitation }: InvitationFacts): Le
     subject: 'Invitation to Lapse',
     headline: 'You are invited to Lapse, which gives privileged access for a while.',
     facts: [
-      { label: 'Invited as', value: displayName },
-      { label: 'By', value: actor.displayName },
+      { label: 'Invited as', value: unlinked(displayName) },
+      { label: 'By', value: named(actor) },
     ],
     invitation,
     closing: 'If you did not expect this mail, do nothing: the code alone gives no access.',

@@ -1,8 +1,9 @@
 import type { Outcome } from '#shared/domain/activation';
-import { decisionFacts, quoted, reasonFacts, roleFacts, untilFact } from './activation-facts.ts';
+import { decisionFacts, reasonFacts, roleFacts, untilFact } from './activation-facts.ts';
 import type { Fact, Letter } from './letter.ts';
 import { type ActivationFacts, deadlineOf, endOf, outcomeOf } from './mail-facts.ts';
 import { durationInWords, instantInWords } from './time-in-words.ts';
+import { named, quoted } from './typed-words.ts';
 
 export function approvedForRequester(facts: ActivationFacts): Letter {
   const { activation } = facts;
@@ -35,7 +36,7 @@ export function timedOutForRequester(facts: ActivationFacts): Letter {
 
 export function cancelledForRequester(facts: ActivationFacts): Letter {
   return news(facts, 'Cancelled', {
-    facts: [{ label: 'By', value: facts.actor.displayName }, ...reasonFacts(facts.activation)],
+    facts: [{ label: 'By', value: named(facts.actor) }, ...reasonFacts(facts.activation)],
     closing: 'No access was given.',
   });
 }
@@ -76,7 +77,7 @@ export function reviewedForRequester(facts: ActivationFacts): Letter {
   const words = facts.activation.breakGlass?.reviewJustification;
   return news(facts, 'Reviewed, your use of break-glass', {
     facts: [
-      { label: 'Signed off by', value: facts.actor.displayName },
+      { label: 'Signed off by', value: named(facts.actor) },
       ...(words === undefined ? [] : [{ label: 'In the words', value: quoted(words) }]),
     ],
     closing: 'Nothing is left for you to do.',

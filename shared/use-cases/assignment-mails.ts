@@ -22,7 +22,11 @@ export async function planAssignmentMails(event: AssignmentMailEvent, needs: Mai
   const facts = {
     ...{ at: event.at, actor: event.actor, assignment },
     roleName: role?.displayName ?? assignment.roleId,
-    holder: { displayName: holder?.displayName ?? assignment.principalId, isGroup: holder?.kind === 'group' },
+    holder: {
+      id: assignment.principalId,
+      displayName: holder?.displayName ?? assignment.principalId,
+      isGroup: holder?.kind === 'group',
+    },
     ...(daysLeft === undefined ? {} : { daysLeft }),
     ...(changes === undefined ? {} : { changes }),
   };

@@ -2,6 +2,7 @@ import type { Activation, Ticket } from '#shared/domain/activation';
 import type { HeldAssignment } from '#shared/domain/assignment';
 import { breakGlassRules, settingsFor } from '#shared/domain/break-glass';
 import { plusMinutes } from '#shared/domain/instant';
+import type { Principal } from '#shared/domain/principal';
 import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
 import {
   type ActivationRequest,
@@ -98,11 +99,7 @@ function compose(
   const justification = request.justification?.trim();
   const common = {
     id,
-    requester: {
-      id: principal.id,
-      displayName: principal.displayName,
-      ...(principal.personId === undefined ? {} : { personId: principal.personId }),
-    },
+    requester: requesterOf(principal),
     roleId: role.id,
     roleName: role.displayName,
     resourceId: resource.id,
@@ -135,4 +132,15 @@ function compose(
     reminders: 0,
   };
   return { ...common, status: 'pending_approval', approval };
+}
+
+/** Who asks, as approvers get to see them: names may be anybody's, addresses and sign-in names are their own (APR-10). */
+function requesterOf({ id, displayName, personId, email, subject }: Principal): Activation['requester'] {
+  const account = email ?? subject;
+  return {
+    id,
+    displayName,
+    ...(personId === undefined ? {} : { personId }),
+    ...(account === undefined ? {} : { account }),
+  };
 }

@@ -8,8 +8,10 @@ class Element {
   checked = false;
   required = false;
   value = '';
-  textContent = '';
+  className = '';
+  tabIndex = -1;
   children: Element[] = [];
+  #text = '';
   elements: { decision: Radios } = { decision: new Radios() };
   readonly #listeners = new Map<string, (event: object) => unknown>();
 
@@ -19,11 +21,28 @@ class Element {
   async emit(kind: string): Promise<void> {
     await this.#listeners.get(kind)?.({ preventDefault: () => undefined });
   }
+  get textContent(): string {
+    return this.#text + this.children.map((child) => child.textContent).join('');
+  }
+  set textContent(text: string) {
+    this.#text = text;
+    this.children = [];
+  }
+  append(...added: (string | Element)[]): void {
+    this.children.push(...added.map((one) => (typeof one === 'string' ? textNode(one) : one)));
+  }
+  setAttribute(): void {}
   replaceChildren(...children: Element[]): void {
     this.children = children;
   }
   focus(): void {}
   reset(): void {}
+}
+
+function textNode(text: string): Element {
+  const node = new Element();
+  node.textContent = text;
+  return node;
 }
 
 class Radios {

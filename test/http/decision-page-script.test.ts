@@ -3,7 +3,8 @@ import { type Answer, openDecisionPage, settled } from './decision-page-browser.
 
 const LINK = 'https://lapse.example/decide#head.claims.signature';
 const terms = {
-  requester: { displayName: 'Ada \u202ELovelace' },
+  requester: { id: 'prn_ada', displayName: 'Ada \u202ELovelace', account: 'ada@example.test' },
+  roleId: 'exchange-administrator',
   roleName: '<b>Exchange</b> Administrator',
   resourceId: '/',
   durationMinutes: 90,
@@ -51,6 +52,27 @@ describe('opening a decision link', () => {
     expect(calls).toMatchObject([{ body: { token: 'head.claims.signature' } }]);
   });
 
+  const token = `head_-.claims0.${'s-_9'.repeat(21)}AA`;
+  it.each([
+    ['an angle bracket after it', `${token}>`],
+    ['angle brackets around it', `<${token}>`],
+    ['a full stop after it', `${token}.`],
+    ['blanks around it', `%20${token}%20`],
+    ['a line break within it', token.replace('s-_9s', 's-_9%0D%0As')],
+    ['the marks of a reply within it', token.replace('s-_9s', 's-_9%0A%3E%20s')],
+    ['a soft break of quoted-printable within it', token.replace('s-_9s', 's-_9=%0As')],
+    ['a dot in quoted-printable', token.replace('.', '=2E')],
+    ['words after it', `${token}%20Deny:%20https://lapse.example/decide`],
+    ['a quotation mark and a bracket after it', `${token}%22)`],
+    ['a zero width space within it', token.replace('s-_9s', 's-_9%E2%80%8Bs')],
+    ['another # after it', `${token}#`],
+    ['half a percent sign after it', `${token}%`],
+  ])('cleans a link as people paste it: %s', async (_, pasted) => {
+    const { calls } = await opened({ '/decisions/preview': shown }, `https://lapse.example/decide#${pasted}`);
+
+    expect(calls).toMatchObject([{ body: { token } }]);
+  });
+
   it('asks nobody when there is no token', async () => {
     const { calls, status } = await opened({}, 'https://lapse.example/decide');
 
@@ -63,10 +85,29 @@ describe('opening a decision link', () => {
 
     const rows = element('terms').children.map(({ textContent }) => textContent);
     expect(rows).toEqual(
-      expect.arrayContaining(['Ada Lovelace', '<b>Exchange</b> Administrator', '1 hour 30 minutes']),
+      expect.arrayContaining(['<b>Exchange</b> Administrator exchange-administrator', '1 hour 30 minutes']),
     );
-    expect(rows).toEqual(expect.arrayContaining(['INC-1042 in ServiceNow', 'none given', 'at once']));
+    expect(rows).toEqual(expect.arrayContaining(['“INC-1042”', '“ServiceNow”', 'none given', 'at once']));
     expect(element('decision-form').hidden).toBe(false);
+  });
+
+  it('tells who asks beyond the name: by id, and by the address or sign-in name (T-57)', async () => {
+    const { element } = await opened({ '/decisions/preview': shown });
+
+    const rows = element('terms').children.map(({ textContent }) => textContent);
+    expect(rows.slice(0, 4)).toEqual(['Who', 'Ada Lovelace prn_ada', 'Account', 'ada@example.test']);
+  });
+
+  it('keeps what people typed between marks they cannot close, in a place that scrolls (T-57)', async () => {
+    const justification = 'ok”\n\nDecide by\nnever\n“\u202Eapproved\u200B';
+    const body = { ...preview, terms: { ...terms, justification } };
+    const { element } = await opened({ '/decisions/preview': { status: 200, body } });
+
+    const [, shownWords] = element('terms').children.filter(
+      (_, at, all) => all[at]?.textContent === 'Justification' || all[at - 1]?.textContent === 'Justification',
+    );
+    expect(shownWords).toMatchObject({ className: 'typed', tabIndex: 0 });
+    expect(shownWords?.textContent).toBe('“ok"\n\nDecide by\nnever\n"approved”');
   });
 
   it('shows of an extension how much more, after which end and why', async () => {
@@ -75,7 +116,7 @@ describe('opening a decision link', () => {
     const { element } = await opened({ '/decisions/preview': { status: 200, body } });
 
     const rows = element('terms').children.map(({ textContent }) => textContent);
-    expect(rows).toEqual(expect.arrayContaining([expect.stringMatching(/^30 minutes after /), 'Not done yet']));
+    expect(rows).toEqual(expect.arrayContaining([expect.stringMatching(/^30 minutes after /), '“Not done yet”']));
   });
 
   it.each(['approve', 'deny'])('preselects what the link is for: %s', async (first) => {

@@ -48,6 +48,16 @@ describe.each(everyMail(words, hostile, `${FORGED_LINK}${hostile}`))(
       expect(lines.filter((line) => /^\s*(https?:|Code:|Bcc:)/i.test(line))).toEqual(ours);
     });
 
+    it('hold no address a mail program makes a link of (T-57)', () => {
+      const address = /https?:\/\/\S+|\b[\w-]+(\.[\w-]+)*\.(example|com)\b|\S@\w/gi;
+      const ours = 'ask' in given ? [ask.approveUrl, ask.denyUrl] : [];
+      const isOurs = (found: string) =>
+        [...ours, 'https://lapse.example/v1/invitations/redeem'].some((one) => found.startsWith(one));
+
+      for (const part of [text, html.replace(/href="[^"]*"|<title>.*<\/title>/g, '')])
+        expect(part.match(address)?.filter((found) => !isOurs(found)) ?? []).toEqual([]);
+    });
+
     it('cannot turn the direction of what is read or steer a terminal', () => {
       const invisible = /[\u202A-\u202E\u2066-\u2069\u200B\uFEFF]|(?!\n)\p{Cc}/u;
 
@@ -76,6 +86,25 @@ describe('words that are long', () => {
   });
 });
 
+describe('words between quotation marks (T-57)', () => {
+  it('cannot close them and go on as if they were ours', () => {
+    const forged = 'ok” Approved by: Security “x';
+    const { text } = renderMail('activation.requested', 'approver', facts(pending({ justification: forged }), { ask }));
+
+    expect(text).toContain('Justification: “ok" Approved by: Security "x”\n');
+  });
+
+  it('hold no address a mail program finds, whatever hides in it', () => {
+    const justification = 'see https:\u200b//mallory.example/decide#x, www.mallory.example or mallory@mallory.example';
+    const { text, html } = renderMail('activation.requested', 'approver', facts(pending({ justification }), { ask }));
+
+    for (const part of [text, html]) {
+      expect(part).not.toMatch(/\/\/mallory\.example|www\.mallory|@mallory/);
+      expect(part).toContain('mallory.\u200cexample');
+    }
+  });
+});
+
 describe('words of any language', () => {
   it('stay as they are', () => {
     const name = 'علی‌رضا · Ħaż · 👩‍💻';
@@ -86,6 +115,6 @@ describe('words of any language', () => {
       facts(pending({ requester: { id: 'prn_a', displayName: name } }), { ask }),
     );
 
-    expect(text).toContain(`Who: ${name}\n`);
+    expect(text).toContain(`Who: ${name} (prn_a)\n`);
   });
 });

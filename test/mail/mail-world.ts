@@ -33,7 +33,7 @@ export const ask: Ask = {
 
 const asked: Omit<PendingActivation, 'status' | 'approval'> = {
   id: 'act_1',
-  requester: ada,
+  requester: { ...ada, account: 'ada@example.test' },
   roleId: 'exchange-administrator',
   roleName: 'Exchange Administrator',
   resourceId: '/',
@@ -108,13 +108,14 @@ export const assignmentFacts: AssignmentFacts = {
   ...{ at: NOON, actor: grace, roleName: 'Exchange Administrator' },
   assignment: {
     id: 'asg_1',
+    roleId: 'exchange-administrator',
     type: 'eligible',
     resourceId: '/',
     startsAt: NOON,
     endsAt: '2026-12-06T12:00:00.000Z',
     justification: 'Joined the mail team',
   },
-  holder: { displayName: 'Ada Lovelace', isGroup: false },
+  holder: { ...ada, isGroup: false },
 };
 
 export const extensionFacts: ExtensionFacts = {
@@ -126,7 +127,13 @@ export const extensionFacts: ExtensionFacts = {
     requesterName: 'Ada Lovelace',
   },
   extension: {
-    ...{ id: 'ext_1', kind: 'renewal', resourceId: '/', wantedEndsAt: '2027-11-22T12:00:00.000Z' },
+    ...{
+      id: 'ext_1',
+      kind: 'renewal',
+      roleId: 'exchange-administrator',
+      resourceId: '/',
+      wantedEndsAt: '2027-11-22T12:00:00.000Z',
+    },
     ...{ justification: 'Still needed', decisionJustification: 'Fine with me' },
   },
 };
@@ -187,7 +194,7 @@ function moreTimeMails(words: Words, typed: string, name: string): [MailedEvent,
 function otherMails(words: Words, typed: string, name: string): [MailedEvent, Audience, Facts][] {
   const { roleName = 'Exchange Administrator', resourceId = '/' } = words;
   const common = { at: NOON, actor: { id: 'prn_x', displayName: name }, roleName };
-  const holder = { displayName: name, isGroup: true };
+  const holder = { id: 'prn_operators', displayName: name, isGroup: true };
   const assigned = { ...assignmentFacts.assignment, resourceId, justification: typed };
   const about = (daysLeft?: number) => ({ ...common, assignment: assigned, holder, ...(daysLeft ? { daysLeft } : {}) });
   const ticket = { number: typed, system: typed };

@@ -42,7 +42,7 @@ describe('the mail about more time', () => {
       facts(active(), { extension: { ...more, verdict } }),
     );
 
-    expect(text).toContain('Denied by: Grace Hopper, “go home”');
+    expect(text).toContain('Denied by: Grace Hopper (prn_grace), “go home”');
     expect(text).toContain('Valid until: Sun, 22 Nov 2026 13:30 UTC');
     expect(text).toContain('goes on to the end it had before');
   });
@@ -55,7 +55,7 @@ describe('the mail about more time', () => {
       facts(active(), { extension: { ...more, verdict } }),
     );
 
-    expect(text).toContain('Approved by: Grace Hopper, “ok”');
+    expect(text).toContain('Approved by: Grace Hopper (prn_grace), “ok”');
     expect(text).toContain('Reason: the eligibility it rested on is gone');
   });
 });
@@ -89,7 +89,7 @@ describe('the mail about an assignment', () => {
   });
 
   it('names the group it came through', () => {
-    const holder = { displayName: 'Operators', isGroup: true };
+    const holder = { id: 'prn_operators', displayName: 'Operators', isGroup: true };
 
     expect(renderMail('assignment.added', 'holder', { ...assignmentFacts, holder }).text).toContain(
       'Through the group: Operators',
@@ -134,7 +134,7 @@ describe('the mail about an extension', () => {
     const { subject, text } = renderMail('extension.denied', 'requester', extensionFacts);
 
     expect(subject).toBe('Denied: renewal of Exchange Administrator');
-    expect(text).toContain('Denied by: Grace Hopper, “Fine with me”');
+    expect(text).toContain('Denied by: Grace Hopper (prn_grace), “Fine with me”');
   });
 });
 
@@ -145,7 +145,7 @@ describe('the mail about settings', () => {
     expect(lines(text)).toEqual(
       expect.arrayContaining([
         'Version: 4',
-        'By: Grace Hopper',
+        'By: Grace Hopper (prn_grace)',
         'Longest activation: 1 hour',
         'Approval: not needed',
         'Second factor: once per session',

@@ -26,7 +26,9 @@ describe('the mail that asks an approver to decide', () => {
 
   it.each([
     'Who: Ada Lovelace',
-    'Role: Exchange Administrator',
+    'Who: Ada Lovelace (prn_ada)',
+    'Account: ada@example.test',
+    'Role: Exchange Administrator (exchange-administrator)',
     'Where: the whole directory (/)',
     'How long: 1 hour 30 minutes',
     'Starts: at once',
@@ -80,7 +82,7 @@ describe('the mail about a decision', () => {
     const { subject, text } = renderMail('activation.approved', 'requester', facts(approved()));
 
     expect(subject).toBe('Approved: Exchange Administrator');
-    expect(text).toContain('Approved by: Grace Hopper, “go ahead”');
+    expect(text).toContain('Approved by: Grace Hopper (prn_grace), “go ahead”');
     expect(text).toContain('Starts: now');
     expect(text).toContain('How long: 1 hour 30 minutes');
   });
@@ -101,14 +103,14 @@ describe('the mail about a decision', () => {
       facts({ ...both, status: 'approved', approvedAt: NOON }),
     );
 
-    expect(text).toContain('Approved by: Grace Hopper, “yes”\n  Approved by: Alan Turing\n');
+    expect(text).toContain('Approved by: Grace Hopper (prn_grace), “yes”\n  Approved by: Alan Turing (prn_alan)\n');
   });
 
   it('tells the requester who denied and why', () => {
     const { subject, text } = renderMail('activation.denied', 'requester', facts(denied()));
 
     expect(subject).toBe('Denied: Exchange Administrator');
-    expect(text).toContain('Denied by: Grace Hopper, “not today”');
+    expect(text).toContain('Denied by: Grace Hopper (prn_grace), “not today”');
   });
 
   it('tells the requester that nobody decided in time', () => {
@@ -125,7 +127,7 @@ describe('the mail about a decision', () => {
     const givenUp = facts(cancelled({}, 'could_not_start'));
 
     expect(renderMail('activation.cancelled', 'requester', byAda).text).toContain(
-      'By: Ada Lovelace\n  Reason: “no longer needed”',
+      'By: Ada Lovelace (prn_ada)\n  Reason: “no longer needed”',
     );
     expect(renderMail('activation.cancelled', 'requester', givenUp).text).toContain(
       'Reason: the access could not be given in time',
@@ -174,7 +176,7 @@ describe('the mail about access', () => {
     expect(subject).toBe('Activated: Exchange Administrator by Ada Lovelace');
     expect(text).toContain('Justification: “Finance receives no mail”');
     expect(text).toContain('Ticket: “INC-1042” in “ServiceNow”');
-    expect(text).toContain('Approved by: Grace Hopper, “go ahead”');
+    expect(text).toContain('Approved by: Grace Hopper (prn_grace), “go ahead”');
   });
 
   it('tells the requester how much time is left', () => {

@@ -6,7 +6,8 @@ import { ActivationStatus, activationRequest } from './activation-view.ts';
 
 const Terms = v.strictObject({
   activationId: Id,
-  requester: activationRequest.requester,
+  /** `account`: the address or the sign-in name. */
+  requester: v.strictObject({ ...activationRequest.requester.entries, account: v.exactOptional(v.string()) }),
   roleId: Id,
   roleName: v.string(),
   resourceId: Id,

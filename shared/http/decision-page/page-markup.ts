@@ -8,6 +8,7 @@ export const pageMarkup = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">
 <title>Decide on an activation · Lapse</title>
 <style>${pageStyle}</style>
 </head>

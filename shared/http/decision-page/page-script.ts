@@ -1,4 +1,6 @@
+import { linkAddressScript } from './link-address-script.ts';
 import { signInScript } from './sign-in-script.ts';
+import { termsScript } from './terms-script.ts';
 
 /**
  * What the decision page does: takes the token out of the address, shows the terms, sends the decision. It writes text
@@ -21,17 +23,7 @@ const CORRECTABLE = [
 const SIGN_IN_AGAIN = ['mfa_required', 'token_not_valid', 'link_not_yours', 'unknown_principal'];
 let token = '';
 let sending = false;
-${signInScript}
-/* Token and code leave the address bar, and so history and shared screens, at once. Some mail programs make '%23' of '#'. */
-function takeAddress() {
-  const { href } = location;
-  history.replaceState(null, '', '/decide');
-  const back = new URL(href).searchParams;
-  const pieces = href.split(/#|%23/i);
-  const isBack = back.has('state') && (back.has('code') || back.has('error'));
-  return { back: isBack ? back : undefined, given: pieces.length > 1 ? pieces.pop() : '' };
-}
-
+${signInScript}${linkAddressScript}${termsScript}
 async function post(path, body) {
   const unreachable = { ok: false, code: '', detail: 'Lapse cannot be reached. Check your connection and try again.' };
   try {
@@ -63,39 +55,6 @@ function refuse(refused) {
   if (refused.isFinal) forget();
   say(refused.detail);
   renewButton.hidden = refused.code !== 'link_expired';
-}
-
-const inMinutes = (count, noun) => (count ? count + ' ' + noun + (count === 1 ? '' : 's') : '');
-const duration = (minutes) =>
-  [inMinutes(Math.floor(minutes / 60), 'hour'), inMinutes(minutes % 60, 'minute')].filter(Boolean).join(' ');
-const instant = (text) => new Date(text).toLocaleString('en-GB', {
-  weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
-});
-/* Invisible characters that turn the direction of text would show something else than what stands there. */
-const readable = (text) => text.replace(/[\u061C\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/g, '');
-
-function showTerms(terms, deadline) {
-  const ticket = terms.ticket;
-  const more = terms.extension;
-  const rows = [
-    ['Who', terms.requester.displayName],
-    ['Role', terms.roleName],
-    ['Where', terms.resourceId === '/' ? 'the whole directory (/)' : terms.resourceId],
-    ['How long', duration(terms.durationMinutes)],
-    ['Starts', terms.startsAt ? instant(terms.startsAt) : 'at once'],
-    ['Justification', terms.justification || 'none given'],
-    more && ['More time', duration(more.additionalMinutes) + ' after ' + instant(more.endsAt)],
-    more && ['Why more time', more.justification || 'no reason given'],
-    ticket && ['Ticket', ticket.system ? ticket.number + ' in ' + ticket.system : ticket.number],
-    ['Decide by', instant(deadline)],
-  ];
-  byId('terms').replaceChildren(...rows.filter(Boolean).flatMap(([label, value]) => [element('dt', label), element('dd', value)]));
-}
-
-function element(name, text) {
-  const made = document.createElement(name);
-  made.textContent = readable(text);
-  return made;
 }
 
 function showForm({ terms, deadline, decisions, approverMustJustify }) {

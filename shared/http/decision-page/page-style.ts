@@ -24,6 +24,8 @@ p:empty { margin: 0; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.25rem; margin: 0 0 1.5rem; }
 dt { color: var(--faint); }
 dd { margin: 0; min-width: 0; overflow-wrap: anywhere; white-space: pre-wrap; unicode-bidi: isolate; }
+dd code { color: var(--faint); font: .875em ui-monospace, Consolas, monospace; }
+dd.typed { max-height: 7.5rem; overflow: auto; padding-left: .75rem; border-left: 3px solid var(--rule); }
 fieldset { display: flex; gap: .75rem; margin: 0 0 1.5rem; padding: 0; border: 0; }
 legend, form > label { display: block; margin: 0 0 .375rem; padding: 0; font-weight: 600; }
 fieldset label { flex: 1; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .5rem; cursor: pointer; }
