@@ -1,6 +1,7 @@
 import { readEnvironment } from '#shared/config';
 import { apiFunction } from '#shared/http/api';
 import { evaluateEach } from '#shared/http/evaluate-each';
+import { evaluationMetadata } from '#shared/http/evaluation-metadata';
 import { evaluationRoutes } from '#shared/http/routes/evaluation';
 import { evaluateAccess } from '#shared/use-cases/evaluate-access';
 import { evaluationPorts } from '#shared/wiring';
@@ -15,14 +16,7 @@ export const handler = apiFunction(
   {
     evaluate: async ({ body }) => ({ status: 200, body: await evaluateAccess(body, ports) }),
     evaluateSeveral: async ({ body }) => ({ status: 200, body: await evaluateEach(body, ports) }),
-    describeEvaluation: () => ({
-      status: 200,
-      body: {
-        policy_decision_point: PUBLIC_ORIGIN,
-        access_evaluation_endpoint: `${PUBLIC_ORIGIN}/access/v1/evaluation`,
-        access_evaluations_endpoint: `${PUBLIC_ORIGIN}/access/v1/evaluations`,
-      },
-    }),
+    describeEvaluation: () => ({ status: 200, body: evaluationMetadata(PUBLIC_ORIGIN) }),
   },
   ports,
 );

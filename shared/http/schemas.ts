@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { semantics } from '#shared/domain/evaluation-semantic';
 import { Id } from '#shared/domain/id';
 import { InstantInput } from '#shared/domain/instant';
+import { MOST_EVALUATIONS } from './evaluation-limits.ts';
 import { bounded, ExportPage, Justification, listOf, OneLine, Page, TicketInput, WholeMinutes } from './fields.ts';
 
 /** Bodies and queries of the routes, as `api.md` promises them. Unknown fields are refused, except where AuthZEN allows them. */
@@ -80,21 +82,21 @@ const AccessResource = v.looseObject({
 /** OpenID AuthZEN Authorization API 1.0, access evaluation request. */
 export const EvaluationBody = v.looseObject({ subject: Subject, action: Action, resource: AccessResource });
 export type EvaluationBody = v.InferOutput<typeof EvaluationBody>;
-/** OpenID AuthZEN Authorization API 1.0, access evaluations request: what an item leaves out, the outer object gives; without items it is the one question. */
+/** A part of the questions that leave it out; whether it is whole is judged with each of them. */
+const Shared = v.exactOptional(v.looseObject({}, 'must be an object'));
+const Options = v.looseObject({
+  evaluations_semantic: v.exactOptional(v.picklist(semantics, `must be one of: ${semantics.join(', ')}`)),
+});
+/**
+ * OpenID AuthZEN Authorization API 1.0, access evaluations request: what an item leaves out, the outer object gives; without
+ * items it is the one question. Items are not looked at here: one that lacks something is answered no, and the others are
+ * answered all the same.
+ */
 export const EvaluationsBody = v.looseObject({
-  subject: v.exactOptional(Subject),
-  action: v.exactOptional(Action),
-  resource: v.exactOptional(AccessResource),
-  evaluations: v.exactOptional(
-    listOf(
-      v.looseObject({
-        subject: v.exactOptional(Subject),
-        action: v.exactOptional(Action),
-        resource: v.exactOptional(AccessResource),
-      }),
-      0,
-      50,
-    ),
-  ),
+  subject: Shared,
+  action: Shared,
+  resource: Shared,
+  options: v.exactOptional(Options),
+  evaluations: v.exactOptional(listOf(v.unknown(), 0, MOST_EVALUATIONS)),
 });
 export type EvaluationsBody = v.InferOutput<typeof EvaluationsBody>;

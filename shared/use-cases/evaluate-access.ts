@@ -1,10 +1,11 @@
 import { DIRECTORY, isId } from '#shared/domain/id';
+import type { Principal } from '#shared/domain/principal';
 import { readSignInIdentity } from '#shared/domain/sign-in-identity';
 import { type Ports, Stale } from '#shared/ports';
 import { findHeldRole } from './caller.ts';
 import { recordUse } from './record-use.ts';
 
-type Needs = Pick<Ports, 'principals' | 'roles' | 'onboardings' | 'roleUses' | 'now'> & {
+export type EvaluationNeeds = Pick<Ports, 'principals' | 'roles' | 'onboardings' | 'roleUses' | 'now'> & {
   /** Hears of a use that could not be noted; without it nobody does. */
   readonly useNotRecorded?: (error: unknown) => void;
 };
@@ -43,7 +44,7 @@ const no = (reason: Reason): Verdict => ({ decision: false, context: { reason } 
  * Does this subject hold this role here, now? Yes only for an activation whose end lies in the future, or an active
  * assignment inside its dates, with principal and role enabled; read strongly consistent, against the time of the call.
  */
-export async function evaluateAccess(question: Question, needs: Needs): Promise<Verdict> {
+export async function evaluateAccess(question: Question, needs: EvaluationNeeds): Promise<Verdict> {
   const { subject, action, resource } = question;
   if (!(await needs.onboardings.find())) return no('not_onboarded');
   if (resource.type !== 'role') return no('unknown_role');
@@ -68,12 +69,19 @@ export async function evaluateAccess(question: Question, needs: Needs): Promise<
   };
 }
 
-async function findSubject({ type, id }: Question['subject'], { principals }: Needs) {
-  if (type !== 'user') return undefined;
+/** People are asked about as users, machines as workloads; a group holds nothing by itself, so it is nobody here. */
+const kinds: Readonly<Record<string, readonly Principal['kind'][]>> = {
+  user: ['user', 'guest'],
+  workload: ['workload'],
+};
+
+async function findSubject({ type, id }: Question['subject'], { principals }: EvaluationNeeds) {
+  const wanted = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
+  if (!wanted) return undefined;
   const identity = readSignInIdentity(id);
-  if (!identity) return ifId(id, principals.view);
-  const principalId = await principals.findIdByIdentity(identity.issuer, identity.subject);
-  return principalId === undefined ? undefined : principals.view(principalId);
+  const principalId = identity ? await principals.findIdByIdentity(identity.issuer, identity.subject) : id;
+  const view = await ifId(principalId ?? '', principals.view);
+  return view && wanted.includes(view.principal.kind) ? view : undefined;
 }
 
 /** What is no id names nothing, and is never looked for. */

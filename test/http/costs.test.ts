@@ -32,6 +32,19 @@ describe('what a route asks of the table', () => {
     expect(requests).toBe(most);
   });
 
+  it('stays small for a thousand evaluations, because each thing is read once', async () => {
+    const evaluations = Array.from({ length: 1000 }, (_, at) => ({
+      subject: { type: 'user', id: ['prn_ada', 'prn_alan', 'prn_grace', 'prn_margaret'][at % 4] },
+      resource: { type: 'role', id: `role-${at % 150}`, properties: { resourceId: ['/', 'res_1'][at % 2] } },
+    }));
+    const call = { body: { action: { name: 'use' }, evaluations } };
+
+    const { result, requests } = await requestsOf(() => callReal('evaluateSeveral', 'robot', call, world.now()));
+
+    expect(result.body.evaluations).toHaveLength(1000);
+    expect(requests).toBe('2 BatchGetItem, 3 GetItem, 6 Query');
+  });
+
   it('is known of every route', () => {
     expect(Object.keys(rows).sort()).toEqual(Object.keys(routes).sort());
   });

@@ -148,7 +148,7 @@ export function routeCosts(world: World): Record<Operation, Row> {
     evaluateSeveral: {
       by: 'robot',
       call: { body: { ...question, evaluations: [{}, {}] } },
-      requests: '6 GetItem, 3 Query',
+      requests: '1 BatchGetItem, 2 GetItem, 2 Query',
     },
     describeEvaluation: { requests: '' },
 

@@ -28,6 +28,15 @@ export const evaluationAnswers = {
       policy_decision_point: v.string(),
       access_evaluation_endpoint: v.string(),
       access_evaluations_endpoint: v.string(),
+      lapse_evaluations_semantics: v.array(v.string()),
+      lapse_subject_types: v.array(v.string()),
+      /** Of one request with several evaluations. */
+      lapse_limits: v.strictObject({
+        evaluations: v.number(),
+        bodyBytes: v.number(),
+        subjects: v.number(),
+        places: v.number(),
+      }),
     }),
   },
 } as const satisfies Record<string, AnswerSchemas>;

@@ -6,7 +6,7 @@ import { termsScript } from './terms-script.ts';
  * What the decision page does: takes the token out of the address, shows the terms, sends the decision. It writes text
  * only, never markup, and nothing decides without a code that a person typed.
  */
-export const pageScript = String.raw`
+export const pageScript = `
 'use strict';
 const byId = (id) => document.getElementById(id);
 const form = byId('decision-form');
