@@ -36,7 +36,7 @@ export function whoFacts(requester: Activation['requester']): Fact[] {
   const { account } = requester;
   return [
     { label: 'Who', value: named(requester) },
-    ...(account === undefined ? [] : [{ label: 'Account', value: account }]),
+    ...(account === undefined ? [] : [{ label: 'Account', value: account, isAddress: true as const }]),
   ];
 }
 

@@ -16,6 +16,8 @@ export interface Letter {
 export interface Fact {
   readonly label: string;
   readonly value: string;
+  /** An address of the directory, which may be written to; in every other value none can be followed. */
+  readonly isAddress?: true;
 }
 
 /** The decision a mail asks for: links of this mail alone, and the code that goes with them. */
@@ -45,7 +47,10 @@ export function tidy(letter: Letter): Letter {
   return {
     ...letter,
     subject: oneLine(letter.subject, SUBJECT_CHARACTERS),
-    headline: oneLine(unlinked(letter.headline), HEADLINE_CHARACTERS),
-    facts: letter.facts.map(({ label, value }) => ({ label, value: oneLine(value, FACT_CHARACTERS) })),
+    headline: unlinked(letter.headline, HEADLINE_CHARACTERS),
+    facts: letter.facts.map(({ label, value, isAddress }) => ({
+      label,
+      value: isAddress ? oneLine(value, FACT_CHARACTERS) : unlinked(value, FACT_CHARACTERS),
+    })),
   };
 }

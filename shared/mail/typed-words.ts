@@ -9,8 +9,8 @@ const SEAMS = /(?:[@.。．｡](?=[\p{L}\p{N}\p{M}])|:(?=\/))/gu;
 const SEAM = '\u200C';
 
 /** Words that somebody typed, on one line, in which no mail program finds an address to make a link of. */
-export function unlinked(text: string): string {
-  return oneLine(text, MOST_CHARACTERS).replace(SEAMS, `$&${SEAM}`);
+export function unlinked(text: string, most = MOST_CHARACTERS): string {
+  return oneLine(text, most).replace(SEAMS, `$&${SEAM}`);
 }
 
 /** Words that somebody typed, between marks they cannot close themselves, so that nobody takes them for ours. */

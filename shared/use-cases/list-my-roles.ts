@@ -26,10 +26,12 @@ export interface MyRole {
 /** Everything the caller is eligible for, holds or held, in one answer; sorted by name, then by place. */
 export async function listMyRoles({ view }: Caller, { roles, now }: Needs): Promise<MyRole[]> {
   const ids = [...view.held.map(({ assignment }) => assignment.roleId), ...view.open.map((open) => open.roleId)];
-  const names = new Map((await roles.findSeveral(ids)).map((role) => [role.id, role.displayName]));
-  const nameOf = (id: string) => names.get(id) ?? id;
+  const known = new Map((await roles.findSeveral(ids)).map((role) => [role.id, role]));
+  const nameOf = (id: string) => known.get(id)?.displayName ?? id;
 
-  const assigned = view.held.filter(isWorthShowing(view.held, now())).map(({ assignment, via }): MyRole => {
+  // A disabled role is not offered (ACT-10); what still runs of it is shown all the same, below.
+  const offered = view.held.filter(({ assignment }) => known.get(assignment.roleId)?.enabled);
+  const assigned = offered.filter(isWorthShowing(view.held, now())).map(({ assignment, via }): MyRole => {
     const { id: assignmentId, roleId, resourceId, type, endsAt } = assignment;
     const open = type === 'eligible' ? findOpen(view.open, roleId, resourceId) : undefined;
     const own = open ? openFacts(open, now()) : { status: statusOf(assignment, type, now()) };

@@ -37,6 +37,17 @@ describe('my roles', () => {
     expect(await roles(world, mallory)).toEqual([]);
   });
 
+  it('do not offer a disabled role, and show what still runs of it (ACT-10)', async () => {
+    const world = await foundOrganization(await open());
+    await world.table.edit(keys.role(EXCHANGE), { enabled: false });
+    expect([await roles(world), await roles(world, margaret)]).toEqual([[], []]);
+
+    await world.table.edit(keys.role(EXCHANGE), { enabled: true });
+    const { id } = await ask(world);
+    await world.table.edit(keys.role(EXCHANGE), { enabled: false });
+    expect(await roles(world)).toMatchObject([{ roleId: EXCHANGE, status: 'pending_approval', activationId: id }]);
+  });
+
   it('follow an activation: pending, scheduled, approved, active until', async () => {
     const world = await foundOrganization(await open());
     const startsAt = plusMinutes(NOON, 60);
