@@ -100,19 +100,6 @@ describe('an evaluation', () => {
     expect([scopedPerson.status, scopedPerson.body.code]).toEqual([403, 'not_a_workload']);
   });
 
-  it('is described for clients that look for it', async () => {
-    const { status, body } = await stack.anybody.get('/.well-known/authzen-configuration');
-
-    expect([status, body]).toEqual([
-      200,
-      {
-        policy_decision_point: stack.origin,
-        access_evaluation_endpoint: `${stack.origin}/access/v1/evaluation`,
-        access_evaluations_endpoint: `${stack.origin}/access/v1/evaluations`,
-      },
-    ]);
-  });
-
   it('says no from the end on, however late workflow and sweeper are', async () => {
     const secondsLeft = () => (Date.parse(endsAt ?? '') - stack.clock.now()) / 1000;
     for (const { executionArn } of stack.stepFunctions.executions())
