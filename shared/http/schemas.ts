@@ -83,7 +83,8 @@ const AccessResource = v.looseObject({
 export const EvaluationBody = v.looseObject({ subject: Subject, action: Action, resource: AccessResource });
 export type EvaluationBody = v.InferOutput<typeof EvaluationBody>;
 /** A part of the questions that leave it out; whether it is whole is judged with each of them. */
-const Shared = v.exactOptional(v.looseObject({}, 'must be an object'));
+const Anything = v.exactOptional(v.unknown());
+const shared = <E extends v.ObjectEntries>(entries: E) => v.exactOptional(v.looseObject(entries, 'must be an object'));
 const Options = v.looseObject({
   evaluations_semantic: v.exactOptional(v.picklist(semantics, `must be one of: ${semantics.join(', ')}`)),
 });
@@ -93,9 +94,9 @@ const Options = v.looseObject({
  * answered all the same.
  */
 export const EvaluationsBody = v.looseObject({
-  subject: Shared,
-  action: Shared,
-  resource: Shared,
+  subject: shared({ type: Anything, id: Anything }),
+  action: shared({ name: Anything }),
+  resource: shared({ type: Anything, id: Anything, properties: Anything }),
   options: v.exactOptional(Options),
   evaluations: v.exactOptional(listOf(v.unknown(), 0, MOST_EVALUATIONS)),
 });
