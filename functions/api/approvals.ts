@@ -6,6 +6,7 @@ import { approvalRoutes } from '#shared/http/routes/approvals';
 import { decideActivation } from '#shared/use-cases/decide-activation';
 import { decideSeveral } from '#shared/use-cases/decide-several';
 import { listMyApprovals } from '#shared/use-cases/list-my-approvals';
+import { withdrawVote } from '#shared/use-cases/withdraw-vote';
 import { callerPorts, decisionLinkPort, dryRunPorts, rehearsableNeeds } from '#shared/wiring';
 
 const needs = rehearsableNeeds();
@@ -22,7 +23,11 @@ export const handler = apiFunction(
       return { status: 200, body: { ...page, items: page.items.map(activationView) } };
     },
     decide: async ({ caller, path, body }) => {
-      const decided = await decideActivation({ ...body, activationId: path.id ?? '' }, caller, ports);
+      const { decision, ...rest } = body;
+      const command = { ...rest, activationId: path.id ?? '' };
+      const decided = await (decision === 'withdraw'
+        ? withdrawVote(command, caller, ports)
+        : decideActivation({ ...command, decision }, caller, ports));
       return { status: 200, body: activationView(decided) };
     },
     decideSeveral: async ({ caller, body }) => {

@@ -2,7 +2,7 @@ import { assignmentStore } from '#shared/dynamodb/assignment-store';
 import { extensionStore } from '#shared/dynamodb/extension-store';
 import { assignmentHandlers } from '#shared/http/administration/assignments';
 import type { Ports } from '#shared/ports';
-import { decidingPorts, type TableNeeds } from '#shared/wiring';
+import { activationPorts, type TableNeeds } from '#shared/wiring';
 
 /** What the sweeper settles besides activations. */
 export function assignmentPorts(needs: TableNeeds) {
@@ -11,4 +11,4 @@ export function assignmentPorts(needs: TableNeeds) {
 
 /** Who is assigned what, and extensions of it. */
 export const wireAssignments = (needs: TableNeeds) =>
-  assignmentHandlers({ ...decidingPorts(needs), ...assignmentPorts(needs) });
+  assignmentHandlers({ ...activationPorts(needs), ...assignmentPorts(needs) });

@@ -2,12 +2,12 @@ import { invitationStore } from '#shared/dynamodb/invitation-store';
 import { principalRecordStore } from '#shared/dynamodb/principal-record-store';
 import { removalStore } from '#shared/dynamodb/removal-store';
 import { principalHandlers } from '#shared/http/administration/principals';
-import { callerPorts, decidingPorts, type TableNeeds } from '#shared/wiring';
+import { activationPorts, callerPorts, type TableNeeds } from '#shared/wiring';
 
 /** Who there is, and how they are invited. */
 export const wirePrincipals = (needs: TableNeeds) =>
   principalHandlers({
-    ...decidingPorts(needs),
+    ...activationPorts(needs),
     removals: removalStore(needs),
     ...callerPorts(needs),
     invitations: invitationStore(needs),

@@ -2,12 +2,12 @@ import { directoryStore } from '#shared/dynamodb/directory-store';
 import { removalStore } from '#shared/dynamodb/removal-store';
 import { resourceTreeStore } from '#shared/dynamodb/resource-tree-store';
 import { resourceHandlers } from '#shared/http/administration/resources';
-import { decidingPorts, type TableNeeds } from '#shared/wiring';
+import { activationPorts, type TableNeeds } from '#shared/wiring';
 
 /** The tree of resources. */
 export const wireResources = (needs: TableNeeds) =>
   resourceHandlers({
-    ...decidingPorts(needs),
+    ...activationPorts(needs),
     removals: removalStore(needs),
     directory: directoryStore(needs),
     resourceTree: resourceTreeStore(needs),

@@ -89,6 +89,7 @@ export const ocsfRows: Readonly<Record<EventType, OcsfRow | ((details: Details) 
   'extension.superseded': updated,
   'activation.requested': ({ breakGlass }) => (breakGlass === true ? { ...created, severity: 'High' } : created),
   'activation.voted': updated,
+  'activation.vote_withdrawn': updated,
   'activation.approved': updated,
   'activation.denied': updated,
   'activation.timed_out': updated,

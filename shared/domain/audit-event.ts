@@ -38,6 +38,7 @@ export const eventTypes = [
   'extension.superseded',
   'activation.requested',
   'activation.voted',
+  'activation.vote_withdrawn',
   'activation.approved',
   'activation.denied',
   'activation.timed_out',

@@ -20,6 +20,8 @@ export interface SettingsFacts {
   readonly approvers: readonly PossibleApprover[];
   /** The people who could ask for the role under these settings. */
   readonly eligible: readonly PersonKey[];
+  /** By link alone: ids of the approvers whose mail leads to somebody who could ask (T-49). */
+  readonly mailboxes?: readonly string[];
   /** All of these, and the accounts their chains lead over. */
   readonly accounts: Accounts;
 }
@@ -31,7 +33,8 @@ export interface SettingsWarning {
     | 'no_spare_approver'
     | 'mfa_not_required'
     | 'protection_lowered'
-    | 'set_to_default';
+    | 'set_to_default'
+    | 'shared_mailbox';
   readonly message: string;
   /** The requests concerned. */
   readonly activationIds?: readonly string[];
@@ -95,7 +98,7 @@ function approvalRules({ approval: { quorum }, decisionMode }: RoleSettings, fac
 /** What is allowed but may surprise whoever saves it. */
 export function warnOfSettings(
   settings: RoleSettings,
-  { approvers, accounts }: SettingsFacts,
+  { approvers, accounts, mailboxes }: SettingsFacts,
   ownRequests: readonly string[],
 ): SettingsWarning[] {
   const { required, quorum } = settings.approval;
@@ -112,6 +115,14 @@ export function warnOfSettings(
           {
             code: 'no_spare_approver' as const,
             message: 'Every approver is needed: while one of them is away, or asks, nobody gets a yes.',
+          },
+        ]
+      : []),
+    ...(mailboxes && mailboxes.length > 0
+      ? [
+          {
+            code: 'shared_mailbox' as const,
+            message: `The mail of these approvers reaches somebody who may ask for the role: ${mailboxes.join(', ')}. On such a request they have to sign in to decide.`,
           },
         ]
       : []),

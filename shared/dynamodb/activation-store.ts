@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Activation, type CancelledActivation, isFinal } from '#shared/domain/activation';
+import { Activation, isFinal } from '#shared/domain/activation';
 import { AuditEvent } from '#shared/domain/audit-event';
 import { openApprovalOf } from '#shared/domain/open-approval';
 import { Refusal } from '#shared/domain/refusal';
@@ -70,17 +70,12 @@ export function activationStore({ table, tableName, newId, now }: Needs): Activa
 }
 
 /** What withdrawing a request takes, for the transaction of the change that withdraws it. */
-export function cancelWrites(
-  forms: WriteForms,
-  next: CancelledActivation,
-  expecting: Activation,
-  event: Write,
-): Write[] {
+export function withdrawWrites(forms: WriteForms, next: Activation, expecting: Activation, event: Write): Write[] {
   return [
     forms.putOver(keys.activation(next.id), 'activation', activationItem(next), { revision: expecting.revision }),
-    forms.removeExpected(lockKey(next), { activationId: next.id }),
+    ...lockWrites(forms, next, expecting),
     event,
-    ...inboxKeys(expecting).map((key) => forms.remove(key)),
+    ...inboxWrites(forms, next, expecting),
   ];
 }
 

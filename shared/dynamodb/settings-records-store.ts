@@ -3,7 +3,7 @@ import { Refusal } from '#shared/domain/refusal';
 import { SettingsVersion } from '#shared/domain/role-settings';
 import type { NewId, Now, Page, PageRequest } from '#shared/ports';
 import type { SettingsRecords } from '#shared/ports/settings-records';
-import { cancelWrites } from './activation-store.ts';
+import { withdrawWrites } from './activation-store.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { firstSettingsWrites, inForce } from './directory-items.ts';
 import { eventWrite } from './events.ts';
@@ -28,7 +28,7 @@ export function settingsRecordsStore({ table, tableName, newId, now }: Needs): S
       const cancelled = withdrawn.flatMap(({ next: closed, expecting, event }) => {
         const about = { kind: 'activation' as const, id: closed.id };
         const written = eventWrite(forms, newId, event, about, closed.revision, now());
-        return cancelWrites(forms, closed, expecting, written);
+        return withdrawWrites(forms, closed, expecting, written);
       });
       const event = eventWrite(forms, newId, draft, subject, next.version, now());
       await table.write([...versionWrites(forms, next), event, ...cancelled]);

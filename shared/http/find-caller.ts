@@ -36,14 +36,15 @@ export async function findCaller(
   if (route.relation === 'workload' && view.principal.kind !== 'workload') throw new Refusal('not_a_workload');
   if (!mayCall(route, view, needs.now())) throw new Refusal('not_allowed');
   const session = sessionOf(claims, mfa);
-  const isLacking = asksAdministrators && !session.mfa && isAdministering(route);
+  const isLacking = asksAdministrators && !session.mfa && isAdministering(route, view, needs.now());
   const origin = { ip: callerAddress(event, edge), userAgent: event.requestContext.http.userAgent };
   const caller = { view, session, origin };
   return { claims, caller, ...(isLacking ? { lacking: new Refusal('mfa_required') } : {}) };
 }
 
 /** Whether an administrator changes something by the route; reading what there is does not count. */
-function isAdministering({ relation, method }: Route): boolean {
+function isAdministering({ relation, method }: Route, view: PrincipalView, now: string): boolean {
+  if (relation === 'administrator_or_approver') return mayAdminister(view, now);
   return method !== 'GET' && (relation === 'administrator' || relation === 'reader');
 }
 

@@ -15,9 +15,17 @@ export type ApiFunction = (typeof apiFunctions)[number];
 /**
  * Who may call a route, before the object itself is looked at: anybody; the bearer of a decision link; anybody signed
  * in at the identity provider; a principal Lapse knows; a holder of either administrator role, who reads; a Privileged Role
- * Administrator, who changes; a known workload.
+ * Administrator, who changes; such a one, or a principal whom the object itself has to name; a known workload.
  */
-export type Relation = 'public' | 'link' | 'signed_in' | 'principal' | 'reader' | 'administrator' | 'workload';
+export type Relation =
+  | 'public'
+  | 'link'
+  | 'signed_in'
+  | 'principal'
+  | 'reader'
+  | 'administrator'
+  | 'administrator_or_approver'
+  | 'workload';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';

@@ -35,7 +35,9 @@ export const ApprovalsQuery = v.strictObject({
   ),
 });
 
-export const DecisionBody = v.strictObject({ decision: Decision, justification: v.exactOptional(Justification) });
+const Word = v.picklist(['approve', 'deny', 'withdraw'], 'must be approve, deny or withdraw');
+
+export const DecisionBody = v.strictObject({ decision: Word, justification: v.exactOptional(Justification) });
 export const BulkDecisionBody = v.strictObject({
   items: listOf(v.strictObject({ activationId: Id, decision: Decision }), 1, 50),
   justification: v.exactOptional(Justification),

@@ -1,10 +1,10 @@
-import type { Activation, CancelledActivation } from '#shared/domain/activation';
+import type { Activation } from '#shared/domain/activation';
 import type { SettingsVersion } from '#shared/domain/role-settings';
 import type { EventDraft, Page, PageRequest } from '#shared/ports';
 
 /** A request withdrawn together with a change of the settings it was made under. */
 export interface WithdrawnRequest {
-  readonly next: CancelledActivation;
+  readonly next: Activation;
   readonly expecting: Activation;
   readonly event: EventDraft;
 }

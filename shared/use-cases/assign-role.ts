@@ -3,10 +3,11 @@ import type { WantedAssignment } from '#shared/domain/assignment-rules';
 import { Refusal } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
 import { actorOf, type Caller } from './caller.ts';
+import { roleReach, withdrawOwnRequests } from './own-requests.ts';
 import { planAssignment } from './plan-assignment.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
-type Needs = Pick<Ports, 'assignments' | 'roles' | 'now' | 'newId'>;
+type Needs = Pick<Ports, 'principals' | 'activations' | 'assignments' | 'roles' | 'now' | 'newId'>;
 
 export interface AssignRole extends WantedAssignment {
   readonly principalIds: readonly string[];
@@ -29,7 +30,10 @@ export type AssignResult = { readonly principalId: string } & (NamedAssignment |
 export async function assignRole(command: AssignRole, caller: Caller, needs: Needs): Promise<AssignResult[]> {
   const { principalIds, ...wanted } = command;
   const results: AssignResult[] = [];
-  for (const principalId of principalIds) results.push(await tryAssigning({ ...wanted, principalId }, caller, needs));
+  let withdrawal: Promise<void> | undefined;
+  const withdraw = () => (withdrawal ??= withdrawOwnRequests(roleReach(wanted), caller, needs));
+  for (const principalId of principalIds)
+    results.push(await tryAssigning({ ...wanted, principalId }, caller, needs, withdraw));
   return results;
 }
 
@@ -37,9 +41,10 @@ async function tryAssigning(
   wanted: WantedAssignment & { principalId: string },
   caller: Caller,
   needs: Needs,
+  withdraw: () => Promise<void>,
 ): Promise<AssignResult> {
   try {
-    return await retryWhenStale(() => assign(wanted, caller, needs));
+    return await retryWhenStale(() => assign(wanted, caller, needs, withdraw));
   } catch (error) {
     if (error instanceof Refusal) return { principalId: wanted.principalId, refusal: error };
     throw error;
@@ -50,11 +55,13 @@ async function assign(
   wanted: WantedAssignment & { principalId: string },
   caller: Caller,
   needs: Needs,
+  withdraw: () => Promise<void>,
 ): Promise<AssignResult> {
   const { assignment, holder, place } = await planAssignment(wanted, caller, needs);
   const { displayName: principalName } = holder.principal;
   const result = { principalId: wanted.principalId, assignment, principalName, roleName: place.role.displayName };
   const event = { type: 'assignment.added' as const, actor: actorOf(caller), details: { ...assignment } };
+  await withdraw();
   await needs.assignments.add(assignment, holder, event, place.guards);
   return result;
 }

@@ -16,12 +16,13 @@ import type { ExtensionMove, Holder } from '#shared/ports/assignments';
 import type { NamedAssignment } from './assign-role.ts';
 import { actorOf, type Caller } from './caller.ts';
 import { whateverThereIs } from './expectation.ts';
+import { roleReach, withdrawOwnRequests } from './own-requests.ts';
 import { findRolePlace, type RolePlace, refuseIfOverlapping, requireHolder } from './plan-assignment.ts';
 import { refuseOwnAssignment } from './refuse-own-assignment.ts';
 import { requireAssignment } from './remove-assignment.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
-type Needs = Pick<Ports, 'assignments' | 'extensions' | 'principals' | 'roles' | 'now' | 'newId'>;
+type Needs = Pick<Ports, 'activations' | 'assignments' | 'extensions' | 'principals' | 'roles' | 'now' | 'newId'>;
 
 export interface ChangeAssignment extends AssignmentChange {
   readonly id: string;
@@ -53,6 +54,7 @@ export function changeAssignment(
     refuseIfBroken(evaluateAssignmentChange(before, wanted, { role, settings, holder: holder.principal }, needs.now()));
     const after = change(before, wanted, needs.now());
     refuseIfOverlapping(after, holder);
+    if (after !== before) await withdrawOwnRequests(roleReach(after), caller, needs);
     if (after !== before) await store({ before, after }, { place, holder, actor: actorOf(caller) }, needs);
     return { assignment: after, principalName: holder.principal.displayName, roleName: role.displayName };
   });

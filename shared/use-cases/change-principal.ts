@@ -11,10 +11,11 @@ import { actorOf, type Caller } from './caller.ts';
 import { whateverThereIs } from './expectation.ts';
 import { findAccounts } from './find-accounts.ts';
 import { findNamed } from './named-members.ts';
+import { approverReach, withdrawOwnRequests } from './own-requests.ts';
 import { judgePersonLink } from './person-link.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
-type Needs = Pick<Ports, 'principals' | 'principalRecords' | 'removals' | 'newId' | 'now'>;
+type Needs = Pick<Ports, 'activations' | 'roles' | 'principals' | 'principalRecords' | 'removals' | 'newId' | 'now'>;
 
 /** A principal as it is from now on, and what deserves a second look. */
 export interface ChangedPrincipal {
@@ -60,6 +61,8 @@ async function changeOnce(
   const events = eventsOf(before, { fields, enabled, ...moves }, caller);
   if (events.length === 0) return { principal: before, warnings };
   const addressed = fields.email === undefined ? {} : addressedBy(caller, needs);
+  if (decidesWhoApproves(before, { fields, enabled, ...moves }))
+    await withdrawOwnRequests(() => approverReach(before.id, needs), caller, needs);
   const next = { ...before, ...fields, ...addressed, enabled, revision: before.revision + events.length };
   const causes = causesOf(next, before, moves.removed);
   const ending = { actor: actorOf(caller), at: needs.now(), pages: 0 };
@@ -115,6 +118,11 @@ async function membersMoving({ id }: Principal, change: PrincipalChange, { princ
 interface Changed extends Moves {
   readonly fields: ReturnType<typeof changedFields>;
   readonly enabled: boolean;
+}
+
+/** Names and addresses do not. */
+function decidesWhoApproves(before: Principal, { fields, enabled, added, removed }: Changed): boolean {
+  return fields.personId !== undefined || enabled !== before.enabled || added.length > 0 || removed.length > 0;
 }
 
 function eventsOf(before: Principal, { fields, enabled, added, removed }: Changed, caller: Caller): EventDraft[] {

@@ -1,6 +1,5 @@
 import type { Activation } from '#shared/domain/activation';
 import type { FieldChange } from '#shared/domain/change';
-import { cancel } from '#shared/domain/ending';
 import { Refusal, refuseIfBroken, type Violation } from '#shared/domain/refusal';
 import type { Resource } from '#shared/domain/resource';
 import type { Role } from '#shared/domain/role';
@@ -14,10 +13,9 @@ import {
 } from '#shared/domain/settings-rules';
 import type { SettingsWish } from '#shared/domain/settings-wish';
 import type { EventDraft, Ports } from '#shared/ports';
-import type { WithdrawnRequest } from '#shared/ports/settings-records';
 import { actorOf, type Caller } from './caller.ts';
 import { whateverThereIs } from './expectation.ts';
-import { listOwnRequests } from './own-requests.ts';
+import { listOwnRequests, withdrawn } from './own-requests.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 import { lookUpSettings } from './settings-facts.ts';
 
@@ -74,10 +72,10 @@ export async function judgeSettings(
   expectation({ revision: place.ownVersion });
   const before = place.settings.settings;
   const { wanted, violations, reset } = command.wish(before);
-  const node = { roleId: place.role.id, nodeId: place.resource.id };
+  const reach = { kind: 'settings', roleId: place.role.id, nodeId: place.resource.id } as const;
   const [{ settings: next, facts }, ownRequests] = await Promise.all([
     lookUpSettings(wanted, place, needs),
-    listOwnRequests(caller.view.principal, node, needs),
+    listOwnRequests(reach, caller, needs),
   ]);
   const changes = settingsChanges(before, next);
   const cancelled = changes.length === 0 ? [] : ownRequests;
@@ -92,13 +90,12 @@ export async function judgeSettings(
   };
 }
 
-const REASON = 'settings_changed_by_requester';
 /** A pending request takes up to 23 of the 100 writes of a transaction (AWS limit). */
 const MOST_TOGETHER = 4;
 
 /**
  * Brings new settings into force for a role at a node, as a whole, and withdraws the editor's own waiting requests in the
- * same transaction (T-19). Of more requests than fit into one the rest is withdrawn before: when something fails in
+ * same transaction (T-19, T-59). Of more requests than fit into one the rest is withdrawn before: when something fails in
  * between, requests are gone, but no own request stands under settings its requester has made.
  *
  * What is in force already, at the node or inherited, is not saved again: same version, no event, no mail (SET-10).
@@ -117,11 +114,14 @@ export function changeSettings(
     refuseIfBroken(judged.violations);
     if (judged.changes.length === 0) return { ...judged, saved: judged.settings };
 
-    const withdrawn = judged.ownRequests.map((request) => withdraw(request, caller, needs.now()));
-    for (const { next, expecting, event } of withdrawn.slice(MOST_TOGETHER))
+    const requests = judged.ownRequests.map((expecting) => ({
+      expecting,
+      ...withdrawn(expecting, caller, needs.now()),
+    }));
+    for (const { next, expecting, event } of requests.slice(MOST_TOGETHER))
       await needs.activations.replace(next, expecting, event);
     const saved = nextVersion(judged, caller, needs.now());
-    await needs.settingsRecords.save(saved, eventOf(saved, judged, caller), withdrawn.slice(0, MOST_TOGETHER));
+    await needs.settingsRecords.save(saved, eventOf(saved, judged, caller), requests.slice(0, MOST_TOGETHER));
     return { ...judged, saved };
   });
 }
@@ -130,14 +130,6 @@ export function changeSettings(
 export interface ChangedSettings extends JudgedSettings {
   /** The version in force from now on, the one before when nothing changed. */
   readonly saved: SettingsVersion;
-}
-
-function withdraw(expecting: Activation, caller: Caller, now: string): WithdrawnRequest {
-  return {
-    next: cancel(expecting, now, REASON),
-    expecting,
-    event: { type: 'activation.cancelled', actor: actorOf(caller), details: { reason: REASON } },
-  };
 }
 
 function nextVersion({ role, resource, ownVersion, next, changes }: JudgedSettings, { view }: Caller, now: string) {

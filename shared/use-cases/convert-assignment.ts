@@ -7,11 +7,12 @@ import type { Ports } from '#shared/ports';
 import type { Holder } from '#shared/ports/assignments';
 import type { NamedAssignment } from './assign-role.ts';
 import { actorOf, type Caller } from './caller.ts';
+import { roleReach, withdrawOwnRequests } from './own-requests.ts';
 import { findRolePlace, type RolePlace, refuseIfOverlapping, requireHolder } from './plan-assignment.ts';
 import { leavingOf, requireAssignment } from './remove-assignment.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
-type Needs = Pick<Ports, 'assignments' | 'extensions' | 'roles' | 'now' | 'newId'>;
+type Needs = Pick<Ports, 'principals' | 'activations' | 'assignments' | 'extensions' | 'roles' | 'now' | 'newId'>;
 
 export interface ConvertAssignment {
   readonly id: string;
@@ -93,6 +94,7 @@ async function store(before: Assignment, after: Assignment, { place, holder, cal
   const type = after.type === 'eligible' ? 'assignment.made_eligible' : 'assignment.made_active';
   const removed = { type: 'assignment.removed', actor, details: { ...before, replacedBy: after.id } } as const;
   const made = { type, actor, details: { ...after, replaces: before.id } } as const;
+  await withdrawOwnRequests(roleReach(after), caller, needs);
   await needs.assignments.convert(
     { assignment: before, event: removed, ...(await leavingOf(before, actor, needs)) },
     { assignment: after, event: made },

@@ -48,6 +48,11 @@ export async function refuseUnlessMayDecide(
   if (isSamePersonByNow(activation.requester, view.principal, [view.principal])) throw new Refusal('self_approval');
   refuseUnlessWaiting(activation);
   if (!(await mayDecideOn(activation, view, needs))) throw new Refusal('not_an_approver');
-  if (!isMfaSatisfied(DECIDING, session, needs.now()))
+  refuseWithoutDecidingMfa({ session }, needs.now());
+}
+
+/** The second factor that deciding takes, and whatever undoes a decision. @throws Refusal mfa_required */
+export function refuseWithoutDecidingMfa({ session }: Pick<Caller, 'session'>, now: string): void {
+  if (!isMfaSatisfied(DECIDING, session, now))
     refuseIfBroken([violation('APR-2', 'mfa_required', 15)], DECIDING_MAX_AGE_SECONDS);
 }

@@ -16,11 +16,12 @@ import type { Ports } from '#shared/ports';
 import type { ExtensionMove, Holder } from '#shared/ports/assignments';
 import { actorOf, type Caller } from './caller.ts';
 import { findAccounts } from './find-accounts.ts';
+import { roleReach, withdrawOwnRequests } from './own-requests.ts';
 import { findRolePlace, refuseIfOverlapping, requireHolder } from './plan-assignment.ts';
 import { requireAssignment } from './remove-assignment.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
-type Needs = Pick<Ports, 'assignments' | 'extensions' | 'principals' | 'roles' | 'now'>;
+type Needs = Pick<Ports, 'activations' | 'assignments' | 'extensions' | 'principals' | 'roles' | 'now'>;
 
 export interface DecideExtension extends ExtensionDecision {
   readonly extensionId: string;
@@ -83,5 +84,6 @@ async function extend(move: ExtensionMove, holder: Holder, caller: Caller, needs
   refuseIfOverlapping(next, holder);
   const details = { ...next, extensionId: move.before.id, previousEndsAt: assignment.endsAt };
   const event = { type: 'assignment.extended' as const, actor: actorOf(caller), details };
+  await withdrawOwnRequests(roleReach(next), caller, needs);
   await needs.assignments.extend(next, assignment, holder, event, { decided: move, guards });
 }

@@ -1,58 +1,111 @@
-import { type Activation, isFinal } from '#shared/domain/activation';
-import { isWithdrawable } from '#shared/domain/ending';
-import { isSamePerson, type PersonKey } from '#shared/domain/person';
-import { nearestFirst } from '#shared/domain/resource';
-import type { Ports } from '#shared/ports';
+import type { Activation } from '#shared/domain/activation';
+import type { Assignment } from '#shared/domain/assignment';
+import { cancel, isWithdrawable } from '#shared/domain/ending';
+import { dropExtension } from '#shared/domain/extension';
+import { isWaiting } from '#shared/domain/open-approval';
+import { isSamePerson, LONGEST_CHAIN, personOf } from '#shared/domain/person';
+import type { Principal } from '#shared/domain/principal';
+import { isReached, type Reach } from '#shared/domain/reach';
+import type { EventDraft, Ports } from '#shared/ports';
 import type { OpenActivation } from '#shared/ports/activations';
+import { actorOf, type Caller } from './caller.ts';
 import { findAccounts } from './find-accounts.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles'>;
+/** What is reached, or how to find that out: not looked up before somebody has a request that waits. */
+type Reached = Reach | (() => Promise<Reach>);
+
+const REASON = 'changed_by_requester';
+const waiting: readonly OpenActivation['status'][] = ['pending_approval', 'approved', 'active'];
 
 /**
- * Somebody's own requests, by whichever account of theirs, that wait for a yes or a grant under the settings of a role at
- * a node: at the node itself and below it, unless a nearer node has settings of its own. Other accounts are found through
- * a list that is eventually consistent; what it misses is refused at the grant.
+ * The caller's own requests, by whichever account of theirs, that wait under rules a change of theirs reaches: for a yes, for
+ * their start, or for more time (T-59).
  */
-export async function listOwnRequests(
-  person: PersonKey,
-  { roleId, nodeId }: { roleId: string; nodeId: string },
-  needs: Needs,
-): Promise<Activation[]> {
-  const view = await needs.principals.view(person.id);
-  const own = (view?.open ?? []).filter((open) => open.roleId === roleId);
-  const others = person.personId === undefined ? [] : await listOfOtherAccounts(person, roleId, needs);
-  const found = await Promise.all(
-    [...own, ...others].filter(isWaiting).map(async ({ activationId, resourceId }) => ({
-      activation: await needs.activations.find(activationId),
-      isUnder: await isUnderSettingsAt(nodeId, roleId, resourceId, needs),
-    })),
-  );
-  return found.flatMap(({ activation, isUnder }) =>
-    isUnder && activation && !isFinal(activation) && isWithdrawable(activation) ? [activation] : [],
-  );
+export async function listOwnRequests(reached: Reached, { view }: Caller, needs: Needs): Promise<Activation[]> {
+  const open = [...view.open, ...(await listOpenOfOthers(view.principal, needs))];
+  const ids = open.filter(({ status }) => waiting.includes(status)).map(({ activationId }) => activationId);
+  const found = await Promise.all(ids.map((id) => needs.activations.find(id)));
+  const requests = found.filter((one) => one !== undefined).filter((one) => isWithdrawable(one) || isWaiting(one));
+  if (requests.length === 0) return [];
+  const [reach, places] = await Promise.all([
+    typeof reached === 'function' ? reached() : reached,
+    needs.roles.findAtSeveral(requests),
+  ]);
+  return requests.filter((request, index) => isReached(request, places[index], reach));
 }
 
-async function listOfOtherAccounts(person: PersonKey, roleId: string, needs: Needs) {
-  const { principals, roles } = needs;
-  const waiting = (await roles.listOpenActivations(roleId)).filter(
-    (open) => open.principalId !== person.id && isWaiting(open),
-  );
-  const holders = await principals.findSeveral(waiting.map(({ principalId }) => principalId));
-  const accounts = await findAccounts({ current: [...holders, person] }, needs);
-  const own = holders.filter((holder) => isSamePerson(holder, person, accounts)).map(({ id }) => id);
-  return waiting.filter(({ principalId }) => own.includes(principalId));
+/**
+ * Withdraws them, before the change itself is stored: whatever happens in between, no request of theirs waits under rules its
+ * requester has made. One function for every change that reaches them; a dry run tells which these are.
+ */
+export async function withdrawOwnRequests(
+  reached: Reached,
+  caller: Caller,
+  needs: Needs & Pick<Ports, 'now'>,
+): Promise<void> {
+  for (const request of await listOwnRequests(reached, caller, needs)) {
+    const { next, event } = withdrawn(request, caller, needs.now());
+    await needs.activations.replace(next, request, event);
+  }
 }
 
-function isWaiting({ status }: Pick<OpenActivation, 'status'>): boolean {
-  return status === 'pending_approval' || status === 'approved';
+/** A request as it is once it is withdrawn; of one for more time the access goes on to its old end. */
+export function withdrawn(request: Activation, caller: Caller, now: string): { next: Activation; event: EventDraft } {
+  const actor = actorOf(caller);
+  if (request.status !== 'active' || !request.extension)
+    return {
+      next: cancel(request, now, REASON),
+      event: { type: 'activation.cancelled', actor, details: { reason: REASON } },
+    };
+  const { extension, ...active } = request;
+  const { additionalMinutes } = extension;
+  const details = { additionalMinutes, decision: 'deny', justification: '', reason: REASON };
+  return {
+    next: dropExtension({ ...active, extension }),
+    event: { type: 'activation.extension_denied', actor, details },
+  };
 }
 
-async function isUnderSettingsAt(nodeId: string, roleId: string, resourceId: string, { roles }: Needs) {
-  const place = await roles.findAt(roleId, resourceId);
-  if (!place) return false;
-  const nodes = nearestFirst(place.resource);
-  const { settings } = place;
-  return (
-    nodes.includes(nodeId) && (settings.version === 0 || nodes.indexOf(settings.resourceId) >= nodes.indexOf(nodeId))
-  );
+async function listOpenOfOthers(principal: Principal, needs: Needs): Promise<OpenActivation[]> {
+  const { principals } = needs;
+  const others = await listOtherAccounts(principal, needs);
+  const views = await Promise.all(others.map(({ id }) => principals.view(id)));
+  return views.flatMap((view) => view?.open ?? []);
+}
+
+/** The other accounts of somebody: the one that the chain ends at, and all whose chains lead there. */
+async function listOtherAccounts(principal: Principal, needs: Needs): Promise<Principal[]> {
+  const { principals } = needs;
+  const person = personOf(principal, await findAccounts({ current: [principal] }, needs));
+  const found = new Set([person]);
+  let level = [person];
+  for (let steps = 0; steps < LONGEST_CHAIN && level.length > 0; steps += 1) {
+    const listed = (await Promise.all(level.map((id) => principals.listAccountsOf(id)))).flat();
+    level = listed.filter((id) => !found.has(id));
+    for (const id of level) found.add(id);
+  }
+  found.delete(principal.id);
+  if (found.size === 0) return [];
+  const accounts = await principals.findSeveral([...found]);
+  const known = await findAccounts({ current: [...accounts, principal] }, needs);
+  return accounts.filter((account) => isSamePerson(account, principal, known));
+}
+
+/** Whoever is assigned a role, or is not any more, may be an approver by it, or may not. */
+export function roleReach({ roleId }: Pick<Assignment, 'roleId'>): Reach {
+  return { kind: 'approvers', entries: [{ kind: 'role', id: roleId }] };
+}
+
+/** Everything by which somebody may be an approver, or a group: themselves, their groups, the roles they are assigned. */
+export async function approverReach(id: string, { principals }: Pick<Ports, 'principals'>): Promise<Reach> {
+  const view = await principals.view(id);
+  const groups = view?.memberships.map(({ groupId }) => groupId) ?? [];
+  const roleIds = view?.held.map(({ assignment }) => assignment.roleId) ?? [];
+  const entries = [
+    { kind: 'user' as const, id },
+    ...[id, ...groups].map((group) => ({ kind: 'group' as const, id: group })),
+    ...[...new Set(roleIds)].map((role) => ({ kind: 'role' as const, id: role })),
+  ];
+  return { kind: 'approvers', entries };
 }

@@ -6,10 +6,11 @@ import type { Ports } from '#shared/ports';
 import type { Leaving } from '#shared/ports/assignments';
 import { actorOf, type Caller } from './caller.ts';
 import { whateverThereIs } from './expectation.ts';
+import { roleReach, withdrawOwnRequests } from './own-requests.ts';
 import { requireHolder } from './plan-assignment.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
-type Needs = Pick<Ports, 'assignments' | 'extensions' | 'now' | 'newId'>;
+type Needs = Pick<Ports, 'roles' | 'principals' | 'activations' | 'assignments' | 'extensions' | 'now' | 'newId'>;
 
 /**
  * Takes an assignment away; what runs under an eligibility ends at once (ASG-4).
@@ -28,6 +29,7 @@ export function removeAssignment(
     const holder = await requireHolder(assignment.principalId, needs);
     const actor = actorOf(caller);
     const event = { type: 'assignment.removed' as const, actor, details: { ...assignment } };
+    await withdrawOwnRequests(roleReach(assignment), caller, needs);
     await needs.assignments.remove(assignment, holder, event, await leavingOf(assignment, actor, needs));
   });
 }
@@ -40,7 +42,11 @@ export async function requireAssignment(id: string, { assignments }: Pick<Ports,
 }
 
 /** What goes with an assignment: the request to extend it that waits, and what runs under an eligibility. */
-export async function leavingOf(assignment: Assignment, actor: Actor, needs: Needs): Promise<Leaving> {
+export async function leavingOf(
+  assignment: Assignment,
+  actor: Actor,
+  needs: Pick<Needs, 'extensions' | 'now' | 'newId'>,
+): Promise<Leaving> {
   const waiting = await needs.extensions.findWaiting(assignment.id);
   return { waiting, ending: endingOf(assignment, actor, needs) };
 }

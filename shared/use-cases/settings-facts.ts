@@ -1,3 +1,4 @@
+import { isSameMailbox } from '#shared/domain/mailbox';
 import { mostYeses } from '#shared/domain/most-yeses';
 import { isPerson, type Principal } from '#shared/domain/principal';
 import { covers, type Resource } from '#shared/domain/resource';
@@ -37,7 +38,9 @@ export async function lookUpSettings(
   const known = await findAccounts({ current: people }, needs);
   // Whoever asks takes one approver away at most, so that who could ask matters only when every yes is needed.
   const isTight = wanted.approval.required && mostYeses(people, wanted.decisionMode, known) === wanted.approval.quorum;
-  const eligible = isTight ? await listEligible(role.id, resource, needs) : [];
+  const byLink = wanted.approval.required && wanted.decisionMode === 'link';
+  const asking = isTight || byLink ? await listEligible(role.id, resource, needs) : [];
+  const eligible = isTight ? asking : [];
   return {
     settings,
     facts: {
@@ -46,9 +49,19 @@ export async function lookUpSettings(
       unknownBreakGlass: breakGlass.unknown,
       approvers: people,
       eligible,
+      mailboxes: byLink ? sharedMailboxes(people, asking) : [],
       accounts: isTight ? await findAccounts({ current: [...people, ...eligible] }, needs) : known,
     },
   };
+}
+
+/** Ids of the approvers whose address leads to the mailbox of somebody else who could ask. */
+function sharedMailboxes(approvers: readonly Principal[], asking: readonly Principal[]): string[] {
+  return approvers
+    .filter(({ id, email }) =>
+      asking.some((one) => one.id !== id && email !== undefined && isSameMailbox(email, one.email)),
+    )
+    .map(({ id }) => id);
 }
 
 async function lookUp(entries: readonly WantedEntry[], needs: Needs) {

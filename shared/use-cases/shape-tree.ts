@@ -61,6 +61,7 @@ export function changeResource(
   actor: Actor,
   needs: Needs,
   expectation = whateverThereIs,
+  beforeMove: (resource: Resource) => Promise<void> = async () => {},
 ): Promise<Resource> {
   return retryWhenStale(async () => {
     const resource = await showResource(id, needs);
@@ -71,6 +72,7 @@ export function changeResource(
     const isSwitched = archived !== (resource.archived ?? false);
     if (moved === resource && displayName === resource.displayName && !isSwitched) return resource;
     if (isSwitched && archived) await refuseWithUsedBelow(resource, needs);
+    if (moved !== resource) await beforeMove(resource);
     const next = { ...moved, displayName, ...(isSwitched ? { archived } : {}), revision: resource.revision + 1 };
     const ending = moved === resource ? undefined : resourceMoved([next], resource, actor, needs);
     await needs.resourceTree.replace(next, resource, resourceChanged(resource, next, actor), ending);

@@ -49,6 +49,8 @@ const table: Record<Relation, Record<CallerName, string>> = {
     'a Security Administrator': 'not_allowed',
     'a workload': 'not_allowed',
   },
+  // Whether they may is for the activation to say: to everybody else it is not there.
+  administrator_or_approver: known,
   workload: {
     ...known,
     'a user': 'not_a_workload',
@@ -83,7 +85,7 @@ const relations: Record<Operation, Relation> = {
   listApprovals: 'principal',
   decide: 'principal',
   decideSeveral: 'principal',
-  revokeActivation: 'administrator',
+  revokeActivation: 'administrator_or_approver',
   listPrincipals: 'reader',
   getPrincipal: 'reader',
   createPrincipal: 'administrator',

@@ -175,7 +175,7 @@ describe('an administrator', () => {
     await as('grace').put(settingsOf('tempting'), { approval: { required: false } }, { 'if-match': '"1"' });
     await stack.settled();
 
-    expect(await show(stack, id)).toMatchObject({ status: 'cancelled', reason: 'settings_changed_by_requester' });
+    expect(await show(stack, id)).toMatchObject({ status: 'cancelled', reason: 'changed_by_requester' });
     expect((await refused(() => decide(stack, 'alan', id, 'approve'))).body.code).toBe('not_pending');
   });
 
@@ -234,7 +234,7 @@ describe('who holds a role', () => {
     const others = await refused(() => as('ada').post(`/v1/activations/${id}/revoke`, { reason: 'Mine' }));
 
     expect(answers).toEqual(Array.from({ length: 24 }, () => 404));
-    expect(others.body.code).toBe('not_allowed');
+    expect(others.body.code).toBe('activation_not_found');
     const audit = Object.values<Route>(routes).filter(({ path }) => /audit|report/.test(path));
     expect(audit.map(({ method }) => method)).toEqual(audit.map(() => 'GET'));
   });

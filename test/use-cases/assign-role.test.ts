@@ -55,14 +55,14 @@ describe('assigning a role', () => {
     expect(await assignOne(world, margaret, { permanent: true })).not.toHaveProperty('endsAt');
   });
 
-  it('costs three reads and one write for each principal', async () => {
+  it('costs three reads and one write for each principal, and one read in all for the caller’s own requests', async () => {
     const before = world.table.requests.length;
 
     await assignOne(world, mallory);
 
-    // The first finds out who calls; then resource, role with settings, holder, and the transaction.
+    // The first finds out who calls; then resource, role with settings, holder, the caller's other accounts, the transaction.
     const [, ...requests] = world.table.requests.slice(before);
-    expect(requests).toEqual(['GetItem', 'BatchGetItem', 'Query', 'TransactWriteItems']);
+    expect(requests).toEqual(['GetItem', 'BatchGetItem', 'Query', 'Query', 'TransactWriteItems']);
   });
 
   it.each<[string, string, Parameters<typeof assignOne>]>([

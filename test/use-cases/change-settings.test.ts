@@ -304,7 +304,7 @@ describe('the editor’s own requests (T-19)', () => {
     for (const { id } of [waiting, approved])
       expect(await expectSound(world, id)).toMatchObject({
         status: 'cancelled',
-        reason: 'settings_changed_by_requester',
+        reason: 'changed_by_requester',
         endedAt: NOON,
       });
     expect(await stored(world, others.id)).toMatchObject({ status: 'pending_approval' });

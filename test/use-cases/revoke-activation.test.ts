@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { demonstration } from '#shared/domain/audit-event';
 import { plusMinutes } from '#shared/domain/instant';
+import { PRIVILEGED_ROLE_ADMINISTRATOR } from '#shared/domain/role';
 import { deactivateActivation } from '#shared/use-cases/end-own-activation';
 import { evaluateAccess } from '#shared/use-cases/evaluate-access';
 import { revokeAccess } from '#shared/use-cases/revoke-access';
 import { revokeActivation } from '#shared/use-cases/revoke-activation';
 import { failing } from '#test/support/fake-access-provider';
-import { ada, alan, EXCHANGE, foundOrganization, grace } from '#test/support/found-organization';
+import { ada, alan, assignment, EXCHANGE, foundOrganization, grace } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
 import {
@@ -88,6 +90,7 @@ describe('revoking by an administrator (END-2)', () => {
   it('ends also what is one’s own', async () => {
     const world = await worldWithoutApproval(open);
     const { id } = await activate(world);
+    await world.directory.addAssignment(assignment(ada, PRIVILEGED_ROLE_ADMINISTRATOR, 'active'), demonstration);
 
     expect(await revoke(world, id, reason, ada)).toMatchObject({ status: 'revoking', outcome: 'revoked' });
   });

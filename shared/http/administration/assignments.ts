@@ -12,7 +12,7 @@ import type { Handlers, Request } from '../api.ts';
 import { assignmentView, extensionView } from '../assignment-view.ts';
 import { type Answer, problemOf } from '../problems.ts';
 
-type Needs = Pick<Ports, 'assignments' | 'extensions' | 'principals' | 'roles' | 'now' | 'newId'>;
+type Needs = Pick<Ports, 'activations' | 'assignments' | 'extensions' | 'principals' | 'roles' | 'now' | 'newId'>;
 
 /** Who is assigned what: assign, remove, convert, extend (ASG-1 … ASG-6). */
 export function assignmentHandlers(ports: Needs) {

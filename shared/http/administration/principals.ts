@@ -13,7 +13,15 @@ import type { Answer } from '../problems.ts';
 
 type Needs = Pick<
   Ports,
-  'onboardings' | 'principals' | 'principalRecords' | 'roles' | 'removals' | 'invitations' | 'newId' | 'now'
+  | 'activations'
+  | 'onboardings'
+  | 'principals'
+  | 'principalRecords'
+  | 'roles'
+  | 'removals'
+  | 'invitations'
+  | 'newId'
+  | 'now'
 >;
 
 /** Users, guests, groups and workloads, and how invited people bind their sign-in. */

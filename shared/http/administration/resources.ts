@@ -1,12 +1,16 @@
 import { parentOf, type Resource } from '#shared/domain/resource';
 import type { Ports } from '#shared/ports';
 import { actorOf } from '#shared/use-cases/caller';
+import { withdrawOwnRequests } from '#shared/use-cases/own-requests';
 import { removeUnused } from '#shared/use-cases/remove-unused';
 import { changeResource, createResource, showResource } from '#shared/use-cases/shape-tree';
 import type { Handlers } from '../api.ts';
 import type { Answer } from '../problems.ts';
 
-type Needs = Pick<Ports, 'roles' | 'principals' | 'resourceTree' | 'removals' | 'directory' | 'newId' | 'now'>;
+type Needs = Pick<
+  Ports,
+  'activations' | 'roles' | 'principals' | 'resourceTree' | 'removals' | 'directory' | 'newId' | 'now'
+>;
 
 /** The tree of resources. */
 export function resourceHandlers(ports: Needs) {
@@ -18,7 +22,12 @@ export function resourceHandlers(ports: Needs) {
     getResource: async ({ path }) => shown(200, await showResource(path.id ?? '', ports)),
     createResource: async ({ body, caller }) => shown(201, await createResource(body, actorOf(caller), ports)),
     changeResource: async ({ path, body, caller, expectation }) =>
-      shown(200, await changeResource(path.id ?? '', body, actorOf(caller), ports, expectation)),
+      shown(
+        200,
+        await changeResource(path.id ?? '', body, actorOf(caller), ports, expectation, ({ id: resourceId }) =>
+          withdrawOwnRequests({ kind: 'place', resourceId }, caller, ports),
+        ),
+      ),
     deleteResource: async ({ path, caller, expectation }) => {
       await removeUnused('resource', path.id ?? '', actorOf(caller), ports, expectation);
       return { status: 204 };

@@ -3,7 +3,7 @@ import { revokeActivation } from '#shared/use-cases/revoke-activation';
 import { activationView } from '../activation-view.ts';
 import type { Handlers } from '../api.ts';
 
-type Needs = Pick<Ports, 'activations' | 'entitlements' | 'now'>;
+type Needs = Pick<Ports, 'activations' | 'entitlements' | 'principals' | 'roles' | 'now'>;
 
 /** Ending somebody's activation before its time. */
 export function revocationHandlers(ports: Needs) {

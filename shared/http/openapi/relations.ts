@@ -8,5 +8,6 @@ export const relationsInWords: Readonly<Record<Relation, string>> = {
   principal: 'anybody signed in whom Lapse knows',
   reader: 'Privileged Role Administrators and Security Administrators',
   administrator: 'Privileged Role Administrators',
+  administrator_or_approver: 'Privileged Role Administrators, and approvers whose yes counted',
   workload: 'workloads whose token has the scope',
 };

@@ -11,6 +11,12 @@ const PrincipalId = v.pipe(
   Id,
   v.check((id) => id !== DIRECTORY, 'must be an id of its own: / is the directory'),
 );
+const PersonId = v.pipe(
+  PrincipalId,
+  v.description(
+    'Whose account it is: the id of another account of the same person, or a number that all accounts of one person carry.',
+  ),
+);
 /** For mail only; never compared with anything. */
 const Email = v.pipe(bounded(254), v.rfcEmail('must be an e-mail address'));
 const Issuer = v.pipe(
@@ -28,14 +34,14 @@ export const CreatePrincipalBody = v.strictObject({
   email: v.exactOptional(Email),
   issuer: v.exactOptional(Issuer),
   subject: v.exactOptional(Subject),
-  personId: v.exactOptional(PrincipalId),
+  personId: v.exactOptional(PersonId),
   members: v.exactOptional(Members),
 });
 
 export const ChangePrincipalBody = v.strictObject({
   displayName: v.exactOptional(Name),
   email: v.exactOptional(Email),
-  personId: v.exactOptional(PrincipalId),
+  personId: v.exactOptional(PersonId),
   enabled: v.exactOptional(v.boolean('must be true or false')),
   archived: v.exactOptional(v.boolean('must be true or false')),
   addMembers: v.exactOptional(Members),
