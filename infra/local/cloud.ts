@@ -23,6 +23,9 @@ import { readTemplate, type Template } from './template.ts';
 
 const MachineProperties = v.object({ DefinitionString: v.string() });
 
+/** Less than on AWS, and long enough for those who come at once to be in conflict. */
+const TRANSACTION_MILLISECONDS = 3;
+
 /** What the template makes of AWS, on this machine. */
 export interface Cloud {
   readonly template: Template;
@@ -70,7 +73,12 @@ export function createCloud(options: CloudOptions): Cloud {
   const streams = createStreams(running);
   const schedules = createSchedules(running);
   const table = dataFolder && { folder: dataFolder.table };
-  const engine = createDynamoDbEngine({ ...table, now: clock.now, onChange: streams.publish });
+  const engine = createDynamoDbEngine({
+    ...table,
+    now: clock.now,
+    transactionsTake: TRANSACTION_MILLISECONDS,
+    onChange: streams.publish,
+  });
   const stepFunctions = createStepFunctions({
     machines: readMachines(template),
     clock,

@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { Refusal } from '#shared/domain/refusal';
 import { Stale } from '#shared/ports';
+import { MOST_ATTEMPTS, pause, whileInConflict } from './conflicts.ts';
 import { chainEvents } from './event-chain.ts';
 import type { Index } from './index-keys.ts';
 import type { Key } from './keys.ts';
@@ -42,7 +43,7 @@ export interface Table {
    * @throws Stale with the position of the first write that was refused, when a condition does not hold
    */
   write(writes: readonly Write[]): Promise<void>;
-  /** One item by itself, at half the price and never in conflict. @throws Stale when its condition does not hold */
+  /** One item by itself, at half the price. @throws Stale when its condition does not hold */
   update(change: Update): Promise<void>;
 }
 
@@ -75,7 +76,6 @@ export class Refused extends Stale {
   }
 }
 
-const MOST_ATTEMPTS = 8;
 const BATCH = 100;
 
 /**
@@ -127,14 +127,7 @@ export function openTable(name: string, client = new DynamoDBClient(clientSettin
     },
     listKeys: (list) => listKeys(documents, name, list),
     write: async (writes) => write(documents, await chainEvents(await marks.mark(name, writes), getSeveral)),
-    async update(change) {
-      try {
-        await documents.send(new UpdateCommand({ TableName: name, ...change }));
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) throw new Stale('The item changed since it was read.');
-        throw error;
-      }
-    },
+    update: (change) => update(documents, name, change),
   };
 }
 
@@ -177,23 +170,26 @@ async function listKeys(documents: DynamoDBDocumentClient, name: string, list: K
   return Items.map((item) => ({ key: { pk: String(item.pk), sk: String(item.sk) }, sort: String(item[sort]) }));
 }
 
-/** Conflicts of transactions that merely met are tried again; a condition that does not hold is told at once. */
-async function write(documents: DynamoDBDocumentClient, writes: readonly Write[]): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+/** A condition that does not hold is told at once. */
+function write(documents: DynamoDBDocumentClient, writes: readonly Write[]): Promise<void> {
+  return whileInConflict(async () => {
     try {
       await documents.send(new TransactWriteCommand({ TransactItems: [...writes] }));
-      return;
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const reasons = error.CancellationReasons ?? [];
+      const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
       if (reasons.some((reason) => reason.Code === 'ConditionalCheckFailed')) throw new Refused(reasons);
-      if (!reasons.some((reason) => reason.Code === 'TransactionConflict')) throw error;
-      if (attempt === MOST_ATTEMPTS) throw new Refusal('busy');
-      await pause(attempt);
+      throw error;
     }
-  }
+  });
 }
 
-const PAUSE_MILLISECONDS = 20;
-const pause = (attempt: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_MILLISECONDS * 2 ** attempt));
+function update(documents: DynamoDBDocumentClient, name: string, change: Update): Promise<void> {
+  return whileInConflict(async () => {
+    try {
+      await documents.send(new UpdateCommand({ TableName: name, ...change }));
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) throw new Stale('The item changed since it was read.');
+      throw error;
+    }
+  });
+}

@@ -31,6 +31,8 @@ export interface DynamoDbEngineOptions {
   folder?: string;
   /** Milliseconds since the epoch. */
   now?: () => number;
+  /** How long a transaction is under way at least, in milliseconds: whoever comes meanwhile with one of its items is in conflict. */
+  transactionsTake?: number;
   /**
    * Called once for each changed item, in the order of the changes, before the caller has its answer. A folder keeps
    * the record until what this returns resolves.
@@ -40,7 +42,7 @@ export interface DynamoDbEngineOptions {
 
 /** Starts an engine. A folder that cannot be opened makes every call reject with a sentence that names it. */
 export function createDynamoDbEngine(options: DynamoDbEngineOptions = {}): DynamoDbEngine {
-  const { folder, now = () => Date.now(), onChange = () => {} } = options;
+  const { folder, now = () => Date.now(), onChange = () => {}, transactionsTake = 0 } = options;
   const store = createStore(folder);
   const opened = openStore(store, folder);
   const journal = folder === undefined ? tellOnly(store, onChange) : createJournal(store, onChange);
@@ -49,7 +51,7 @@ export function createDynamoDbEngine(options: DynamoDbEngineOptions = {}): Dynam
 
   const apply = (changes: readonly Change[], cause: Pick<ChangeRecord, 'userIdentity'> = {}) =>
     journal.write(changes, { at: now(), ...cause });
-  const operations = createOperations({ store, now, apply, alone });
+  const operations = createOperations({ store, now, apply, alone, transactionsTake });
 
   async function call(operation: string, input: unknown) {
     const run = operations.get(operation);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type AwsError, awsError, invalid, isAwsError } from './aws-error.ts';
+import { canceled } from './canceled.ts';
 import { check, consumedCapacity, run, type Store } from './dynalite.ts';
 import { itemSize } from './item-size.ts';
 import { type Change, decideWrite, type PreparedWrite, prepareWrite, type WriteOperation } from './write.ts';
@@ -41,28 +42,26 @@ export function createTokenMemory(now: () => number): TokenMemory {
   };
 }
 
-/**
- * Decides a TransactWriteItems; nothing is written yet.
- *
- * What is wrong with the request in itself fails the request; what the stored items refuse cancels the transaction.
- *
- * @throws ValidationException
- * @throws TransactionCanceledException one reason for each item, in their order
- */
-export async function decideTransaction(
-  items: unknown,
-  store: Store,
-): Promise<{ writes: PreparedWrite[]; changes: Change[] }> {
+/** Checks all of a TransactWriteItems that needs no stored item. @throws ValidationException */
+export async function prepareTransaction(items: unknown, store: Store): Promise<PreparedWrite[]> {
   const writes: PreparedWrite[] = [];
   for (const item of membersOf(items)) writes.push(await prepareMember(item, store));
   refuseDuplicates(writes.map((write) => `${write.table.TableName}~${write.key}`));
   const size = writes.reduce((sum, { data }) => sum + itemSize(data.Item ?? data.Key ?? {}), 0);
   if (size > LARGEST_TRANSACTION) throw invalid('Transaction request size cannot exceed 4 MB');
+  return writes;
+}
 
+/**
+ * Decides a TransactWriteItems on the items as they are stored now; nothing is written yet.
+ *
+ * @throws TransactionCanceledException one reason for each item, in their order
+ */
+export async function decideTransaction(writes: readonly PreparedWrite[], store: Store): Promise<Change[]> {
   const outcomes: (Change | AwsError)[] = [];
   for (const write of writes) outcomes.push(await decideWrite(write, store).catch(refusalOrThrow));
   if (outcomes.some(isAwsError)) throw canceled(outcomes.map(reasonOf));
-  return { writes, changes: outcomes.filter(isChange) };
+  return outcomes.filter(isChange);
 }
 
 /** TransactGetItems: up to 100 items as they are between two writes. */
@@ -78,7 +77,7 @@ export async function readTransaction(input: unknown, store: Store): Promise<unk
 }
 
 /** Units by table; a transaction costs twice the plain writes. Undefined unless the request asks. */
-export function transactionCapacity(input: unknown, writes: PreparedWrite[], changes: Change[]): unknown {
+export function transactionCapacity(input: unknown, writes: readonly PreparedWrite[], changes: Change[]): unknown {
   const { ReturnConsumedCapacity } = Object(input);
   if (ReturnConsumedCapacity !== 'TOTAL' && ReturnConsumedCapacity !== 'INDEXES') return undefined;
   const units = new Map<string, number>();
@@ -122,15 +121,6 @@ function reasonOf(outcome: Change | AwsError): Record<string, unknown> {
   const failedCondition = outcome.name === 'ConditionalCheckFailedException';
   const code = failedCondition ? 'ConditionalCheckFailed' : 'ValidationError';
   return { Code: code, Message: outcome.message, ...(outcome.body.Item ? { Item: outcome.body.Item } : {}) };
-}
-
-function canceled(reasons: Record<string, unknown>[]): AwsError {
-  const codes = reasons.map((reason) => reason.Code).join(', ');
-  return awsError(
-    'TransactionCanceledException',
-    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
-    { CancellationReasons: reasons },
-  );
 }
 
 function fingerprint(request: unknown): string {
