@@ -67,7 +67,7 @@ export async function planActivation(
     { kind: 'principal_enabled', principalId: caller.view.principal.id },
     ...assignmentGuards(caller.view, eligibility),
     ...listed,
-    { kind: 'role_enabled', roleId: place.role.id },
+    // Not the role: all who ask for it at once would be in conflict, and the grant looks at it again.
   ];
   return { activation, guards };
 }

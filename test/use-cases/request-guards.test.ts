@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { keys } from '#shared/dynamodb/keys';
-import type { Ports } from '#shared/ports';
+import type { Guard, Ports } from '#shared/ports';
+import type { Caller } from '#shared/use-cases/caller';
+import { planActivation } from '#shared/use-cases/plan-activation';
 import { requestActivations } from '#shared/use-cases/request-activations';
-import { assignment, EXCHANGE, margaret, operators } from '#test/support/found-organization';
+import { ada, assignment, EXCHANGE, margaret, operators } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
 import { ask, callerOf, grant, stored, WHY, worldWithoutApproval } from './steps.ts';
@@ -25,21 +27,57 @@ const rights: [string, () => Promise<void>][] = [
   ['eligibility as it was', () => world.table.edit(eligibility, { revision: 2 })],
 ];
 
+/** What a request of this caller demands of the table. */
+async function guardsOf(caller: Caller): Promise<readonly Guard[]> {
+  const { guards } = await planActivation({ roleId: EXCHANGE }, WHY, caller, world);
+  return guards;
+}
+const itemsOf = (guards: readonly Guard[]) => guards.map((guard) => JSON.stringify(guard));
+
 describe('a right that goes between the judgement and the transaction', () => {
-  it.each(rights)('%s: no request is stored, so that an ending need not look for later ones', async (_, take) => {
+  it.each(rights.filter(([what]) => what !== 'role'))(
+    '%s: no request is stored, so that an ending need not look for later ones',
+    async (_, take) => {
+      const caller = await callerOf(world, margaret);
+      let after: unknown;
+      const add: Ports['activations']['add'] = async (...args) => {
+        await take();
+        after = await world.exportTable();
+        return world.activations.add(...args);
+      };
+      const racing = { ...world, activations: { ...world.activations, add } };
+
+      const [result] = await requestActivations({ items: [{ roleId: EXCHANGE }], ...WHY }, caller, racing);
+
+      expect(result).toMatchObject({ refusal: { code: 'changed_meanwhile' } });
+      expect(await world.exportTable()).toEqual(after);
+    },
+  );
+
+  it('role: the request is stored, so that those who ask for one role at once do not meet, and is never granted', async () => {
     const caller = await callerOf(world, margaret);
-    let after: unknown;
     const add: Ports['activations']['add'] = async (...args) => {
-      await take();
-      after = await world.exportTable();
+      await world.table.edit(keys.role(EXCHANGE), { enabled: false });
       return world.activations.add(...args);
     };
     const racing = { ...world, activations: { ...world.activations, add } };
 
     const [result] = await requestActivations({ items: [{ roleId: EXCHANGE }], ...WHY }, caller, racing);
+    const { id } = result && 'activation' in result ? result.activation : { id: '' };
+    const requested = await stored(world, id);
 
-    expect(result).toMatchObject({ refusal: { code: 'changed_meanwhile' } });
-    expect(await world.exportTable()).toEqual(after);
+    await expect(grant(world, requested)).rejects.toMatchObject({ name: 'GrantRefused' });
+    expect(await stored(world, id)).toMatchObject({ status: 'cancelled', reason: 'role_disabled' });
+    expect(world.accessProvider.calls).toEqual([]);
+  });
+
+  it('the transaction of a request touches nothing that two people share who are eligible by themselves', async () => {
+    const [mine, hers] = await Promise.all(
+      [ada, margaret].map(async (person) => itemsOf(await guardsOf(await callerOf(world, person)))),
+    );
+
+    expect(mine?.length).toBeGreaterThan(0);
+    expect(mine?.filter((item) => hers?.includes(item))).toEqual([]);
   });
 
   it.each(rights.slice(0, 5))('%s: nothing is granted (I19)', async (_, take) => {
