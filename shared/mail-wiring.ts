@@ -4,7 +4,7 @@ import { invitationStore } from '#shared/dynamodb/invitation-store';
 import { mailClaimStore } from '#shared/dynamodb/mail-claim-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
 import { roleStore } from '#shared/dynamodb/role-store';
-import type { Ports } from '#shared/ports';
+import type { MailNeeds } from '#shared/use-cases/mail-draft';
 import { readEnvironment } from './config.ts';
 import { createPace } from './mail/pace.ts';
 import { randomText, tableNeeds } from './wiring.ts';
@@ -48,7 +48,8 @@ export function mailPorts() {
     now: needs.now,
     randomText,
     publicOrigin,
-  } satisfies Partial<Ports> & { publicOrigin: string };
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  } satisfies MailNeeds;
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

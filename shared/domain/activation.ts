@@ -57,6 +57,13 @@ export const BreakGlass = v.object({
 });
 export type BreakGlass = v.InferOutput<typeof BreakGlass>;
 
+/**
+ * The call that asked for several roles at once, and the requests of it that wait for approval, in the order they are
+ * stored: whoever is asked about more than one of them gets one mail.
+ */
+export const RequestCall = v.object({ id: Id, activationIds: v.array(Id) });
+export type RequestCall = v.InferOutput<typeof RequestCall>;
+
 /** How the access ended: at its time, by its holder, by somebody else, or because something failed. */
 export const Outcome = v.picklist(['expired', 'deactivated', 'revoked', 'failed']);
 export type Outcome = v.InferOutput<typeof Outcome>;
@@ -85,6 +92,7 @@ const request = {
   startsAt: v.exactOptional(Instant),
   settings: v.object({ resourceId: Id, version: v.number() }),
   origin: v.object({ ip: v.string(), userAgent: v.string() }),
+  call: v.exactOptional(RequestCall),
   approval: v.exactOptional(Approval),
   breakGlass: v.exactOptional(BreakGlass),
   /** Raised only when the terms people decide on change; votes, mails and workflow tokens don't. */

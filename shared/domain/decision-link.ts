@@ -21,6 +21,8 @@ export const DecisionLink = v.object({
   expiresAt: Instant,
   state: v.picklist(['open', 'spent', 'replaced']),
   tries: v.number(),
+  /** Names the mail whose links count wrong codes together; absent where the link counts its own. */
+  countedBy: v.exactOptional(v.string()),
   /** How often this approver's link was renewed, this one included. */
   renewals: v.number(),
   /** Events on record about this link; the place of the next one in its chain. */

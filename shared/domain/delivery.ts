@@ -24,6 +24,8 @@ export const MailRecord = v.object({
   audience: v.string(),
   state: DeliveryState,
   messageId: v.exactOptional(v.string()),
+  /** What else the same mail tells, each on a record of its own: what becomes of the mail becomes of them all. */
+  sharedWith: v.exactOptional(v.array(MailId)),
   /** Reports of the mail service that are counted already, oldest first. */
   reports: v.array(v.string()),
 });

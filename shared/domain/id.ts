@@ -4,6 +4,7 @@ import * as v from 'valibot';
 export const idPrefixes = {
   activation: 'act',
   assignment: 'asg',
+  call: 'call',
   ending: 'end',
   event: 'evt',
   extension: 'ext',

@@ -5,6 +5,7 @@ import { type EventDraft, type NewId, type Now, Stale } from '#shared/ports';
 import type { DecisionLinks } from '#shared/ports/decision-links';
 import { eventWrite } from './events.ts';
 import { keys, prefixes } from './keys.ts';
+import { linkTries } from './link-tries.ts';
 import type { Table } from './table.ts';
 import { writesFor } from './writes.ts';
 
@@ -22,9 +23,11 @@ const MOST_ATTEMPTS = MOST_TRIES * 2 + 2;
 export function decisionLinkStore({ table, tableName, newId, now }: Needs): DecisionLinks {
   const forms = writesFor(tableName);
   const keyOf = (link: DecisionLink) => keys.link(link.activationId, link.hash);
+  const shared = linkTries(table, now);
   const find = async (activationId: string, hash: string) => {
     const item = await table.get(keys.link(activationId, hash));
-    return item && v.parse(DecisionLink, item);
+    const link = item && v.parse(DecisionLink, item);
+    return link?.countedBy === undefined ? link : { ...link, tries: await shared.count(link.countedBy) };
   };
   const change = (link: DecisionLink, changes: Partial<DecisionLink>, draft: EventDraft) =>
     table.write([
@@ -47,19 +50,24 @@ export function decisionLinkStore({ table, tableName, newId, now }: Needs): Deci
     throw new Refusal('busy');
   }
 
+  const countOwnTry = (link: DecisionLink) =>
+    repeatWhileStale(link, async (current) => {
+      if (current.tries >= MOST_TRIES) throw new Refusal('link_locked');
+      const tries = current.tries + 1;
+      await table.write([forms.update(keyOf(link), { tries }, { tries: current.tries })]);
+      return tries;
+    });
+
   return {
     find,
     async listFor(activationId) {
       const items = await table.listPartition(keys.activation(activationId).pk, prefixes.link);
       return items.map((item) => v.parse(DecisionLink, item));
     },
-    countTry: (link) =>
-      repeatWhileStale(link, async (current) => {
-        if (current.tries >= MOST_TRIES) throw new Refusal('link_locked');
-        const tries = current.tries + 1;
-        await table.write([forms.update(keyOf(link), { tries }, { tries: current.tries })]);
-        return tries;
-      }),
+    countTry: (link) => (link.countedBy === undefined ? countOwnTry(link) : shared.add(link.countedBy)),
+    async uncountTry({ countedBy }) {
+      if (countedBy !== undefined) await shared.giveBack(countedBy);
+    },
     recordWrongCode: (link, draft) => repeatWhileStale(link, (current) => change(current, {}, draft)),
     async recordAttempt(link, draft, most) {
       const current = await find(link.activationId, link.hash);

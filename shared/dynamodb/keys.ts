@@ -30,6 +30,7 @@
  * | ACTIVATION#id        | ACTIVATION                   | state |
  * |                      | EVENT#seq                    | audit event |
  * |                      | LINK#hash                    | decision link of one approver |
+ * | LINK_TRIES#mail      | LINK_TRIES                   | codes tried on the links of one mail that asks about several requests |
  * | TASK_TOKEN#id        | approval, hold               | task tokens of the workflow: apart, because rights are given by partition |
  * | partition of what a mail is about | CLAIM#event#recipient | what became of a mail: claimed, sent, failed, bounced, complained |
  * | MAIL#message         | EVENT#seq                    | audit events of a mail that came back; MAIL#activation: that none of its approvers can be reached |
@@ -72,6 +73,7 @@ export const entities = [
   'task_token',
   'event',
   'link',
+  'link_tries',
   'claim',
   'inbox_entry',
   'decided',
@@ -146,6 +148,7 @@ export const keys = {
     sk: `EVENT#${String(seq).padStart(SEQUENCE_DIGITS, '0')}`,
   }),
   link: (activationId: string, hash: string): Key => ({ pk: `ACTIVATION#${activationId}`, sk: `LINK#${hash}` }),
+  linkTries: (mail: string): Key => ({ pk: `LINK_TRIES#${mail}`, sk: 'LINK_TRIES' }),
   claim: (about: { kind: string; id: string }, eventId: string, recipientId: string): Key => ({
     pk: subjectPartition(about),
     sk: `CLAIM#${eventId}#${recipientId}`,

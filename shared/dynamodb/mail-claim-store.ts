@@ -100,10 +100,11 @@ export function mailClaimStore({ table, tableName, newId, now }: Needs): MailCla
       return items.map((item) => v.parse(MailRecord, item));
     },
     async report(record, { messageId, reportId }, state, draft) {
-      const { reports } = record;
+      const { reports, sharedWith = [] } = record;
       const subject = { kind: 'mail', id: messageId } as const;
       await table.write([
         forms.update(keyOf(record), { state, reports: [...reports, reportId] }, { messageId, reports }),
+        ...sharedWith.map((other) => forms.update(keyOf(other), { state }, { messageId })),
         eventWrite(forms, newId, draft, subject, reports.length + 1, now()),
       ]);
     },

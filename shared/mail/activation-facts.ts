@@ -9,13 +9,20 @@ import { named, quoted } from './typed-words.ts';
 
 /** Who asks for what, for how long and why: the terms an approver says yes or no to. */
 export function termFacts(activation: Activation): Fact[] {
-  const { requester, durationMinutes, startsAt } = activation;
+  return [...requesterFacts(activation), ...wantedFacts(activation), ...purposeFacts(activation)];
+}
+
+export function requesterFacts({ requester }: Activation): Fact[] {
+  return whoFacts(requester);
+}
+
+/** Which role, where, for how long and from when. */
+export function wantedFacts(activation: Activation): Fact[] {
+  const { durationMinutes, startsAt } = activation;
   return [
-    ...whoFacts(requester),
     ...roleFacts(activation),
     { label: 'How long', value: durationInWords(durationMinutes) },
-    { label: 'Starts', value: startsAt === undefined ? 'at once' : instantInWords(startsAt) },
-    ...purposeFacts(activation),
+    { label: 'Starts', value: startsAt === undefined ? 'as soon as it is approved' : instantInWords(startsAt) },
   ];
 }
 
@@ -23,7 +30,7 @@ export function termFacts(activation: Activation): Fact[] {
 export function extensionFacts(activation: Activation, { additionalMinutes, justification }: AskedExtension): Fact[] {
   const endsAt = 'endsAt' in activation ? activation.endsAt : undefined;
   return [
-    ...whoFacts(activation.requester),
+    ...requesterFacts(activation),
     ...roleFacts(activation),
     { label: 'How much more', value: durationInWords(additionalMinutes) },
     ...(endsAt === undefined ? [] : [{ label: 'Ends without it', value: instantInWords(endsAt) }]),

@@ -7,12 +7,12 @@ import {
   untilFact,
   whoFacts,
 } from './activation-facts.ts';
-import type { Ask, Letter } from './letter.ts';
+import type { Ask, Asking, Letter } from './letter.ts';
 import { type ActivationFacts, deadlineOf } from './mail-facts.ts';
 import { durationInWords } from './time-in-words.ts';
 import { named } from './typed-words.ts';
 
-const ASKING_CLOSING = 'You can also sign in and decide in your inbox. Nobody decides on their own activation.';
+export const ASKING_CLOSING = 'You can also sign in and decide in your inbox. Nobody decides on their own activation.';
 const NOTHING_TO_DO = 'Nothing is left for you to do: links of earlier mails about it no longer work.';
 
 /** Asks an approver for a decision, on a request or on more time for what runs (APR-1). */
@@ -51,14 +51,18 @@ function wishOf({ activation, extension }: ActivationFacts): string {
   return `${durationInWords(extension.additionalMinutes)} more of ${activation.roleName}`;
 }
 
-function asking(facts: ActivationFacts): Pick<Letter, 'facts' | 'ask' | 'closing'> {
+function asking(facts: ActivationFacts): Pick<Letter, 'facts' | 'asking' | 'closing'> {
   const { activation, extension, at } = facts;
   const terms = extension ? extensionFacts(activation, extension) : termFacts(activation);
   return {
     facts: [...terms, ...untilFact('Decide by', deadlineOf(facts), at)],
-    ask: askOf(facts),
+    asking: askingOnce(askOf(facts)),
     closing: ASKING_CLOSING,
   };
+}
+
+function askingOnce({ matchCode, ...links }: Ask): Asking {
+  return { matchCode, requests: [{ facts: [], ...links }] };
 }
 
 function askOf({ ask }: ActivationFacts): Ask {

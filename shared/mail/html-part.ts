@@ -1,12 +1,13 @@
 import { type Html, html } from './html.ts';
-import type { Ask, Fact, Invitation, Letter } from './letter.ts';
+import type { AskedRequest, Asking, Fact, Invitation, Letter } from './letter.ts';
+import { linkTerms } from './text-part.ts';
 import { instantInWords } from './time-in-words.ts';
 
 /**
  * The HTML part of a mail: inline styles only, nothing fetched from anywhere. It sets no colours of its own but on the
  * two buttons, so that every mail program shows it in its light or dark dress.
  */
-export function htmlPart({ subject, headline, facts, ask, invitation, closing }: Letter): string {
+export function htmlPart({ subject, headline, facts, asking, invitation, closing }: Letter): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -19,9 +20,8 @@ export function htmlPart({ subject, headline, facts, ask, invitation, closing }:
 <body style="margin:0;padding:24px 16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif">
 <div style="max-width:560px;margin:0 auto">
 <p style="margin:0 0 16px;font-size:20px;font-weight:600;overflow-wrap:anywhere">${headline}</p>
-<table style="border-collapse:collapse;margin:0 0 24px">
-${facts.map(factRow)}</table>
-${ask ? askBlock(ask) : ''}${invitation ? invitationBlock(invitation) : ''}<p style="margin:0;font-size:14px">${closing}</p>
+${factTable(facts)}
+${asking ? askingBlock(asking) : ''}${invitation ? invitationBlock(invitation) : ''}<p style="margin:0;font-size:14px">${closing}</p>
 </div>
 </body>
 </html>
@@ -35,10 +35,29 @@ function factRow({ label, value }: Fact): Html {
 `;
 }
 
-function askBlock({ approveUrl, denyUrl, matchCode, expiresAt }: Ask): Html {
-  return html`<p style="margin:0 0 24px">${button('Read and approve', approveUrl, '#1a7f37')} ${button('Read and deny', denyUrl, '#b42318')}</p>
-<p style="margin:0 0 24px">The page asks for this code:<br>Code: <strong style="font:600 24px/1.5 ui-monospace,Consolas,monospace;letter-spacing:4px">${matchCode}</strong></p>
-<p style="margin:0 0 8px;font-size:14px">The links work until ${instantInWords(expiresAt)}, once and for you alone. Do not forward this mail.</p>
+function factTable(facts: readonly Fact[]): Html {
+  return html`<table style="border-collapse:collapse;margin:0 0 16px">
+${facts.map(factRow)}</table>`;
+}
+
+/** The code comes before the buttons: whoever presses one has read it. */
+function askingBlock({ matchCode, requests, reviewUrl }: Asking): Html {
+  return html`<p style="margin:0 0 24px">The page asks for this code:<br>Code: <strong style="font:600 24px/1.5 ui-monospace,Consolas,monospace;letter-spacing:4px">${matchCode}</strong></p>
+${requests.map((request, place) => requestBlock(request, requests.length > 1 ? place + 1 : undefined))}${reviewUrl === undefined ? '' : reviewBlock(reviewUrl)}<p style="margin:0 0 8px;font-size:14px">${linkTerms}</p>
+`;
+}
+
+function requestBlock({ facts, approveUrl, denyUrl }: AskedRequest, place: number | undefined): Html {
+  const buttons = html`<p style="margin:0 0 24px">${button('Read and approve', approveUrl, '#1a7f37')} ${button('Read and deny', denyUrl, '#b42318')}</p>
+`;
+  if (place === undefined) return buttons;
+  return html`<h2 style="margin:0 0 8px;padding:16px 0 0;border-top:1px solid #8a93a5;font-size:16px">Request ${String(place)}</h2>
+${factTable(facts)}
+${buttons}`;
+}
+
+function reviewBlock(url: string): Html {
+  return html`<p style="margin:0 0 24px;padding:16px 0 0;border-top:1px solid #8a93a5">${button('Review all', url, '#1f4fd8')}<br>Sign in to decide on all of them together.</p>
 `;
 }
 

@@ -7,7 +7,7 @@ export interface Letter {
   /** The news in a sentence. Begins with words of ours: no name may start a line. */
   readonly headline: string;
   readonly facts: readonly Fact[];
-  readonly ask?: Ask;
+  readonly asking?: Asking;
   readonly invitation?: Invitation;
   /** What to do or not to do now; words of ours only. */
   readonly closing: string;
@@ -20,7 +20,20 @@ export interface Fact {
   readonly isAddress?: true;
 }
 
-/** The decision a mail asks for: links of this mail alone, and the code that goes with them. */
+/** What a mail asks to decide: once, or request by request; one code for all. */
+export interface Asking {
+  readonly matchCode: string;
+  readonly requests: readonly AskedRequest[];
+  /** Where all of them are decided together, when there are several. */
+  readonly reviewUrl?: string;
+}
+
+/** One decision, with what sets it apart from the others in the mail. */
+export interface AskedRequest extends Pick<Ask, 'approveUrl' | 'denyUrl'> {
+  readonly facts: readonly Fact[];
+}
+
+/** The decision on one request: its links, and the code that goes with them. */
 export interface Ask {
   readonly approveUrl: string;
   readonly denyUrl: string;
@@ -44,13 +57,20 @@ const FACT_CHARACTERS = 2100;
 
 /** The letter with everything people typed made harmless; whatever is rendered went through here. */
 export function tidy(letter: Letter): Letter {
+  const { asking } = letter;
   return {
     ...letter,
+    ...(asking ? { asking: { ...asking, requests: asking.requests.map(tidyRequest) } } : {}),
     subject: oneLine(letter.subject, SUBJECT_CHARACTERS),
     headline: unlinked(letter.headline, HEADLINE_CHARACTERS),
-    facts: letter.facts.map(({ label, value, isAddress }) => ({
-      label,
-      value: isAddress ? oneLine(value, FACT_CHARACTERS) : unlinked(value, FACT_CHARACTERS),
-    })),
+    facts: letter.facts.map(tidyFact),
   };
+}
+
+function tidyRequest(request: AskedRequest): AskedRequest {
+  return { ...request, facts: request.facts.map(tidyFact) };
+}
+
+function tidyFact({ label, value, isAddress }: Fact): Fact {
+  return { label, value: isAddress ? oneLine(value, FACT_CHARACTERS) : unlinked(value, FACT_CHARACTERS) };
 }

@@ -21,6 +21,13 @@ export interface ActivationFacts extends Happened {
   readonly ask?: Ask;
 }
 
+/** What a mail that asks about several requests of one call is written from. */
+export interface CallFacts extends Happened {
+  readonly requests: readonly { readonly activation: Activation; readonly ask: Ask }[];
+  /** Where they are decided together. */
+  readonly reviewUrl?: string;
+}
+
 /** More time for a running activation, and how somebody decided on it. */
 export interface AskedExtension {
   readonly additionalMinutes: number;

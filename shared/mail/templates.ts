@@ -9,10 +9,18 @@ import {
 } from './administrator-letters.ts';
 import * as approver from './approver-letters.ts';
 import * as assignment from './assignment-letters.ts';
+import { callReminded, callRequested } from './call-letters.ts';
 import { extensionApproved, extensionAsked, extensionDenied, extensionSuperseded } from './extension-letters.ts';
 import { htmlPart } from './html-part.ts';
 import { type Letter, tidy } from './letter.ts';
-import type { ActivationFacts, AssignmentFacts, ExtensionFacts, InvitationFacts, SettingsFacts } from './mail-facts.ts';
+import type {
+  ActivationFacts,
+  AssignmentFacts,
+  CallFacts,
+  ExtensionFacts,
+  InvitationFacts,
+  SettingsFacts,
+} from './mail-facts.ts';
 import { invited, settingsChanged } from './organization-letters.ts';
 import * as requester from './requester-letters.ts';
 import { textPart } from './text-part.ts';
@@ -138,14 +146,27 @@ export function audiencesOf(event: MailedEvent): Audience[] {
  *
  * @throws Error when that audience is not told about the event, or the links to decide by are missing
  */
-export function renderMail<E extends MailedEvent>(
-  event: E,
-  audience: Audience,
-  facts: FactsAbout[E],
-): Pick<Mail, 'subject' | 'text' | 'html'> {
+export function renderMail<E extends MailedEvent>(event: E, audience: Audience, facts: FactsAbout[E]): Words {
   const about: Letters[E] = letters[event];
   const [, write] = about.find(([reader]) => reader === audience) ?? [];
   if (!write) throw new Error(`No mail about ${event} is written for the audience ${audience}.`);
-  const letter = tidy(write(facts));
-  return { subject: letter.subject, text: textPart(letter), html: htmlPart(letter) };
+  return parts(write(facts));
+}
+
+/** Writes the mail that asks an approver about requests of one call; about one alone it is as any other. */
+export function renderCallMail(
+  event: 'activation.requested' | 'activation.approval_reminded',
+  { requests, ...happened }: CallFacts,
+): Words {
+  const [only, ...others] = requests;
+  if (only && others.length === 0) return renderMail(event, 'approver', { ...happened, ...only });
+  const write = event === 'activation.requested' ? callRequested : callReminded;
+  return parts(write({ requests, ...happened }));
+}
+
+type Words = Pick<Mail, 'subject' | 'text' | 'html'>;
+
+function parts(letter: Letter): Words {
+  const tidied = tidy(letter);
+  return { subject: tidied.subject, text: textPart(tidied), html: htmlPart(tidied) };
 }

@@ -1,27 +1,43 @@
-import type { Ask, Invitation, Letter } from './letter.ts';
+import type { AskedRequest, Asking, Fact, Invitation, Letter } from './letter.ts';
 import { instantInWords } from './time-in-words.ts';
 
 /** The text part of a mail. Facts are indented, so that only lines of ours begin with a link or with `Code:`. */
-export function textPart({ headline, facts, ask, invitation, closing }: Letter): string {
-  const listed = facts.map(({ label, value }) => `  ${label}: ${value}`).join('\n');
+export function textPart({ headline, facts, asking, invitation, closing }: Letter): string {
   const paragraphs = [
     headline,
-    listed,
-    ...(ask ? askText(ask) : []),
+    factLines(facts),
+    ...(asking ? askingText(asking) : []),
     ...(invitation ? invitationText(invitation) : []),
     closing,
   ];
   return `${paragraphs.join('\n\n')}\n`;
 }
 
-function askText({ approveUrl, denyUrl, matchCode, expiresAt }: Ask): string[] {
+function factLines(facts: readonly Fact[]): string {
+  return facts.map(({ label, value }) => `  ${label}: ${value}`).join('\n');
+}
+
+function askingText({ matchCode, requests, reviewUrl }: Asking): string[] {
   return [
-    `To approve, open:\n${approveUrl}`,
-    `To deny, open:\n${denyUrl}`,
     `The page asks for this code:\nCode: ${matchCode}`,
-    `The links work until ${instantInWords(expiresAt)}, once and for you alone. Do not forward this mail.`,
+    ...requests.flatMap((request, place) => requestText(request, requests.length > 1 ? place + 1 : undefined)),
+    ...(reviewUrl === undefined ? [] : [`To review all of them together, sign in at:\n${reviewUrl}`]),
+    linkTerms,
   ];
 }
+
+/** @param place counts from 1, where there are several */
+function requestText({ facts, approveUrl, denyUrl }: AskedRequest, place: number | undefined): string[] {
+  return [
+    ...(place === undefined ? [] : [`Request ${place}\n${factLines(facts)}`]),
+    `To approve, open:\n${approveUrl}`,
+    `To deny, open:\n${denyUrl}`,
+  ];
+}
+
+/** The one time a mail names is the deadline: what a link lives less, a fresh one makes up for. */
+export const linkTerms =
+  'The links work once and for you alone: do not forward this mail. If one has expired, it offers to send you a fresh one.';
 
 function invitationText({ redeemUrl, code, expiresAt }: Invitation): string[] {
   return [

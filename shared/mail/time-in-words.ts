@@ -3,10 +3,10 @@ export function instantInWords(instant: string): string {
   return new Date(instant).toUTCString().replace(/:\d\d GMT$/, ' UTC');
 }
 
-/** A duration as people say it, in hours and minutes: `1 hour 30 minutes`. */
+/** A duration as people say it, in hours and minutes: `1 hour 30 minutes`; rounded, as a second less is the same to them. */
 export function durationInWords(minutes: number): string {
-  const whole = Math.floor(minutes);
-  if (whole < 1) return 'less than a minute';
+  if (minutes < 1) return 'less than a minute';
+  const whole = Math.round(minutes);
   const parts = [counted(Math.floor(whole / 60), 'hour'), counted(whole % 60, 'minute')];
   return parts.filter((part) => part !== '').join(' ');
 }

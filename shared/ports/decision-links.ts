@@ -1,12 +1,14 @@
 import type { DecisionLink } from '#shared/domain/decision-link';
 import type { EventDraft } from '#shared/ports';
 
-/** Decision links, one per approver and mail. */
+/** Decision links, one per approver, mail and activation; of one whose mail asks about several, the tries are those of the mail. */
 export interface DecisionLinks {
   find(activationId: string, hash: string): Promise<DecisionLink | undefined>;
   listFor(activationId: string): Promise<DecisionLink[]>;
   /** Counts a try before the code is compared. @returns tries so far, this one included; @throws Refusal link_locked */
   countTry(link: DecisionLink): Promise<number>;
+  /** Gives back the try of a right code, where the links of a mail count together: only wrong ones add up. */
+  uncountTry(link: DecisionLink): Promise<void>;
   /** Notes that somebody typed a wrong code. */
   recordWrongCode(link: DecisionLink, event: EventDraft): Promise<void>;
   /** Notes what somebody tried with a link, while fewer than `most` events are on record about it: nobody floods the audit. */

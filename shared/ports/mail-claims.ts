@@ -13,7 +13,7 @@ export interface MailClaim extends MailId {
 
 /** What became of a mail when it was to be handed over: taken by the mail service, refused for good, to be tried again, or not sent after all. */
 export type Delivery =
-  | { readonly state: 'sent'; readonly messageId: string }
+  | { readonly state: 'sent'; readonly messageId: string; readonly sharedWith?: readonly MailId[] }
   | { readonly state: 'failed' | 'retry'; readonly error: string }
   | { readonly state: 'dropped' };
 

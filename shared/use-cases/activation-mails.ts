@@ -4,7 +4,8 @@ import { isWaiting } from '#shared/domain/open-approval';
 import type { ActivationMail } from '#shared/dynamodb/stream-filters';
 import type { AskedExtension } from '#shared/mail/mail-facts';
 import { renderMail } from '#shared/mail/templates';
-import { decisionAsks } from './decision-asks.ts';
+import { type AskingEvent, draftCallMails } from './call-mails.ts';
+import { decisionAsks, mailAboutOne } from './decision-asks.ts';
 import { listRecipients } from './mail-audiences.ts';
 import type { MailDraft, MailNeeds, MailPlan, Recipient } from './mail-draft.ts';
 import type { MailEvent } from './tell-people.ts';
@@ -17,6 +18,7 @@ export async function planActivationMails(event: ActivationMailEvent, needs: Mai
   const about = { kind: 'activation', id } as const;
   const activation = await needs.activations.find(id);
   if (!activation) return { about, drafts: [] };
+  if (activation.call && isAsking(event)) return { about, drafts: await draftCallMails(event, activation.call, needs) };
   const recipients = await listRecipients(event, activation, needs);
   return { about, drafts: await draftMails(event, activation, recipients, needs) };
 }
@@ -30,14 +32,22 @@ async function draftMails(
   const extension = extensionOf(event, activation);
   const facts = { activation, at: event.at, actor: event.actor, ...(extension ? { extension } : {}) };
   const asks = recipients.some(isAsked) && isWaiting(activation);
-  const askOf = asks ? await decisionAsks(event, activation, needs) : undefined;
+  const { askOf } = asks ? await decisionAsks(event, activation, needs) : {};
   return recipients.map((recipient) => {
     const { audience } = recipient;
     if (!askOf || !isAsked(recipient)) return { recipient, write: () => renderMail(event.type, audience, facts) };
-    const { link, replaces, ask } = askOf(recipient.id);
+    const { ask, ...link } = askOf(recipient.id, mailAboutOne(needs));
     const write = async () => renderMail(event.type, audience, { ...facts, ask: await ask() });
-    return { recipient, link, replaces, write };
+    return {
+      recipient,
+      asks: [{ about: { kind: 'activation', id: activation.id }, eventId: event.id, ...link }],
+      write,
+    };
   });
+}
+
+function isAsking(event: ActivationMailEvent): event is AskingEvent {
+  return event.type === 'activation.requested' || event.type === 'activation.approval_reminded';
 }
 
 const isAsked = ({ audience }: Recipient) => audience === 'approver';

@@ -3,6 +3,7 @@ import { hashMatchCode, newMatchCode } from '#shared/decision-tokens/match-code'
 import { type DecisionLink, linkLifetimeMinutes } from '#shared/domain/decision-link';
 import { earliest, plusMinutes } from '#shared/domain/instant';
 import { openApprovalOf, type WaitingActivation } from '#shared/domain/open-approval';
+import type { RoleSettings } from '#shared/domain/role-settings';
 import { termsOf } from '#shared/domain/terms';
 import type { Ask } from '#shared/mail/letter';
 import type { LinkClaims } from '#shared/ports/decision-links';
@@ -20,28 +21,49 @@ export interface DecisionAsk {
   readonly ask: () => Promise<Ask>;
 }
 
-/** Draws links and codes for the approvers of what waits. */
+/** What all links of one mail have in common: the code, and where wrong ones are counted when there are several. */
+export interface OneMail {
+  readonly code: string;
+  readonly countedBy?: string;
+}
+
+/** The code of a mail that asks about one thing. */
+export function mailAboutOne({ randomText }: MailNeeds): OneMail {
+  return { code: newMatchCode(randomText) };
+}
+
+/** The code of a mail that asks about several requests, and the count its links share. */
+export function mailAboutSeveral(needs: MailNeeds): OneMail {
+  return { ...mailAboutOne(needs), countedBy: needs.randomText(JTI_BYTES) };
+}
+
+export interface DecisionAsks {
+  /** Whether the links decide alone, or after signing in. */
+  readonly mode: RoleSettings['decisionMode'];
+  /** Draws the link for an approver of what waits. */
+  readonly askOf: (approverId: string, mail: OneMail) => DecisionAsk;
+}
+
+/** Draws links for the approvers of what waits. */
 export async function decisionAsks(
   event: MailEvent,
   activation: WaitingActivation,
   needs: MailNeeds,
-): Promise<(approverId: string) => DecisionAsk> {
-  const [earlier, lifetime] = await Promise.all([
-    needs.decisionLinks.listFor(activation.id),
-    lifetimeMinutes(activation, needs),
-  ]);
-  return (approverId) => {
+): Promise<DecisionAsks> {
+  const [earlier, mode] = await Promise.all([needs.decisionLinks.listFor(activation.id), modeOf(activation, needs)]);
+  const askOf = (approverId: string, mail: OneMail) => {
     const older = earlier.filter((link) => link.approverId === approverId);
     const renewals = event.type === 'link.renewed' ? Number(event.details.renewals) : mostRenewals(older);
-    const { link, jti, code } = newLink(activation, approverId, renewals, lifetime, needs);
+    const { link, jti } = newLink(activation, approverId, renewals, mode, mail, needs);
     const replaces = older.filter(({ state }) => state === 'open');
-    return { link, replaces, ask: () => signedAsk(link, jti, code, activation, needs) };
+    return { link, replaces, ask: () => signedAsk(link, jti, mail.code, activation, needs) };
   };
+  return { mode, askOf };
 }
 
-async function lifetimeMinutes({ roleId, resourceId }: WaitingActivation, { roles }: MailNeeds): Promise<number> {
+async function modeOf({ roleId, resourceId }: WaitingActivation, { roles }: MailNeeds) {
   const place = await roles.findAt(roleId, resourceId);
-  return linkLifetimeMinutes(place?.settings.settings.decisionMode ?? 'signIn');
+  return place?.settings.settings.decisionMode ?? 'signIn';
 }
 
 /** A reminder brings a fresh link, but no fresh count of renewals. */
@@ -53,23 +75,24 @@ function newLink(
   activation: WaitingActivation,
   approverId: string,
   renewals: number,
-  lifetime: number,
+  mode: RoleSettings['decisionMode'],
+  { code, countedBy }: OneMail,
   { randomText, now }: MailNeeds,
 ) {
   const jti = randomText(JTI_BYTES);
-  const code = newMatchCode(randomText);
   const link: DecisionLink = {
     activationId: activation.id,
     hash: hashJti(jti),
     approverId,
     codeHash: hashMatchCode(jti, code),
-    expiresAt: earliest(openApprovalOf(activation).deadline, plusMinutes(now(), lifetime)),
+    expiresAt: earliest(openApprovalOf(activation).deadline, plusMinutes(now(), linkLifetimeMinutes(mode))),
     state: 'open',
     tries: 0,
     renewals,
     events: 0,
+    ...(countedBy === undefined ? {} : { countedBy }),
   };
-  return { jti, code, link };
+  return { jti, link };
 }
 
 async function signedAsk(

@@ -187,7 +187,7 @@ async function signInOf({ approverId }: DecisionLink, { signIn, principals }: Ne
 
 async function refuseWrongCode(matchCode: string, { claims, link }: Opened, needs: NeedsToDecide): Promise<void> {
   const tries = await needs.decisionLinks.countTry(link);
-  if (isMatchCode(claims.jti, matchCode, link.codeHash)) return;
+  if (isMatchCode(claims.jti, matchCode, link.codeHash)) return needs.decisionLinks.uncountTry(link);
   await recordWrongCode(link, tries, needs);
   if (tries >= MOST_TRIES) needs.linkLocked();
   throw new Refusal('wrong_match_code');

@@ -20,6 +20,8 @@ export type MailNeeds = Pick<
 > & {
   /** Origin of the pages of Lapse, `https://host`. */
   readonly publicOrigin: string;
+  /** Waits for what others are about to store. */
+  readonly pause: (milliseconds: number) => Promise<void>;
 };
 
 /** Somebody who is told: a person, or an address that stands in the settings; `id`: of the person, or a hash of the address. */
@@ -31,13 +33,23 @@ export interface Recipient {
 
 type Words = Pick<Mail, 'subject' | 'text' | 'html'>;
 
+/** A decision a mail asks for: of what event about what it is, its link, and the older links this one ends. */
+export interface AskedDecision extends Omit<MailId, 'recipientId'> {
+  readonly link: DecisionLink;
+  readonly replaces: readonly DecisionLink[];
+}
+
 /** A mail to one recipient, to be claimed first and written only when it is ours to send. */
 export interface MailDraft {
   readonly recipient: Recipient;
-  readonly link?: DecisionLink;
-  readonly replaces?: readonly DecisionLink[];
-  /** Writes the mail; nothing when there is nothing to say any more. */
-  readonly write: () => Words | Promise<Words | undefined>;
+  /** What it asks the recipient to decide, each claimed by itself; absent for a mail that only tells. */
+  readonly asks?: readonly AskedDecision[];
+  /**
+   * Writes the mail; nothing when there is nothing to say any more.
+   *
+   * @param ours of what it asks, what nobody else has claimed
+   */
+  readonly write: (ours: readonly AskedDecision[]) => Words | Promise<Words | undefined>;
 }
 
 /** All mails one event leads to; `about` says whose partition they are on record in. */

@@ -1,5 +1,5 @@
 import { mailService } from '#shared/domain/audit-event';
-import { type DeliveryReport, stateAfter } from '#shared/domain/delivery';
+import { type DeliveryReport, type MailRecord, stateAfter } from '#shared/domain/delivery';
 import type { Ports } from '#shared/ports';
 import { retryWhenStale } from './retry-when-stale.ts';
 import { recordUnreachableApprovers } from './unreachable-approvers.ts';
@@ -20,24 +20,30 @@ export class MailNotSettled extends Error {
  * @throws MailNotSettled | Refusal busy
  */
 export async function recordDelivery(report: DeliveryReport, needs: Needs): Promise<'recorded' | 'known' | 'refused'> {
-  const outcome = await retryWhenStale(() => record(report, needs));
-  const { about } = report.mail;
+  const { outcome, sharedWith = [] } = await retryWhenStale(() => record(report, needs));
+  if (outcome === 'refused') return outcome;
   // Also when it is known already: whoever took it first may have crashed in between.
-  if (outcome !== 'refused' && about.kind === 'activation') await recordUnreachableApprovers(about.id, needs);
+  for (const { about } of [report.mail, ...sharedWith])
+    if (about.kind === 'activation') await recordUnreachableApprovers(about.id, needs);
   return outcome;
 }
 
-async function record(report: DeliveryReport, { mailClaims }: Needs): Promise<'recorded' | 'known' | 'refused'> {
+interface Recorded extends Pick<MailRecord, 'sharedWith'> {
+  readonly outcome: 'recorded' | 'known' | 'refused';
+}
+
+async function record(report: DeliveryReport, { mailClaims }: Needs): Promise<Recorded> {
   const { mail, messageId, reportId, kind, isPermanent, reason, address } = report;
   const kept = await mailClaims.find(mail);
-  if (!kept) return 'refused';
+  if (!kept) return { outcome: 'refused' };
   if (kept.state === 'claimed')
     throw new MailNotSettled(`Mail ${messageId} is reported before it is on record as sent.`);
-  if (kept.messageId !== messageId) return 'refused';
-  if (kept.reports.includes(reportId)) return 'known';
+  if (kept.messageId !== messageId) return { outcome: 'refused' };
+  const shared = kept.sharedWith ? { sharedWith: kept.sharedWith } : {};
+  if (kept.reports.includes(reportId)) return { outcome: 'known', ...shared };
 
   const details = { ...mail, kind, isPermanent, reason, address };
   const type = kind === 'complaint' ? 'mail.complained' : 'mail.bounced';
   await mailClaims.report(kept, report, stateAfter(kept.state, report), { type, actor: mailService, details });
-  return 'recorded';
+  return { outcome: 'recorded', ...shared };
 }

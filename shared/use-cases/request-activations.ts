@@ -1,4 +1,4 @@
-import type { Activation, Ticket } from '#shared/domain/activation';
+import type { Activation, RequestCall, Ticket } from '#shared/domain/activation';
 import { Refusal } from '#shared/domain/refusal';
 import { type Ports, Stale } from '#shared/ports';
 import type { IdempotencyRecord } from '#shared/ports/idempotency';
@@ -41,9 +41,34 @@ export async function requestActivations(
   const judged = each.map(refuseTwice);
 
   const results: ItemResult[] = [];
-  for (const item of judged) results.push('plan' in item ? await store(item, caller, needs, remember) : item);
+  const callOf = callAmong(judged, needs);
+  for (const item of judged) {
+    const result = 'plan' in item ? await store(inCall(item, callOf(results)), caller, needs, remember) : item;
+    results.push(result);
+  }
   return results;
 }
+
+type Stored = Judged & { plan: Plan };
+
+/** What the requests of one call that wait for approval have in common; nothing where fewer than two do. */
+function callAmong(judged: readonly Judged[], { newId }: Needs) {
+  const asking = judged.flatMap((item) => ('plan' in item && asksApprovers(item) ? [item] : []));
+  const id = asking.length > 1 ? newId('call') : undefined;
+  return (results: readonly ItemResult[]): RequestCall | undefined => {
+    if (id === undefined) return undefined;
+    const refused = new Set(results.flatMap((result) => ('refusal' in result ? [result.wanted] : [])));
+    const activationIds = asking.filter(({ wanted }) => !refused.has(wanted)).map(({ plan }) => plan.activation.id);
+    return { id, activationIds };
+  };
+}
+
+function inCall(item: Stored, call: RequestCall | undefined): Stored {
+  if (!call || !asksApprovers(item)) return item;
+  return { ...item, plan: { ...item.plan, activation: { ...item.plan.activation, call } } };
+}
+
+const asksApprovers = ({ plan }: Stored) => plan.activation.status === 'pending_approval';
 
 type Judged = { wanted: WantedRole } & ({ plan: Plan } | { refusal: Refusal });
 

@@ -58,14 +58,20 @@ export async function tellPeople(
     heldBack += some.heldBack;
     undelivered += some.undelivered;
   }
-  if (about.kind === 'activation' && (failed > 0 || drafts.length === 0))
-    await recordUnreachableApprovers(about.id, needs);
+  if (failed > 0 || drafts.length === 0) await recordUnreachable(about, drafts, needs);
   if (undelivered > 0)
     throw new MailsUndelivered(`${undelivered} mails about ${event.type} are not on their way yet.`, {
       failed,
       heldBack,
     });
   return failed;
+}
+
+/** Of all the mails were about: one that asks about several requests failed for each of them. */
+async function recordUnreachable(about: MailPlan['about'], drafts: readonly MailDraft[], needs: MailNeeds) {
+  const all = [about, ...drafts.flatMap(({ asks = [] }) => asks.map((asked) => asked.about))];
+  const ids = new Set(all.flatMap(({ kind, id }) => (kind === 'activation' ? [id] : [])));
+  for (const id of ids) await recordUnreachableApprovers(id, needs);
 }
 
 function planMails(event: MailEvent, needs: MailNeeds): Promise<MailPlan> {
@@ -88,36 +94,64 @@ async function handOver(
   event: MailEvent,
   needs: MailNeeds,
 ): Promise<{ failed: number; heldBack: number; undelivered: number }> {
-  const claims = drafts.map(({ recipient: { id, audience }, link, replaces }) => ({
-    ...{ about, eventId: event.id, recipientId: id, audience },
-    ...(link ? { link } : {}),
-    ...(replaces ? { replaces } : {}),
-  }));
-  const { ours, unsettled } = await needs.mailClaims.claim(claims, plusMinutes(needs.now(), LEASE_MINUTES));
-  const results = await Promise.all(
-    drafts.flatMap((draft, position) => {
-      const claim = claims[position];
-      return claim && ours.includes(claim) ? [deliver(draft, claim, needs)] : [];
+  const claimed = drafts.map((draft) => ({ draft, claims: claimsOf(draft, about, event) }));
+  const lease = plusMinutes(needs.now(), LEASE_MINUTES);
+  const { ours, unsettled } = await needs.mailClaims.claim(
+    claimed.flatMap(({ claims }) => claims),
+    lease,
+  );
+  const delivered = await Promise.all(
+    claimed.flatMap(({ draft, claims }) => {
+      const own = claims.filter((claim) => ours.includes(claim));
+      return own.length === 0 ? [] : [deliver(draft, own, needs)];
     }),
   );
+  const results = delivered.flatMap(settlements);
   if (results.length > 0) await needs.mailClaims.settle(results);
-  const count = (state: Delivery['state']) => results.filter(({ delivery }) => delivery.state === state).length;
-  const heldBack = results.filter(({ delivery }) => 'error' in delivery && delivery.error === 'SendingHeldBack').length;
+  const count = (state: Delivery['state']) => delivered.filter(({ delivery }) => delivery.state === state).length;
+  const heldBack = delivered.filter(
+    ({ delivery }) => 'error' in delivery && delivery.error === 'SendingHeldBack',
+  ).length;
   return { failed: count('failed'), heldBack, undelivered: unsettled + count('retry') };
 }
 
+function claimsOf({ recipient: { id, audience }, asks }: MailDraft, about: MailPlan['about'], event: MailEvent) {
+  const recipient = { recipientId: id, audience };
+  return asks
+    ? asks.map((asked): MailClaim => ({ ...asked, ...recipient }))
+    : [{ about, eventId: event.id, ...recipient }];
+}
+
+interface Delivered {
+  readonly claims: readonly MailClaim[];
+  readonly delivery: Delivery;
+}
+
+/** The mail is known by the first of its claims, which knows of the others. */
+function settlements({ claims, delivery }: Delivered): { claim: MailClaim; delivery: Delivery }[] {
+  const [, ...others] = claims;
+  const sharedWith = others.map(({ about, eventId, recipientId }) => ({ about, eventId, recipientId }));
+  const isShared = delivery.state === 'sent' && sharedWith.length > 0;
+  return claims.map((claim, place) => ({
+    claim,
+    delivery: isShared && place === 0 ? { ...delivery, sharedWith } : delivery,
+  }));
+}
+
 async function deliver(
-  { recipient, write }: MailDraft,
-  claim: MailClaim,
+  { recipient, asks = [], write }: MailDraft,
+  claims: readonly MailClaim[],
   { mailer }: MailNeeds,
-): Promise<{ claim: MailClaim; delivery: Delivery }> {
+): Promise<Delivered> {
+  const [first] = claims;
+  if (!first) return { claims, delivery: { state: 'dropped' } };
   try {
-    const words = await write();
-    if (!words) return { claim, delivery: { state: 'dropped' } };
-    const messageId = await mailer.send({ ...words, to: recipient.address, tags: mailTags(claim) });
-    return { claim, delivery: { state: 'sent', messageId } };
+    const words = await write(asks.filter(({ link }) => claims.some((claim) => claim.link === link)));
+    if (!words) return { claims, delivery: { state: 'dropped' } };
+    const messageId = await mailer.send({ ...words, to: recipient.address, tags: mailTags(first) });
+    return { claims, delivery: { state: 'sent', messageId } };
   } catch (error) {
     const name = error instanceof Error ? error.name : 'Error';
-    return { claim, delivery: { state: name === 'MessageRejected' ? 'failed' : 'retry', error: name } };
+    return { claims, delivery: { state: name === 'MessageRejected' ? 'failed' : 'retry', error: name } };
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { renderMail } from '#shared/mail/templates';
-import { ask, everyMail, facts, pending, type Words } from './mail-world.ts';
+import { renderCallMail, renderMail } from '#shared/mail/templates';
+import { ask, callFacts, everyMail, facts, pending, type Words } from './mail-world.ts';
 
 const RIGHT_TO_LEFT_OVERRIDE = '\u202E';
 const BREAKS = ['\n', '\r\n', '\r', '\u0085', '\u2028', '\u2029', '\v', '\f'];
@@ -44,7 +44,7 @@ describe.each(everyMail(words, hostile, `${FORGED_LINK}${hostile}`))(
     it('forge no line with a link or a code', () => {
       const lines = text.split(/\r\n|[\n\r\u0085\u2028\u2029\v\f]/);
 
-      const ours = 'ask' in given ? [ask.approveUrl, ask.denyUrl, `Code: ${ask.matchCode}`] : [];
+      const ours = 'ask' in given ? [`Code: ${ask.matchCode}`, ask.approveUrl, ask.denyUrl] : [];
       expect(lines.filter((line) => /^\s*(https?:|Code:|Bcc:)/i.test(line))).toEqual(ours);
     });
 
@@ -66,6 +66,17 @@ describe.each(everyMail(words, hostile, `${FORGED_LINK}${hostile}`))(
     });
   },
 );
+
+it('hostile words in the mail about several requests forge neither markup nor a line with a link or a code', () => {
+  const { text, html } = renderCallMail('activation.requested', callFacts(words, '2026-11-24T12:00:00.000Z'));
+
+  const lines = text.split(/\r\n|[\n\r\u0085\u2028\u2029\v\f]/);
+  const links = [ask.approveUrl, ask.denyUrl];
+  const ours = [`Code: ${ask.matchCode}`, ...links, ...links, ...links, 'https://lapse.example/approvals'];
+  expect(lines.filter((line) => /^\s*(https?:|Code:|Bcc:)/i.test(line))).toEqual(ours);
+  expect(html).not.toMatch(/<script|<img|onerror="/i);
+  expect(html.match(/href="/g)).toHaveLength(7);
+});
 
 describe('words that are long', () => {
   it('are cut, but a justification of the length the API allows arrives whole', () => {

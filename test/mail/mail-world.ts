@@ -14,6 +14,7 @@ import type { Ask } from '#shared/mail/letter';
 import type {
   ActivationFacts,
   AssignmentFacts,
+  CallFacts,
   ExtensionFacts,
   InvitationFacts,
   SettingsFacts,
@@ -151,6 +152,17 @@ export const invitationFacts: InvitationFacts = {
     expiresAt: '2026-11-29T12:00:00.000Z',
   },
 };
+
+/** Ada asks for three roles in one call. */
+export const callFacts = (words: Words = {}, deadline?: string): CallFacts => ({
+  ...{ at: NOON, actor: ada, reviewUrl: 'https://lapse.example/approvals' },
+  requests: ['Exchange Administrator', 'Backup Operator', 'Vault Reader'].map((roleName, place) => {
+    const activation = pending({ roleName, ...words });
+    const { approval } = activation;
+    const own = place === 2 && deadline !== undefined ? { ...approval, deadline } : approval;
+    return { activation: { ...activation, approval: own }, ask };
+  }),
+});
 
 export type Facts = Parameters<typeof renderMail>[2];
 

@@ -18,10 +18,11 @@ import {
 describe('the mail that asks an approver to decide', () => {
   const mail = renderMail('activation.requested', 'approver', facts(pending(), { ask }));
 
-  it('has both links on lines of their own, approve first, and then the code', () => {
+  it('has the code above both links, which stand on lines of their own, approve first', () => {
     const lines = mail.text.split('\n').filter((line) => line.startsWith('https://') || line.startsWith('Code:'));
 
-    expect(lines).toEqual([ask.approveUrl, ask.denyUrl, 'Code: CFG7']);
+    expect(lines).toEqual(['Code: CFG7', ask.approveUrl, ask.denyUrl]);
+    expect(mail.html.indexOf('CFG7')).toBeLessThan(mail.html.indexOf(ask.approveUrl));
   });
 
   it.each([
@@ -31,13 +32,18 @@ describe('the mail that asks an approver to decide', () => {
     'Role: Exchange Administrator (exchange-administrator)',
     'Where: the whole directory (/)',
     'How long: 1 hour 30 minutes',
-    'Starts: at once',
+    'Starts: as soon as it is approved',
     'Justification: “Finance receives no mail”',
     'Ticket: “INC-1042” in “ServiceNow”',
     'Decide by: Mon, 23 Nov 2026 12:00 UTC (24 hours)',
-    'The links work until Sun, 22 Nov 2026 16:00 UTC',
+    'If one has expired, it offers to send you a fresh one.',
   ])('says "%s"', (fact) => {
     expect(mail.text).toContain(fact);
+  });
+
+  it('names one moment only, the deadline: until when the links work is not a second one to mind', () => {
+    expect(mail.text.match(/\d\d:\d\d UTC/g)).toEqual(['12:00 UTC']);
+    expect(mail.html.match(/\d\d:\d\d UTC/g)).toEqual(['12:00 UTC']);
   });
 
   it('says the same in HTML, with links to press and no code in any address', () => {

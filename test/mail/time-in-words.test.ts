@@ -4,7 +4,8 @@ import { durationInWords, instantInWords } from '#shared/mail/time-in-words';
 it.each([
   [0.5, 'less than a minute'],
   [1, '1 minute'],
-  [59.9, '59 minutes'],
+  [59.9, '1 hour'],
+  [1439.98, '24 hours'],
   [60, '1 hour'],
   [61, '1 hour 1 minute'],
   [150, '2 hours 30 minutes'],

@@ -47,6 +47,8 @@ const ORIGIN = 'https://lapse.example';
 /** Every port, over the real stores on a table of its own; what is outside the table is a fake with switches. */
 export interface World extends Ports {
   readonly publicOrigin: string;
+  /** Nothing happens meanwhile, and no time passes. */
+  pause(milliseconds: number): Promise<void>;
   readonly table: WorldTable;
   readonly workflow: FakeWorkflow;
   readonly accessProvider: FakeAccessProvider;
@@ -79,6 +81,7 @@ export async function createWorld(elsewhere?: DynamoDBClient): Promise<World> {
     mailer: createFakeMailer(),
     randomText: countedRandomness(),
     publicOrigin: ORIGIN,
+    pause: async () => {},
     alarms,
     breakGlassUsed: () => void alarms.push('breakGlassUsed'),
     table,
