@@ -46,11 +46,24 @@ export function isInForce(assignment: Pick<Assignment, 'startsAt' | 'endsAt'>, a
   return assignment.startsAt <= at && (assignment.endsAt === undefined || at < assignment.endsAt);
 }
 
-export const assignmentStatuses = ['scheduled', 'in_force', 'ended'] as const;
+export const assignmentStatuses = ['scheduled', 'in_force', 'suspended', 'ended'] as const;
 export type AssignmentStatus = (typeof assignmentStatuses)[number];
 
-/** Where an assignment stands at an instant, by its dates alone. */
-export function statusAt(assignment: Pick<Assignment, 'startsAt' | 'endsAt'>, at: string): AssignmentStatus {
+/** Where an assignment stands at an instant: while its holder is disabled it gives nothing, whatever its dates (ASG-7). */
+export function statusAt(
+  assignment: Pick<Assignment, 'startsAt' | 'endsAt'>,
+  holder: Pick<Principal, 'enabled'>,
+  at: string,
+): AssignmentStatus {
+  const status = datesAt(assignment, at);
+  return status === 'in_force' && !holder.enabled ? 'suspended' : status;
+}
+
+/** The same by its dates alone. */
+export function datesAt(
+  assignment: Pick<Assignment, 'startsAt' | 'endsAt'>,
+  at: string,
+): Exclude<AssignmentStatus, 'suspended'> {
   if (isInForce(assignment, at)) return 'in_force';
   return hasEnded(assignment, at) ? 'ended' : 'scheduled';
 }

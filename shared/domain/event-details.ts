@@ -64,6 +64,11 @@ export type SettingsDetails = v.InferOutput<typeof SettingsDetails>;
 /** The settings as they came into force, what changed with them, and which protection went down. */
 export const readSettingsDetails = (details: unknown) => v.parse(SettingsDetails, details);
 
+const JoiningDetails = v.object({ principalIds: v.array(Id) });
+
+/** Who was added to a group. */
+export const readJoiningDetails = (details: unknown) => v.parse(JoiningDetails, details);
+
 const Words = v.optional(v.string());
 const Vote = v.object({ decision: v.picklist(['approve', 'deny']), justification: v.string(), reason: Words });
 const MoreTimeDetails = v.object({ additionalMinutes: v.number(), justification: Words, vote: v.optional(Vote) });

@@ -26,7 +26,7 @@ export function evaluatePersonLink({ account, chain, stepsBefore }: PersonLink):
 
 /** Something about a principal that was done, and deserves a second look. */
 export interface PrincipalWarning {
-  readonly code: 'person_id_new';
+  readonly code: 'person_id_new' | 'access_returns';
   readonly message: string;
 }
 

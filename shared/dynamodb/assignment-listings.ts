@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Assignment, statusAt } from '#shared/domain/assignment';
+import { Assignment, datesAt } from '#shared/domain/assignment';
 import type { Page, PageRequest } from '#shared/ports';
 import type { AssignmentFilter } from '#shared/ports/assignments';
 import { assignmentsByEnd } from './assignment-ends.ts';
@@ -108,7 +108,7 @@ function matches(assignment: Assignment, filter: AssignmentFilter): boolean {
     (filter.resourceId === undefined || filter.resourceId === assignment.resourceId) &&
     (filter.type === undefined || filter.type === assignment.type) &&
     (filter.endsBefore === undefined || endsBefore(assignment, filter.endsBefore)) &&
-    (filter.state === undefined || filter.state.is === statusAt(assignment, filter.state.at))
+    (filter.state === undefined || filter.state.is === datesAt(assignment, filter.state.at))
   );
 }
 

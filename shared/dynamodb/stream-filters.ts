@@ -70,6 +70,9 @@ export const extensionMails = [
   'extension.denied',
   'extension.superseded',
 ] as const satisfies readonly EventType[];
+/** Access somebody gains without an assignment being made. */
+export const gainedAccessMails = ['group.member_added', 'principal.enabled'] as const satisfies readonly EventType[];
+export type GainedAccessMail = (typeof gainedAccessMails)[number];
 export type ActivationMail = (typeof activationMails)[number];
 export type AssignmentMail = (typeof assignmentMails)[number];
 export type ExtensionMail = (typeof extensionMails)[number];
@@ -77,6 +80,7 @@ export const mailedEvents = [
   ...activationMails,
   ...assignmentMails,
   ...extensionMails,
+  ...gainedAccessMails,
   'role.settings_changed',
   'principal.invited',
 ] as const satisfies readonly EventType[];

@@ -3,7 +3,7 @@ import type { Extension } from '#shared/domain/assignment-extension';
 import type { NamedAssignment } from '#shared/use-cases/assign-role';
 
 /** An assignment as a person may see it, and where it stands at this moment. */
-export function assignmentView({ assignment, principalName, roleName }: NamedAssignment, now: string) {
+export function assignmentView({ assignment, principalName, holderEnabled, roleName }: NamedAssignment, now: string) {
   const { id, principalId, roleId, resourceId, type, startsAt, endsAt, ticket } = assignment;
   return {
     id,
@@ -20,7 +20,7 @@ export function assignmentView({ assignment, principalName, roleName }: NamedAss
     ...(ticket === undefined ? {} : { ticket }),
     createdAt: assignment.createdAt,
     createdBy: assignment.createdBy,
-    status: statusAt(assignment, now),
+    status: statusAt(assignment, { enabled: holderEnabled }, now),
   };
 }
 

@@ -54,8 +54,12 @@ export function roleFacts({
 }: Pick<Activation, 'roleId' | 'roleName' | 'resourceId'>): Fact[] {
   return [
     { label: 'Role', value: named({ id: roleId, displayName: roleName }) },
-    { label: 'Where', value: resourceId === DIRECTORY ? 'the whole directory (/)' : resourceId },
+    { label: 'Where', value: placeInWords(resourceId) },
   ];
+}
+
+export function placeInWords(resourceId: string): string {
+  return resourceId === DIRECTORY ? 'the whole directory (/)' : resourceId;
 }
 
 /** The requester's own words: always quoted, so that nobody takes them for ours. */

@@ -3,6 +3,7 @@ import type { Assignment } from '#shared/domain/assignment';
 import type { Actor } from '#shared/domain/audit-event';
 import type { FieldChange } from '#shared/domain/change';
 import type { SettingsDetails } from '#shared/domain/event-details';
+import type { GainedRight } from '#shared/domain/gained-access';
 import type { Ask, Invitation } from './letter.ts';
 
 interface Happened {
@@ -71,6 +72,13 @@ export interface AssignmentFacts extends Happened {
   readonly changes?: readonly FieldChange[];
   /** Days until it ends, for the mails that say so. */
   readonly daysLeft?: number;
+}
+
+/** What a mail about access that came by a group, or came back with an account, is written from. */
+export interface GainedAccessFacts extends Happened {
+  readonly rights: readonly GainedRight[];
+  /** For administrators: who has it now. */
+  readonly holders?: readonly string[];
 }
 
 /** What a mail about the extension or renewal of an assignment is written from. */

@@ -1,4 +1,10 @@
-import type { ActivationMail, AssignmentMail, ExtensionMail, MailedEvent } from '#shared/dynamodb/stream-filters';
+import type {
+  ActivationMail,
+  AssignmentMail,
+  ExtensionMail,
+  GainedAccessMail,
+  MailedEvent,
+} from '#shared/dynamodb/stream-filters';
 import type { Mail } from '#shared/ports/mailer';
 import {
   activatedForAdministrators,
@@ -11,6 +17,12 @@ import * as approver from './approver-letters.ts';
 import * as assignment from './assignment-letters.ts';
 import { callReminded, callRequested } from './call-letters.ts';
 import { extensionApproved, extensionAsked, extensionDenied, extensionSuperseded } from './extension-letters.ts';
+import {
+  enabledForAdministrators,
+  enabledForHolder,
+  joinedForAdministrators,
+  joinedForHolder,
+} from './gained-access-letters.ts';
 import { htmlPart } from './html-part.ts';
 import { type Letter, tidy } from './letter.ts';
 import type {
@@ -18,6 +30,7 @@ import type {
   AssignmentFacts,
   CallFacts,
   ExtensionFacts,
+  GainedAccessFacts,
   InvitationFacts,
   SettingsFacts,
 } from './mail-facts.ts';
@@ -44,6 +57,7 @@ export type Audience =
 type FactsAbout = Record<ActivationMail, ActivationFacts> &
   Record<AssignmentMail, AssignmentFacts> &
   Record<ExtensionMail, ExtensionFacts> &
+  Record<GainedAccessMail, GainedAccessFacts> &
   Record<'role.settings_changed', SettingsFacts> &
   Record<'principal.invited', InvitationFacts>;
 
@@ -132,6 +146,14 @@ const letters: Letters = {
   'extension.approved': [['requester', extensionApproved]],
   'extension.denied': [['requester', extensionDenied]],
   'extension.superseded': [['requester', extensionSuperseded]],
+  'group.member_added': [
+    ['holder', joinedForHolder],
+    ['administrator', joinedForAdministrators],
+  ],
+  'principal.enabled': [
+    ['holder', enabledForHolder],
+    ['administrator', enabledForAdministrators],
+  ],
   'role.settings_changed': [['overseer', settingsChanged]],
   'principal.invited': [['invited', invited]],
 };

@@ -17,6 +17,8 @@ export interface AssignRole extends WantedAssignment {
 export interface NamedAssignment {
   readonly assignment: Assignment;
   readonly principalName: string;
+  /** While its holder is disabled it gives nothing. */
+  readonly holderEnabled: boolean;
   readonly roleName: string;
 }
 
@@ -58,8 +60,14 @@ async function assign(
   withdraw: () => Promise<void>,
 ): Promise<AssignResult> {
   const { assignment, holder, place } = await planAssignment(wanted, caller, needs);
-  const { displayName: principalName } = holder.principal;
-  const result = { principalId: wanted.principalId, assignment, principalName, roleName: place.role.displayName };
+  const { displayName: principalName, enabled: holderEnabled } = holder.principal;
+  const result = {
+    principalId: wanted.principalId,
+    assignment,
+    principalName,
+    holderEnabled,
+    roleName: place.role.displayName,
+  };
   const event = { type: 'assignment.added' as const, actor: actorOf(caller), details: { ...assignment } };
   await withdraw();
   await needs.assignments.add(assignment, holder, event, place.guards);

@@ -56,7 +56,8 @@ export function changeAssignment(
     refuseIfOverlapping(after, holder);
     if (after !== before) await withdrawOwnRequests(roleReach(after), caller, needs);
     if (after !== before) await store({ before, after }, { place, holder, actor: actorOf(caller) }, needs);
-    return { assignment: after, principalName: holder.principal.displayName, roleName: role.displayName };
+    const { displayName: principalName, enabled: holderEnabled } = holder.principal;
+    return { assignment: after, principalName, holderEnabled, roleName: role.displayName };
   });
 }
 

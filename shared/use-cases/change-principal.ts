@@ -1,3 +1,4 @@
+import { warnOfReturn } from '#shared/domain/gained-access';
 import { evaluateJoining, evaluateLeaving } from '#shared/domain/group-member';
 import { isSamePerson } from '#shared/domain/person';
 import type { PrincipalWarning } from '#shared/domain/person-link';
@@ -10,6 +11,7 @@ import { addressedBy } from './addressed-by.ts';
 import { actorOf, type Caller } from './caller.ts';
 import { whateverThereIs } from './expectation.ts';
 import { findAccounts } from './find-accounts.ts';
+import { findRights } from './find-rights.ts';
 import { findNamed } from './named-members.ts';
 import { approverReach, withdrawOwnRequests } from './own-requests.ts';
 import { judgePersonLink } from './person-link.ts';
@@ -55,8 +57,10 @@ async function changeOnce(
   await refuseIfNotAllowed(before, change, needs);
 
   const fields = changedFields(before, change);
-  const warnings = fields.personId === undefined ? [] : await judgePersonLink({ ...before, ...fields }, needs);
+  const linked = fields.personId === undefined ? [] : await judgePersonLink({ ...before, ...fields }, needs);
   const enabled = change.enabled ?? before.enabled;
+  const returned = enabled && !before.enabled ? warnOfReturn(before, await findRights(before.id, needs)) : [];
+  const warnings = [...linked, ...returned];
   const moves = await membersMoving(before, change, needs);
   const events = eventsOf(before, { fields, enabled, ...moves }, caller);
   if (events.length === 0) return { principal: before, warnings };

@@ -39,7 +39,8 @@ export function convertAssignment(command: ConvertAssignment, caller: Caller, ne
       findRolePlace(before.roleId, before.resourceId, needs),
       requireHolder(before.principalId, needs),
     ]);
-    const named = { principalName: holder.principal.displayName, roleName: place.role.displayName };
+    const { displayName: principalName, enabled: holderEnabled } = holder.principal;
+    const named = { principalName, holderEnabled, roleName: place.role.displayName };
     const warnings = command.type === 'eligible' ? warnOfUse(await usesOf(before, holder, needs), needs.now()) : [];
     try {
       const after = await plan(before, command.type, { place, holder, caller }, needs);

@@ -1,4 +1,4 @@
-import type { Assignment } from '#shared/domain/assignment';
+import { type Assignment, statusAt } from '#shared/domain/assignment';
 import { Refusal } from '#shared/domain/refusal';
 import type { Page, PageRequest, Ports } from '#shared/ports';
 import type { AssignmentFilter } from '#shared/ports/assignments';
@@ -32,8 +32,16 @@ export async function listAssignments(
   page: PageRequest,
   needs: Needs,
 ): Promise<Page<NamedAssignment>> {
-  const found = await needs.assignments.list(filter, page);
-  return { ...found, items: await nameAssignments(found.items, needs) };
+  const { state } = filter;
+  // The list knows dates alone; what is suspended stands in it among what would be in force.
+  const byDates = state?.is === 'suspended' ? { ...filter, state: { ...state, is: 'in_force' as const } } : filter;
+  const found = await needs.assignments.list(byDates, page);
+  const named = await nameAssignments(found.items, needs);
+  const items = named.filter(
+    ({ assignment, holderEnabled }) =>
+      !state || statusAt(assignment, { enabled: holderEnabled }, state.at) === state.is,
+  );
+  return { ...found, items };
 }
 
 /** Two requests, however many they are. */
@@ -49,6 +57,7 @@ async function nameAssignments(
   const names = new Map([...principals, ...known].map(({ id, displayName }) => [id, displayName]));
   return found.map((assignment) => ({
     assignment,
+    holderEnabled: principals.find(({ id }) => id === assignment.principalId)?.enabled ?? false,
     principalName: names.get(assignment.principalId) ?? assignment.principalId,
     roleName: names.get(assignment.roleId) ?? assignment.roleId,
   }));

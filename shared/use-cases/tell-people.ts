@@ -1,11 +1,18 @@
 import type { AuditEvent } from '#shared/domain/audit-event';
 import { plusMinutes } from '#shared/domain/instant';
-import { activationMails, assignmentMails, extensionMails, type MailedEvent } from '#shared/dynamodb/stream-filters';
+import {
+  activationMails,
+  assignmentMails,
+  extensionMails,
+  gainedAccessMails,
+  type MailedEvent,
+} from '#shared/dynamodb/stream-filters';
 import { mailTags } from '#shared/mail/mail-tags';
 import type { Delivery, MailClaim } from '#shared/ports/mail-claims';
 import { planActivationMails } from './activation-mails.ts';
 import { planAssignmentMails } from './assignment-mails.ts';
 import { planExtensionMails } from './extension-mails.ts';
+import { planGainedAccessMails } from './gained-access-mails.ts';
 import type { MailDraft, MailNeeds, MailPlan } from './mail-draft.ts';
 import { planInvitationMail, planSettingsMails } from './organization-mails.ts';
 import { recordUnreachableApprovers } from './unreachable-approvers.ts';
@@ -81,6 +88,7 @@ function planMails(event: MailEvent, needs: MailNeeds): Promise<MailPlan> {
   if (isOneOf(assignmentMails, type)) return planAssignmentMails({ ...event, type }, needs);
   if (isOneOf(extensionMails, type)) return planExtensionMails({ ...event, type }, needs);
   if (isOneOf(activationMails, type)) return planActivationMails({ ...event, type }, needs);
+  if (isOneOf(gainedAccessMails, type)) return planGainedAccessMails({ ...event, type }, needs);
   return type satisfies never;
 }
 

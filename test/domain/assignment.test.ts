@@ -64,7 +64,12 @@ describe('where an assignment stands', () => {
     ['in_force', 'before its end', plusMilliseconds(noonPlus(60), -1)],
     ['ended', 'at its end', noonPlus(60)],
   ])('is %s %s', (status, _, at) => {
-    expect(statusAt({ startsAt: NOON, endsAt: noonPlus(60) }, at)).toBe(status);
+    expect(statusAt({ startsAt: NOON, endsAt: noonPlus(60) }, { enabled: true }, at)).toBe(status);
+  });
+
+  it('is suspended, and not in force, while its holder is disabled (ASG-7)', () => {
+    expect(statusAt({ startsAt: NOON }, { enabled: false }, NOON)).toBe('suspended');
+    expect(statusAt({ startsAt: NOON, endsAt: noonPlus(60) }, { enabled: false }, noonPlus(60))).toBe('ended');
   });
 });
 

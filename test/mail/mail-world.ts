@@ -213,6 +213,16 @@ function otherMails(words: Words, typed: string, name: string): [MailedEvent, Au
   const changes = [{ field: 'endsAt', from: NOON, to: assignmentFacts.assignment.endsAt }];
   const changed = { ...about(), assignment: { ...assigned, ticket }, changes };
   const wish = { ...extensionFacts.extension, resourceId, justification: typed, decisionJustification: typed };
+  const rights = [
+    {
+      assignment: {
+        ...assigned,
+        ...{ principalId: 'prn_x', roleId: 'r', createdAt: NOON, createdBy: 'prn_x', revision: 1 },
+      },
+      roleName: typed,
+      groupName: name,
+    },
+  ];
   const extension = { ...common, extension: wish, holderName: name, requesterName: name };
   return [
     ...(['assignment.added', 'assignment.made_active'] as const).flatMap((event): [MailedEvent, Audience, Facts][] => [
@@ -232,6 +242,10 @@ function otherMails(words: Words, typed: string, name: string): [MailedEvent, Au
     ['extension.denied', 'requester', extension],
     ['extension.superseded', 'requester', extension],
     ['role.settings_changed', 'overseer', { ...common, version: { ...settingsFacts.version, resourceId } }],
+    ...(['group.member_added', 'principal.enabled'] as const).flatMap((event): [MailedEvent, Audience, Facts][] => [
+      [event, 'holder', { ...common, rights }],
+      [event, 'administrator', { ...common, rights, holders: [name] }],
+    ]),
     ['principal.invited', 'invited', { ...invitationFacts, actor: common.actor, displayName: typed }],
   ];
 }

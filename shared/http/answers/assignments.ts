@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Ticket } from '#shared/domain/activation';
+import { assignmentStatuses } from '#shared/domain/assignment';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import type { AnswerSchemas } from '../answers.ts';
@@ -22,7 +23,7 @@ export const AssignmentView = v.strictObject({
   ticket: v.exactOptional(v.strictObject(Ticket.entries)),
   createdAt: Instant,
   createdBy: Id,
-  status: v.picklist(['scheduled', 'in_force', 'ended']),
+  status: v.picklist(assignmentStatuses),
 });
 
 const Added = v.strictObject({ principalId: Id, outcome: v.literal('added'), assignment: AssignmentView });

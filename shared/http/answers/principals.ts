@@ -27,7 +27,9 @@ export const PrincipalView = v.strictObject({
 /** The same after a change, with what deserves a second look. */
 const ChangedPrincipalView = v.strictObject({
   ...PrincipalView.entries,
-  warnings: v.exactOptional(v.array(v.strictObject({ code: v.picklist(['person_id_new']), message: v.string() }))),
+  warnings: v.exactOptional(
+    v.array(v.strictObject({ code: v.picklist(['person_id_new', 'access_returns']), message: v.string() })),
+  ),
 });
 
 export const principalAnswers = {
