@@ -104,7 +104,7 @@ async function decideBy(
 export async function renewLink(token: string, needs: Needs): Promise<void> {
   const claims = await needs.linkVerifier.verify(token, needs.now());
   const link = await findLink(claims, needs);
-  await findWaiting(claims, needs);
+  requireWaiting(await findActivation(claims, needs), claims);
   if (link.state === 'spent') throw new Refusal('link_used');
   if (link.state === 'replaced') throw new Refusal('link_replaced');
   if (link.tries >= MOST_TRIES) throw new Refusal('link_locked');
@@ -119,8 +119,9 @@ export async function renewLink(token: string, needs: Needs): Promise<void> {
 type Opened = Awaited<ReturnType<typeof openLink>>;
 
 async function openLink(claims: LinkClaims, link: DecisionLink, needs: Needs) {
+  const found = await findActivation(claims, needs);
   refuseOnceOver(claims, needs.now());
-  const activation = await findWaiting(claims, needs);
+  const activation = requireWaiting(found, claims);
   refuseUnlessUsable(link, needs.now());
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
   const settings = place?.settings.settings;
@@ -153,6 +154,8 @@ async function findBoth(approverId: string, { requester }: WaitingActivation, { 
   return [approverId, requester.id].map((id) => found.find((one) => one.id === id));
 }
 
+const TIMED_OUT = 'Nobody decided in time, so this request has timed out. No access was given.';
+
 /** A genuine token whose link or terms are not on record is as little worth as a forged one. */
 async function findLink(claims: LinkClaims, { decisionLinks }: Needs): Promise<DecisionLink> {
   const link = await decisionLinks.find(claims.rid, hashJti(claims.jti));
@@ -160,9 +163,15 @@ async function findLink(claims: LinkClaims, { decisionLinks }: Needs): Promise<D
   return link;
 }
 
-async function findWaiting(claims: LinkClaims, { activations }: Needs): Promise<WaitingActivation> {
+/** Whose time is over because nobody decided is told so, and not offered a fresh link. */
+async function findActivation(claims: LinkClaims, { activations }: Needs): Promise<Activation> {
   const activation = await activations.find(claims.rid);
   if (!activation) throw new Refusal('link_not_valid');
+  if (activation.status === 'timed_out') throw new Refusal('link_closed', { detail: TIMED_OUT });
+  return activation;
+}
+
+function requireWaiting(activation: Activation, claims: LinkClaims): WaitingActivation {
   if (!isWaiting(activation)) throw new Refusal('link_closed');
   if (activation.termsRevision !== claims.rev || hashTerms(termsOf(activation)) !== claims.th)
     throw new Refusal('link_not_valid', { reason: 'terms_changed' });

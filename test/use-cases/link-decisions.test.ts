@@ -4,6 +4,7 @@ import type { RoleSettings } from '#shared/domain/role-settings';
 import { keys } from '#shared/dynamodb/keys';
 import { cancelActivation } from '#shared/use-cases/end-own-activation';
 import { decideByLink, previewDecision, renewLink } from '#shared/use-cases/link-decisions';
+import { sweep } from '#shared/use-cases/sweep';
 import {
   ada,
   alan,
@@ -175,6 +176,17 @@ describe('deciding by link', () => {
 
     await expect(story.decide(story.letterTo(margaret))).rejects.toMatchObject({ code: 'not_an_approver' });
     expect(await stored(world, id)).toMatchObject({ status: 'pending_approval', approval: { votes: [] } });
+  });
+
+  it('of a request that timed out says so, and does not offer a fresh link that could not come', async () => {
+    world.setTime(plusMinutes(NOON, 24 * 60 + 1));
+    await sweep(world);
+    const { token } = story.letterTo(grace);
+    const timedOut = { code: 'link_closed', message: expect.stringContaining('timed out') };
+
+    await expect(story.decide(story.letterTo(grace))).rejects.toMatchObject(timedOut);
+    await expect(previewDecision(token, world)).rejects.toMatchObject(timedOut);
+    await expect(renewLink(token, world)).rejects.toMatchObject(timedOut);
   });
 
   it('ends with the link’s hour, a millisecond before it still works', async () => {
