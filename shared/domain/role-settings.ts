@@ -74,6 +74,8 @@ export const SettingsVersion = v.object({
   changedAt: v.exactOptional(Instant),
   /** What changed with it, old → new, in the history alone. */
   changes: v.exactOptional(v.array(FieldChange)),
+  /** With this version the node gave up its own settings (SET-11); `settings` are those that it inherited then. */
+  takenBack: v.exactOptional(v.literal(true)),
 });
 export type SettingsVersion = v.InferOutput<typeof SettingsVersion>;
 
@@ -100,15 +102,29 @@ export const defaultSettings: RoleSettings = {
   breakGlass: { principals: [], maximumDurationMinutes: 60 },
 };
 
-/** The settings that count here: those of the nearest node, as a whole, never the union of several. */
+/**
+ * The settings that count here: those of the nearest node, as a whole, never the union of several. Who takes back settings of
+ * a nearer node later brings them into force there, as who saves them does (T-59).
+ */
 export function nearestSettings(
   roleId: string,
   nodesNearestFirst: readonly string[],
   versions: readonly SettingsVersion[],
 ): SettingsVersion {
+  const takenBack: SettingsVersion[] = [];
   for (const resourceId of nodesNearestFirst) {
     const found = versions.find((version) => version.resourceId === resourceId);
-    if (found) return found;
+    if (found && !found.takenBack) return broughtIntoForce(found, takenBack);
+    if (found) takenBack.push(found);
   }
-  return { roleId, resourceId: nodesNearestFirst.at(-1) ?? '/', version: 0, settings: defaultSettings };
+  const defaults = { roleId, resourceId: nodesNearestFirst.at(-1) ?? '/', version: 0, settings: defaultSettings };
+  return broughtIntoForce(defaults, takenBack);
+}
+
+/** With whoever did the last thing that makes them count. */
+function broughtIntoForce(counting: SettingsVersion, takenBack: readonly SettingsVersion[]): SettingsVersion {
+  const since = ({ changedAt = '' }: SettingsVersion) => changedAt;
+  const [last] = [...takenBack].sort((a, b) => (since(a) < since(b) ? 1 : -1));
+  const { changedBy, changedAt = '' } = last ?? {};
+  return changedBy && changedAt > since(counting) ? { ...counting, changedBy, changedAt } : counting;
 }

@@ -85,6 +85,14 @@ export function evaluateSettings(settings: RoleSettings, facts: SettingsFacts): 
   ];
 }
 
+/**
+ * What stands against inheriting settings: nobody could ever approve here. Other rules were theirs when they were saved, and
+ * are broken, if at all, where they stand.
+ */
+export function evaluateInherited(settings: RoleSettings, facts: SettingsFacts): Violation[] {
+  return settings.approval.required ? approvalRules(settings, facts) : [];
+}
+
 /** Nobody approves their own activation, so that it has to work for at least one of those who could ask. */
 function approvalRules({ approval: { quorum }, decisionMode }: RoleSettings, facts: SettingsFacts): Violation[] {
   const { approvers, eligible, accounts } = facts;

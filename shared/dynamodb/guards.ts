@@ -22,7 +22,9 @@ function guardWrite(forms: WriteForms, guard: Guard): Write {
       return forms.check(keys.role(guard.roleId), { enabled: true });
     case 'settings': {
       const key = keys.settings(guard.roleId, guard.resourceId);
-      return guard.version === 0 ? forms.checkAbsent(key) : forms.check(key, { version: guard.version });
+      return guard.version === 0
+        ? forms.checkAbsentOr(key, { takenBack: true })
+        : forms.check(key, { version: guard.version });
     }
     case 'held_activation':
       return forms.check(keys.openActivation(guard.principalId, guard.roleId, guard.resourceId), {

@@ -57,7 +57,8 @@ export function removalStore({ table, tableName, newId, now }: Needs): Removals 
   };
 }
 
-function names({ settings }: SettingsVersion, groupId: string): boolean {
+function names({ settings, takenBack }: SettingsVersion, groupId: string): boolean {
+  if (takenBack) return false;
   const entries = [...settings.approval.approvers, ...settings.breakGlass.principals];
   return entries.some(({ kind, id }) => kind === 'group' && id === groupId);
 }

@@ -77,5 +77,7 @@ function placeOf(roleId: string, resource: Resource, items: readonly Item[]): Ro
   if (!role) return undefined;
   const own = items.filter((item) => item.entity === 'settings' && item.roleId === roleId);
   const versions = own.map((item) => v.parse(SettingsVersion, item));
-  return { role: v.parse(Role, role), resource, settings: nearestSettings(roleId, nearestFirst(resource), versions) };
+  const settings = nearestSettings(roleId, nearestFirst(resource), versions);
+  const takenBack = versions.find((one) => one.takenBack && one.resourceId === resource.id);
+  return { role: v.parse(Role, role), resource, settings, ...(takenBack ? { takenBack: takenBack.version } : {}) };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DIRECTORY, isId } from '#shared/domain/id';
 import { Refusal } from '#shared/domain/refusal';
 import { SettingsVersion } from '#shared/domain/role-settings';
 import type { NewId, Now, Page, PageRequest } from '#shared/ports';
@@ -7,7 +8,7 @@ import { withdrawWrites } from './activation-store.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { firstSettingsWrites, inForce } from './directory-items.ts';
 import { eventWrite } from './events.ts';
-import { keys } from './keys.ts';
+import { keys, prefixes } from './keys.ts';
 import type { Table, Write } from './table.ts';
 import { type WriteForms, writesFor } from './writes.ts';
 
@@ -23,6 +24,7 @@ export function settingsRecordsStore({ table, tableName, newId, now }: Needs): S
   const forms = writesFor(tableName);
   return {
     listVersions: (roleId, resourceId, page) => listVersions(table, roleId, resourceId, page),
+    listOverrides: (roleId, page) => listOverrides(table, roleId, page),
     async save(next, draft, withdrawn) {
       const subject = { kind: 'role_settings' as const, id: `${next.roleId}:${next.resourceId}` };
       const cancelled = withdrawn.flatMap(({ next: closed, expecting, event }) => {
@@ -69,4 +71,25 @@ async function listVersions(
   const versions = items.map((item) => v.parse(SettingsVersion, item));
   const last = versions.at(-1);
   return { items: versions, ...(own.length > limit && last ? { nextCursor: encodeCursor(String(last.version)) } : {}) };
+}
+
+/** The position in the list is the id of the resource. The directory comes first in the partition, and is skipped. */
+async function listOverrides(
+  table: Table,
+  roleId: string,
+  { limit, cursor }: PageRequest,
+): Promise<Page<SettingsVersion>> {
+  const after = decodeCursor(cursor) ?? DIRECTORY;
+  if (!isId(after)) throw new Refusal('invalid_cursor');
+  const { pk: partition, sk } = keys.settings(roleId, after);
+  const rows = await table.listKeys({ partition, newestFirst: false, limit: limit + 1, after: sk });
+  const found = rows.filter(({ sort }) => sort.startsWith(prefixes.settings));
+  const shown = found.slice(0, limit);
+  const items = await table.getSeveral(shown.map(({ key }) => key));
+  const versions = items.map((item) => v.parse(SettingsVersion, item));
+  const last = shown.at(-1)?.sort.slice(prefixes.settings.length);
+  return {
+    items: versions.filter(({ takenBack }) => !takenBack),
+    ...(found.length > limit && last !== undefined ? { nextCursor: encodeCursor(last) } : {}),
+  };
 }

@@ -35,6 +35,12 @@ export function writesFor(tableName: string) {
     checkAbsent: (key: Key): Write => ({
       ConditionCheck: { ...where, Key: key, ConditionExpression: 'attribute_not_exists(pk)' },
     }),
+    /** Demands that there is no such item, or one that has the values expected, changing nothing. */
+    checkAbsentOr: (key: Key, expecting: Expected): Write => {
+      const { ConditionExpression, ...values } = condition(expecting);
+      const either = `attribute_not_exists(pk) OR (${ConditionExpression})`;
+      return { ConditionCheck: { ...where, Key: key, ...values, ConditionExpression: either } };
+    },
     /** Demands that an item has the values expected, changing nothing. */
     check: (key: Key, expecting: Expected): Write => ({
       ConditionCheck: { ...where, Key: key, ...condition(expecting) },

@@ -1,3 +1,4 @@
+import { DIRECTORY } from '#shared/domain/id';
 import type { MfaRule, RoleSettings } from '#shared/domain/role-settings';
 import { roleFacts } from './activation-facts.ts';
 import type { Fact, Letter } from './letter.ts';
@@ -11,7 +12,7 @@ import { named, unlinked } from './typed-words.ts';
  * that was not kept, which rules hold from now on.
  */
 export function settingsChanged({ version, roleName, actor }: SettingsFacts): Letter {
-  const { changes, lowered = [] } = version;
+  const { changes, lowered = [], takenBack } = version;
   const subject = `Settings changed: ${roleName}`;
   return {
     subject,
@@ -20,6 +21,7 @@ export function settingsChanged({ version, roleName, actor }: SettingsFacts): Le
       ...roleFacts({ roleName, roleId: version.roleId, resourceId: version.resourceId }),
       { label: 'Version', value: String(version.version) },
       { label: 'By', value: named(actor) },
+      ...(takenBack ? [{ label: 'Taken back', value: takenBackInWords(version.resourceId) }] : []),
       ...(lowered.length > 0
         ? [{ label: 'Less protection', value: lowered.map(({ message }) => message).join(' ') }]
         : []),
@@ -27,6 +29,12 @@ export function settingsChanged({ version, roleName, actor }: SettingsFacts): Le
     ],
     closing: 'If you did not expect this, look at the audit and set the rules as they were.',
   };
+}
+
+function takenBackInWords(resourceId: string): string {
+  const counting =
+    resourceId === DIRECTORY ? 'the defaults hold again' : 'those of the nearest resource above hold again';
+  return `the role has no rules of its own here any more; ${counting}`;
 }
 
 function ruleFacts(settings: RoleSettings): Fact[] {

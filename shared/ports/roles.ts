@@ -9,6 +9,8 @@ export interface RolePlace {
   readonly role: Role;
   readonly resource: Resource;
   readonly settings: SettingsVersion;
+  /** The version with which the node gave up settings of its own, if it did last; the next one counts on from it. */
+  readonly takenBack?: number;
 }
 
 export interface Roles {

@@ -13,8 +13,10 @@ export interface WithdrawnRequest {
 export interface SettingsRecords {
   /** Newest first. */
   listVersions(roleId: string, resourceId: string, page: PageRequest): Promise<Page<SettingsVersion>>;
+  /** The settings that resources below the directory have of their own, by resource; a page may be short although more follow. */
+  listOverrides(roleId: string, page: PageRequest): Promise<Page<SettingsVersion>>;
   /**
-   * Brings the next version into force, keeps it as part of the history and withdraws the requests, in one transaction.
+   * Brings the next version into force, or takes back the node's own with it, keeps it as part of the history and withdraws the requests, in one transaction.
    *
    * @throws Stale when the version before it is not in force any more, or a request is not the one expected
    */

@@ -12,12 +12,13 @@ import {
   warnOfSettings,
 } from '#shared/domain/settings-rules';
 import type { SettingsWish } from '#shared/domain/settings-wish';
-import type { EventDraft, Ports } from '#shared/ports';
-import { actorOf, type Caller } from './caller.ts';
+import type { Ports } from '#shared/ports';
+import type { Caller } from './caller.ts';
 import { whateverThereIs } from './expectation.ts';
-import { listOwnRequests, withdrawn } from './own-requests.ts';
+import { listOwnRequests } from './own-requests.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 import { lookUpSettings } from './settings-facts.ts';
+import { storeSettings } from './store-settings.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'resourceTree' | 'settingsRecords' | 'now'>;
 
@@ -34,6 +35,8 @@ export interface SettingsPlace {
   readonly settings: SettingsVersion;
   /** Version of the node's own settings; 0 when it has none. */
   readonly ownVersion: number;
+  /** The last version there ever was of the node's own, taken back or not; the next one counts on from it. */
+  readonly lastVersion: number;
 }
 
 /** The settings that count for a role at a node. @throws Refusal role_not_found | resource_not_found */
@@ -43,7 +46,8 @@ export async function showSettings(
 ): Promise<SettingsPlace> {
   const place = await roles.findAt(roleId, resourceId);
   if (!place) throw new Refusal((await roles.find(roleId)) ? 'resource_not_found' : 'role_not_found');
-  return { ...place, ownVersion: place.settings.resourceId === resourceId ? place.settings.version : 0 };
+  const ownVersion = place.settings.resourceId === resourceId ? place.settings.version : 0;
+  return { ...place, ownVersion, lastVersion: place.takenBack ?? ownVersion };
 }
 
 export interface JudgedSettings extends SettingsPlace {
@@ -90,13 +94,9 @@ export async function judgeSettings(
   };
 }
 
-/** A pending request takes up to 23 of the 100 writes of a transaction (AWS limit). */
-const MOST_TOGETHER = 4;
-
 /**
- * Brings new settings into force for a role at a node, as a whole, and withdraws the editor's own waiting requests in the
- * same transaction (T-19, T-59). Of more requests than fit into one the rest is withdrawn before: when something fails in
- * between, requests are gone, but no own request stands under settings its requester has made.
+ * Brings new settings into force for a role at a node, as a whole, and withdraws the editor's own waiting requests with
+ * them (T-19, T-59).
  *
  * What is in force already, at the node or inherited, is not saved again: same version, no event, no mail (SET-10).
  *
@@ -113,16 +113,7 @@ export function changeSettings(
     const judged = await judgeSettings(command, caller, needs, expectation);
     refuseIfBroken(judged.violations);
     if (judged.changes.length === 0) return { ...judged, saved: judged.settings };
-
-    const requests = judged.ownRequests.map((expecting) => ({
-      expecting,
-      ...withdrawn(expecting, caller, needs.now()),
-    }));
-    for (const { next, expecting, event } of requests.slice(MOST_TOGETHER))
-      await needs.activations.replace(next, expecting, event);
-    const saved = nextVersion(judged, caller, needs.now());
-    await needs.settingsRecords.save(saved, eventOf(saved, judged, caller), requests.slice(0, MOST_TOGETHER));
-    return { ...judged, saved };
+    return { ...judged, saved: await storeSettings(judged, caller, needs) };
   });
 }
 
@@ -130,26 +121,4 @@ export function changeSettings(
 export interface ChangedSettings extends JudgedSettings {
   /** The version in force from now on, the one before when nothing changed. */
   readonly saved: SettingsVersion;
-}
-
-function nextVersion({ role, resource, ownVersion, next, changes }: JudgedSettings, { view }: Caller, now: string) {
-  const { id, displayName, personId } = view.principal;
-  return {
-    roleId: role.id,
-    resourceId: resource.id,
-    version: ownVersion + 1,
-    settings: next,
-    changedBy: { id, displayName, ...(personId === undefined ? {} : { personId }) },
-    changedAt: now,
-    changes: [...changes],
-  };
-}
-
-function eventOf(next: SettingsVersion, { warnings }: JudgedSettings, caller: Caller): EventDraft {
-  const { roleId, resourceId, version, settings, changes } = next;
-  const lowered = warnings.flatMap(({ code, field, message }) =>
-    code === 'protection_lowered' ? [{ field, message }] : [],
-  );
-  const details = { roleId, resourceId, version, settings, previous: version - 1, changes, lowered };
-  return { type: 'role.settings_changed', actor: actorOf(caller), details };
 }

@@ -22,6 +22,19 @@ describe('the settings that count', () => {
     expect(nearestSettings('reader', ['/'], [strict, lenient])).toEqual(lenient);
   });
 
+  it('SET-11: are those above a node that gave up its own, brought into force by whoever took those back', () => {
+    const [ada, grace] = ['ada', 'grace'].map((id) => ({ id, displayName: id }));
+    const saved = { ...lenient, changedBy: grace, changedAt: '2026-12-01T08:00:00.000Z' } as SettingsVersion;
+    const given = (changedAt: string) => ({ ...strict, takenBack: true, changedBy: ada, changedAt }) as SettingsVersion;
+    const [later, earlier] = [given('2026-12-01T09:00:00.000Z'), given('2026-12-01T07:00:00.000Z')];
+
+    const expected = { ...saved, changedBy: ada, changedAt: later.changedAt };
+    expect(nearestSettings('reader', nodes, [saved, later])).toEqual(expected);
+    expect(nearestSettings('reader', nodes, [saved, earlier])).toEqual(saved);
+    expect(nearestSettings('reader', nodes, [later])).toMatchObject({ version: 0, resourceId: '/', changedBy: ada });
+    expect(nearestSettings('reader', ['/'], [saved, later])).toEqual(saved);
+  });
+
   it('are the defaults, as version 0 of the directory, where nobody has configured any', () => {
     const expected = { roleId: 'reader', resourceId: '/', version: 0, settings: defaultSettings };
 

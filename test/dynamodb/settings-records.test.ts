@@ -45,6 +45,21 @@ onEveryEngine((open) => {
       await expectStale(world, () => world.settingsRecords.save(version(3), changed, []));
     });
 
+    it('SET-11: below the directory are listed by resource, page by page, but for those taken back', async () => {
+      const world = await open();
+      await world.directory.addRole(role(EXCHANGE), demonstration);
+      for (const near of ['/', 'a', 'a-b', 'a1', 'b']) await world.settingsRecords.save(version(1, near), changed, []);
+      await world.settingsRecords.save({ ...version(2, 'a-b'), takenBack: true }, changed, []);
+
+      const list = (page: PageRequest) => world.settingsRecords.listOverrides(EXCHANGE, page);
+
+      expect(await namesByPage(list, 2, (one) => one.resourceId)).toEqual([['a'], ['a1', 'b']]);
+      expect(await namesByPage(list, 9, (one) => one.resourceId)).toEqual([['a', 'a1', 'b']]);
+      expect((await list({ limit: 1 })).items).toEqual([version(1, 'a')]);
+      const foreign = Buffer.from('a#b').toString('base64url');
+      await expect(list({ limit: 5, cursor: foreign })).rejects.toMatchObject({ code: 'invalid_cursor' });
+    });
+
     it('take withdrawn requests along, or nothing at all', async () => {
       const world = await open();
       const asked = pending();

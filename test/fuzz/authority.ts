@@ -31,6 +31,7 @@ const mayWrite: Readonly<Partial<Record<Operation, readonly (Entity | 'role_use'
   changeResource: ['resource', 'ending'],
   putSettings: ['settings', 'settings_version', ...ofActivation],
   patchSettings: ['settings', 'settings_version', ...ofActivation],
+  takeBackSettings: ['settings', 'settings_version', ...ofActivation],
   activate: ofActivation,
   cancelActivation: ofActivation,
   deactivateActivation: ofActivation,

@@ -147,5 +147,6 @@ export const goodPlans: fc.Arbitrary<GoodPlan> = fc.oneof(
       role,
     ),
   },
+  { weight: 1, arbitrary: good('takeBackSettings', administrator, fc.constant(undefined), role) },
   { weight: 1, arbitrary: good('reviewActivation', administrator, text, newest('activation')) },
 );

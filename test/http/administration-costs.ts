@@ -135,6 +135,28 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
       requests: '6 BatchGetItem, 3 GetItem, 6 Query, 1 TransactWriteItems',
     },
 
+    listOverrides: {
+      by: 'alan',
+      before: async () => {
+        const call = await ofRole();
+        const override = { roleId: call.path.id, resourceId: 'staging', version: 1, settings: defaultSettings };
+        await world.directory.addSettings(override, grace);
+        return call;
+      },
+      requests: '2 BatchGetItem, 1 GetItem, 2 Query',
+    },
+    takeBackSettings: {
+      by: 'grace',
+      before: async () => {
+        const call = await ofRole();
+        await world.table.edit(keys.settings(call.path.id, '/'), {
+          settings: { ...defaultSettings, maximumDurationMinutes: 30 },
+        });
+        return { ...call, headers: { 'if-match': '"1"' } };
+      },
+      requests: '6 BatchGetItem, 3 GetItem, 6 Query, 1 TransactWriteItems',
+    },
+
     listRoleMembers: { by: 'alan', call: { path: { id: EXCHANGE } }, requests: '6 BatchGetItem, 1 GetItem, 4 Query' },
     listMembers: { by: 'alan', call: { query: { limit: '5' } }, requests: '17 BatchGetItem, 34 Query' },
 

@@ -119,6 +119,8 @@ const relations: Record<Operation, Relation> = {
   listSettingsVersions: 'reader',
   putSettings: 'administrator',
   patchSettings: 'administrator',
+  takeBackSettings: 'administrator',
+  listOverrides: 'reader',
   listRoleMembers: 'reader',
   listMembers: 'reader',
   reportSummary: 'reader',

@@ -66,3 +66,69 @@ it('T-54: strict settings lose no protection by one field, and PATCH changes tha
   expect(mail?.text).toContain('Approval needed: yes → no');
   expect(before?.text).toContain('Longest activation: 1 hour → 2 hours');
 });
+
+it('SET-11: what a resource has of its own is listed, shown against what it would inherit, and taken back', async () => {
+  const stack = await withLocalStack();
+  const [grace, alan] = [stack.as('grace'), stack.as('alan')];
+  const path = '/v1/roles/overridden/settings';
+  const at = (resourceId: string) => `${path}?resourceId=${resourceId}`;
+  await grace.post('/v1/roles', { id: 'overridden', displayName: 'Overridden' });
+  for (const id of ['unit-a', 'unit-b', 'unit-c'])
+    await grace.post('/v1/resources', { id, displayName: id, kind: 'organizational_unit' });
+  await grace.put(path, { maximumDurationMinutes: 240 }, { 'if-match': '"0"' });
+  for (const id of ['unit-a', 'unit-b', 'unit-c']) await grace.patch(at(id), { ticket: { required: true } });
+  const counting = (await alan.get(path)).body;
+
+  const page = Object((await alan.get(`${path}/overrides?limit=2`)).body);
+  const rest = Object((await alan.get(`${path}/overrides?limit=2&cursor=${page.nextCursor}`)).body);
+  const tried = Object((await grace.delete(`${at('unit-a')}&dryRun=true`)).body);
+  const blind = await grace.delete(at('unit-a'));
+  const stale = await grace.delete(at('unit-a'), undefined, { 'if-match': '"7"' });
+  const forbidden = await alan.delete(at('unit-a'), undefined, { 'if-match': '"1"' });
+  const taken = await grace.delete(at('unit-a'), undefined, { 'if-match': '"1"' });
+  const again = await grace.delete(at('unit-a'), undefined, { 'if-match': '"1"' });
+  const inherited = await alan.get(at('unit-a'));
+
+  const ids = [page, rest].map(({ items }) => items.map(({ resourceId }: { resourceId: string }) => resourceId));
+  expect(ids).toEqual([['unit-a', 'unit-b'], ['unit-c']]);
+  expect(page.items[0]).toMatchObject({
+    version: 1,
+    settings: { ticket: { required: true } },
+    changedBy: { id: 'grace' },
+  });
+  const change = { kind: 'role_settings', id: 'overridden:unit-a', field: 'ticket.required', from: true, to: false };
+  const lowered = expect.objectContaining({ code: 'protection_lowered', field: 'ticket.required' });
+  expect(tried).toMatchObject({ changes: [change], violations: [], warnings: expect.arrayContaining([lowered]) });
+  expect([blind.status, stale.status, forbidden.status]).toEqual([400, 412, 403]);
+  expect([taken.status, taken.headers.get('etag')]).toEqual([200, '"0"']);
+  expect(taken.body).toMatchObject({
+    inheritedFrom: '/',
+    changes: [change],
+    warnings: expect.arrayContaining([lowered]),
+  });
+  expect([again.status, again.body.code]).toEqual([404, 'no_own_settings']);
+  expect(inherited.headers.get('etag')).toBe('"0"');
+  expect(inherited.body).toEqual({ ...counting, resourceId: 'unit-a', inheritedFrom: '/' });
+  expect((await alan.get(`${path}/overrides`)).text).not.toContain('unit-a');
+
+  const saved = await grace.put(at('unit-a'), { maximumDurationMinutes: 60 }, { 'if-match': '"0"' });
+  const defaults = await grace.delete(path, undefined, { 'if-match': '"1"' });
+  const history = Object((await alan.get(`${path}/history?resourceId=unit-a`)).body);
+  await stack.settled();
+
+  expect([saved.status, saved.headers.get('etag')]).toEqual([200, '"3"']);
+  expect([defaults.status, Object(defaults.body).version, Object(defaults.body).inheritedFrom]).toEqual([
+    200,
+    0,
+    undefined,
+  ]);
+  const versions = history.items.map(({ version, takenBack }: Record<string, unknown>) => [version, takenBack]);
+  expect(versions).toEqual([
+    [3, undefined],
+    [2, true],
+    [1, undefined],
+  ]);
+  expect((await alan.get('/v1/audit?limit=100')).text).toContain('"takenBack":true');
+  const mails = stack.mailTo('alan').filter(({ subject }) => subject === 'Settings changed: Overridden');
+  expect(mails.map(({ text }) => text).join()).toContain('Taken back: the role has no rules of its own here any more');
+});

@@ -155,6 +155,23 @@ describe('the mail about settings', () => {
   });
 });
 
+describe('the mail about settings that were taken back (SET-11)', () => {
+  it.each([
+    ['/', 'the defaults hold again'],
+    ['res_unit', 'those of the nearest resource above hold again'],
+  ])('at %s says so, and what counts then', (resourceId, counting) => {
+    const changes = [{ field: 'maximumDurationMinutes', from: 30, to: 60 }];
+    const version = { ...settingsFacts.version, resourceId, changes, takenBack: true as const };
+
+    const { text } = renderMail('role.settings_changed', 'overseer', { ...settingsFacts, version });
+
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      `Taken back: the role has no rules of its own here any more; ${counting}`,
+    );
+    expect(text).toContain('Longest activation: 30 minutes → 1 hour');
+  });
+});
+
 describe('the mail that invites', () => {
   it('has the code on a line of its own, and says where, until when and for whom it works', () => {
     const { text, html, subject } = renderMail('principal.invited', 'invited', invitationFacts);

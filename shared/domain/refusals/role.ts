@@ -4,6 +4,11 @@ import type { RefusalTable } from '../refusal.ts';
 export const roleRefusals = {
   role_not_found: { kind: 'missing', message: 'There is no such role.' },
   resource_not_found: { kind: 'missing', message: 'There is no such resource.' },
+  no_own_settings: {
+    kind: 'missing',
+    message:
+      'The role has no settings of its own here, so there are none to take back. GET /settings says which count.',
+  },
   role_exists: { kind: 'conflict', message: 'There is a role with this id. Choose another id, or change that role.' },
   resource_exists: { kind: 'conflict', message: 'There is a resource with this id. Choose another id.' },
   resource_has_children: {

@@ -47,11 +47,17 @@ const Version = v.strictObject({
   settings: SettingsView,
   /** Against the version before, old → new; absent with versions of before this was kept. */
   changes: v.exactOptional(v.array(FieldChange)),
+  /** With it the place gave up its own; `settings` are those that it inherited then. */
+  takenBack: v.exactOptional(v.literal(true)),
 });
+/** What a resource has of its own; what changed with it tells its history. */
+const Override = v.strictObject({ resourceId: Id, ...v.omit(Version, ['changes', 'takenBack']).entries });
 
 export const settingsAnswers = {
   getSettings: { 200: Saved },
   listSettingsVersions: { 200: pageOf(Version) },
+  listOverrides: { 200: pageOf(Override) },
   putSettings: { 200: Changed },
   patchSettings: { 200: Changed },
+  takeBackSettings: { 200: Changed },
 } as const satisfies Record<string, AnswerSchemas>;

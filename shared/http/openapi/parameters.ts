@@ -38,7 +38,7 @@ export function parametersOf(route: Route): Parameter[] {
     ...(idempotent
       ? [header('Idempotency-Key', '1 to 100 printable characters; a retry gets the first answer again.')]
       : []),
-    ...(honoursIfMatch(route) ? [header('If-Match', ifMatch(method))] : []),
+    ...(honoursIfMatch(route) ? [header('If-Match', ifMatch(route))] : []),
     ...(method === 'GET' && path.startsWith('/v1/')
       ? [header('If-None-Match', 'The ETag of an answer you have; 304 when it would be the same.')]
       : []),
@@ -53,9 +53,10 @@ const dryRunParameter: Parameter = {
   schema: { type: 'string', enum: ['true', 'false'] },
 };
 
-function ifMatch(method: Route['method']): string {
+function ifMatch({ method, path }: Route): string {
   const what = 'The ETag that was read; when there is a newer version the answer is 412.';
-  return method === 'PUT' ? `${what} Only a dry run goes without.` : what;
+  const isDemanded = method === 'PUT' || (method === 'DELETE' && path.endsWith('/settings'));
+  return isDemanded ? `${what} Only a dry run goes without.` : what;
 }
 
 function header(name: string, description: string): Parameter {

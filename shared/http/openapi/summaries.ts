@@ -27,11 +27,15 @@ const everySummary = {
 
   getSettings: 'The rules of a role that count here; the entity tag is the version of the rules of this very place.',
   listSettingsVersions: 'Every version of the rules of a role at one resource, newest first, and who saved it.',
+  listOverrides:
+    'The resources at which a role has rules of its own, and these; a page may be short although more follow.',
   putSettings:
     'Saves the rules of a role as a whole, over the version If-Match names; `dryRun` tells what is broken and what to mind, and saves nothing.',
 
   patchSettings:
     'Changes some rules of a role at one place (RFC 7396): what is left out stays as it is in force there, null sets the default.',
+  takeBackSettings:
+    'Takes back the rules of a role at one place, over the version If-Match names: those above count there again, at the directory the defaults.',
 
   listRoleMembers:
     'Who holds a role, will hold it or may activate it, how they came by it and until when; a page may be short although more follow.',

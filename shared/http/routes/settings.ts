@@ -1,7 +1,13 @@
 import type { Route } from '../route.ts';
-import { SettingsBody, SettingsHistoryQuery, SettingsPatch, SettingsQuery } from '../schemas/settings.ts';
+import {
+  OverridesQuery,
+  SettingsBody,
+  SettingsHistoryQuery,
+  SettingsPatch,
+  SettingsQuery,
+} from '../schemas/settings.ts';
 
-/** The rules of a role, everywhere or at one resource (SET-1 … SET-9). */
+/** The rules of a role, everywhere or at one resource (SET-1 … SET-11). */
 export const settingsRoutes = {
   getSettings: {
     method: 'GET',
@@ -16,6 +22,13 @@ export const settingsRoutes = {
     function: 'administration',
     relation: 'reader',
     query: SettingsHistoryQuery,
+  },
+  listOverrides: {
+    method: 'GET',
+    path: '/v1/roles/{id}/settings/overrides',
+    function: 'administration',
+    relation: 'reader',
+    query: OverridesQuery,
   },
   putSettings: {
     method: 'PUT',
@@ -33,6 +46,14 @@ export const settingsRoutes = {
     relation: 'administrator',
     query: SettingsQuery,
     body: SettingsPatch,
+    dryRun: 'shows',
+  },
+  takeBackSettings: {
+    method: 'DELETE',
+    path: '/v1/roles/{id}/settings',
+    function: 'administration',
+    relation: 'administrator',
+    query: SettingsQuery,
     dryRun: 'shows',
   },
 } as const satisfies Record<string, Route>;

@@ -7,7 +7,9 @@ const ResourceId = v.exactOptional(Id, DIRECTORY);
 export const SettingsQuery = v.strictObject({ resourceId: ResourceId });
 export const SettingsHistoryQuery = v.strictObject({ ...Page.entries, resourceId: ResourceId });
 
-/** That something was read before all of it is replaced, as an entity tag or bare (RFC 9110, If-Match). */
+export const OverridesQuery = Page;
+
+/** That something was read before all of it is replaced or taken back, as an entity tag or bare (RFC 9110, If-Match). */
 export const IfMatch = v.object({
   'If-Match': v.pipe(
     v.string('must be the version you have read, "0" when the node has no settings of its own'),
