@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { ulid } from 'ulid';
 import { readEnvironment } from '#shared/config';
-import { createLinkVerifier } from '#shared/decision-tokens/verify-link';
 import { idPrefixes } from '#shared/domain/id';
 import { activationStore } from '#shared/dynamodb/activation-store';
 import { decisionLinkStore } from '#shared/dynamodb/decision-link-store';
@@ -123,5 +122,14 @@ export function workflowPort(): Pick<Ports, 'workflow'> {
 
 export function linkPorts(): Pick<Ports, 'linkVerifier'> {
   const publicKeys = readEnvironment('linkVerification').LINK_PUBLIC_KEYS;
-  return { linkVerifier: createLinkVerifier({ publicKeys, issuer: readEnvironment('origin').PUBLIC_ORIGIN }) };
+  const issuer = readEnvironment('origin').PUBLIC_ORIGIN;
+  let verifier: Promise<Ports['linkVerifier']> | undefined;
+  // Loaded with the first token: scanners that only look at the page do not wait for it.
+  const loaded = () => {
+    verifier ??= import('#shared/decision-tokens/verify-link').then(({ createLinkVerifier }) =>
+      createLinkVerifier({ publicKeys, issuer }),
+    );
+    return verifier;
+  };
+  return { linkVerifier: { verify: async (token, now) => (await loaded()).verify(token, now) } };
 }

@@ -5,10 +5,11 @@ import { mailedEvents } from '#shared/dynamodb/stream-filters';
 import { mailPorts } from '#shared/mail-wiring';
 import { emitMetric } from '#shared/metrics';
 import { newImageOf, workOff } from '#shared/stream-batch';
-import { announceBreakGlass } from '#shared/use-cases/announce-break-glass';
-import { type MailEvent, MailsUndelivered, tellPeople } from '#shared/use-cases/tell-people';
+import type { MailEvent } from '#shared/use-cases/tell-people';
 
 const ports = mailPorts();
+/** What every mail says: loaded with the first event, while nobody waits. */
+const telling = () => import('#shared/use-cases/tell-people');
 
 const MailedRecord = v.object({ ...AuditEvent.entries, type: v.picklist(mailedEvents) });
 /** Mails sent together take no longer than their turns (8 s), SES (10 s) and their claims; what is left comes again. */
@@ -19,11 +20,13 @@ export const handler = (event: DynamoDBStreamEvent, context: Context): Promise<D
   workOff(event, async (record) => {
     const event = v.parse(MailedRecord, newImageOf(record));
     await tell(event, () => context.getRemainingTimeInMillis() > ENOUGH_MILLISECONDS);
-    if (event.type === 'activation.requested' && event.details.breakGlass)
-      await announceBreakGlass(event.subject.id, ports);
+    if (event.type !== 'activation.requested' || !event.details.breakGlass) return;
+    const { announceBreakGlass } = await import('#shared/use-cases/announce-break-glass');
+    await announceBreakGlass(event.subject.id, ports);
   });
 
 async function tell(event: MailEvent, hasTime: () => boolean): Promise<void> {
+  const { MailsUndelivered, tellPeople } = await telling();
   try {
     count('mailsFailed', await tellPeople(event, ports, hasTime));
   } catch (error) {

@@ -37,7 +37,11 @@ describe('T-06: a page of another site', () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
       const answer = await callRoute(operation, { ...goodCall(operation), headers: { 'content-type': type } });
 
-      expect(answer).toMatchObject({ status: 415, body: { code: 'content_type_unsupported' } });
+      // The standard of the evaluation wants 400 (AuthZEN 1.0).
+      const isQuestion = routes[operation].relation === 'workload';
+      expect([answer.status, answer.body.code]).toEqual(
+        isQuestion ? [400, 'invalid_input'] : [415, 'content_type_unsupported'],
+      );
     }
   });
 

@@ -58,7 +58,10 @@ describe('the list of routes', () => {
 
     expect(kept).not.toEqual([]);
     for (const [, { method, relation }] of kept)
-      expect([method, ['principal', 'reader', 'administrator'].includes(relation)]).toEqual(['POST', true]);
+      expect([
+        method,
+        ['principal', 'reader', 'administrator', 'administrator_or_approver'].includes(relation),
+      ]).toEqual(['POST', true]);
   });
 
   it('has each method and path once', () => {

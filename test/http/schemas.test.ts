@@ -89,7 +89,7 @@ describe('what a route takes', () => {
     ['something where there is nothing to say', NoBody, { reason: 'x' }],
     ['a question without a subject', EvaluationBody, { ...question, subject: undefined }],
     ['a question about a number', EvaluationBody, { ...question, subject: { type: 'user', id: 7 } }],
-    ['fifty-one questions', EvaluationsBody, { evaluations: Array(51).fill(question) }],
+    ['a thousand and one questions', EvaluationsBody, { evaluations: Array(1001).fill(question) }],
     ['an emergency of some kind', ActivateBody, { items: [{ roleId: 'reader', breakGlass: 'yes' }] }],
     ['more time by the second', ExtendBody, { additionalMinutes: 7.5 }],
     ['more time in words', ExtendBody, { additionalMinutes: '30' }],
