@@ -99,6 +99,7 @@ export const ocsfRows: Readonly<Record<EventType, OcsfRow | ((details: Details) 
   'activation.activated': assigned,
   'activation.nudged': updated,
   'activation.approval_reminded': updated,
+  'activation.approvers_changed': updated,
   'activation.ending_soon': updated,
   'activation.extension_requested': updated,
   'activation.extension_denied': updated,

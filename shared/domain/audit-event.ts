@@ -48,6 +48,7 @@ export const eventTypes = [
   'activation.activated',
   'activation.nudged',
   'activation.approval_reminded',
+  'activation.approvers_changed',
   'activation.ending_soon',
   'activation.extension_requested',
   'activation.extension_denied',

@@ -31,12 +31,19 @@ export const EndingCause = v.variant('reason', [
     previousParentId: v.exactOptional(Id),
     parentId: v.exactOptional(Id),
   }),
+  /** Nothing ends with the next two: others are to be asked about what waits (APR-9). Settings of the role name them, at any node. */
+  v.object({ reason: v.literal('approvers_named'), roleId: Id }),
+  /** Somebody else stands behind these entries of approvers. */
+  v.object({
+    reason: v.literal('approvers_changed'),
+    entries: v.array(v.object({ kind: v.picklist(['user', 'group', 'role']), id: Id })),
+  }),
 ]);
 export type EndingCause = v.InferOutput<typeof EndingCause>;
 
 /**
  * A right that was taken away, or that ends earlier than it did, written in the same transaction, until everything that ran under it has ended (ASG-4):
- * requests are cancelled, granted access is revoked, page by page.
+ * requests are cancelled, granted access is revoked, page by page. A change of who approves is worked off in the same way (APR-9).
  */
 export const RightEnding = v.object({
   id: Id,
@@ -57,6 +64,13 @@ export const RightEnding = v.object({
   restsUntil: v.exactOptional(Instant),
 });
 export type RightEnding = v.InferOutput<typeof RightEnding>;
+
+/** Tells whether nothing ends, and others are to be asked instead (APR-9). */
+export function isAboutApprovers(
+  cause: EndingCause,
+): cause is Extract<EndingCause, { reason: 'approvers_named' | 'approvers_changed' }> {
+  return cause.reason === 'approvers_named' || cause.reason === 'approvers_changed';
+}
 
 /** Lists by role lag behind the table by milliseconds; what they show so long after the right went is complete. */
 const LISTS_LAG_MINUTES = 1;
@@ -81,6 +95,9 @@ export function runsUnder(activation: Activation, cause: EndingCause): boolean {
       return roleId === cause.roleId;
     case 'resource_moved':
       return cause.resourceIds.includes(resourceId);
+    case 'approvers_named':
+    case 'approvers_changed':
+      return false;
   }
 }
 

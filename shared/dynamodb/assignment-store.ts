@@ -75,12 +75,13 @@ function changes({ table, tableName, newId, now }: Needs) {
   const write = (writes: Write[]) => table.write(writes).catch((error) => nameLastAdministrator(error, writes));
 
   return {
-    add: (assignment, holder, event, guards) =>
+    add: (assignment, holder, event, guards, ending) =>
       write([
         ...comingWrites(needs, assignment, holder),
         ...holderWrites(needs, holder, { to: assignment }),
         assignmentEvent(needs, assignment.id, event, assignment.revision),
         ...guardWrites(forms, guards),
+        ...(ending ? [newEndingWrite(forms, ending)] : []),
       ]),
     remove: (assignment, holder, event, leaving) =>
       write([
@@ -95,6 +96,7 @@ function changes({ table, tableName, newId, now }: Needs) {
         ...holderWrites(needs, holder, { from: from.assignment, to: to.assignment }),
         assignmentEvent(needs, from.assignment.id, from.event, from.assignment.revision + 1),
         assignmentEvent(needs, to.assignment.id, to.event, to.assignment.revision),
+        ...(to.ending ? [newEndingWrite(forms, to.ending)] : []),
         ...guardWrites(forms, guards),
       ]),
     extend: (next, expecting, holder, event, { decided, guards }) =>

@@ -56,6 +56,15 @@ export function endingStore(table: Table, tableName: string, now: Now): Endings 
       });
       return page(rows, limit, (shown) => shown.map(({ sort }) => sort));
     },
+    async listAskedOf(entry, { limit, cursor }) {
+      const rows = await table.listKeys({
+        partition: keys.inboxEntry(entry, '', '').pk,
+        newestFirst: false,
+        limit: limit + 1,
+        after: decodeCursor(cursor),
+      });
+      return page(rows, limit, (shown) => shown.map(({ sort }) => sort.slice(sort.lastIndexOf('#') + 1)));
+    },
     async listEligibleRoles(groupId) {
       const items = await table.listPartition(keys.principal(groupId).pk, prefixes.assignment);
       const eligible = items.map((item) => v.parse(Assignment, item)).filter(({ type }) => type === 'eligible');

@@ -7,6 +7,7 @@ import type { SettingsRecords } from '#shared/ports/settings-records';
 import { withdrawWrites } from './activation-store.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { firstSettingsWrites, inForce } from './directory-items.ts';
+import { newEndingWrite } from './ending-writes.ts';
 import { eventWrite } from './events.ts';
 import { keys, prefixes } from './keys.ts';
 import type { Table, Write } from './table.ts';
@@ -25,7 +26,7 @@ export function settingsRecordsStore({ table, tableName, newId, now }: Needs): S
   return {
     listVersions: (roleId, resourceId, page) => listVersions(table, roleId, resourceId, page),
     listOverrides: (roleId, page) => listOverrides(table, roleId, page),
-    async save(next, draft, withdrawn) {
+    async save(next, draft, withdrawn, ending) {
       const subject = { kind: 'role_settings' as const, id: `${next.roleId}:${next.resourceId}` };
       const cancelled = withdrawn.flatMap(({ next: closed, expecting, event }) => {
         const about = { kind: 'activation' as const, id: closed.id };
@@ -33,7 +34,8 @@ export function settingsRecordsStore({ table, tableName, newId, now }: Needs): S
         return withdrawWrites(forms, closed, expecting, written);
       });
       const event = eventWrite(forms, newId, draft, subject, next.version, now());
-      await table.write([...versionWrites(forms, next), event, ...cancelled]);
+      const asking = ending ? [newEndingWrite(forms, ending)] : [];
+      await table.write([...versionWrites(forms, next), event, ...cancelled, ...asking]);
     },
   };
 }

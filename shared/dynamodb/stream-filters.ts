@@ -39,6 +39,7 @@ export function isPutOff({ dueSk }: Readonly<Record<string, unknown>>): boolean 
 export const activationMails = [
   'activation.requested',
   'activation.approval_reminded',
+  'activation.approvers_changed',
   'activation.approved',
   'activation.denied',
   'activation.timed_out',

@@ -75,6 +75,7 @@ const letters: Letters = {
     ['overseer', breakGlassForAdministrators],
   ],
   'activation.approval_reminded': [['approver', approver.decisionReminded]],
+  'activation.approvers_changed': [['approver', approver.decisionAsked]],
   'activation.extension_requested': [['approver', approver.decisionAsked]],
   'link.renewed': [['approver', approver.linkRenewed]],
   'activation.approved': [

@@ -67,8 +67,17 @@ export interface Assignments {
   countAdministrators(): Promise<number>;
   /** Filled pages by the narrowest list there is; eventually consistent but for a principal's. */
   list(filter: AssignmentFilter, page: PageRequest): Promise<Page<Assignment>>;
-  /** @throws Stale when holder, guards or overlapping assignments changed */
-  add(assignment: Assignment, holder: Holder, event: EventDraft, guards: readonly Guard[]): Promise<void>;
+  /**
+   * @param ending what waits for those who hold the role
+   * @throws Stale when holder, guards or overlapping assignments changed
+   */
+  add(
+    assignment: Assignment,
+    holder: Holder,
+    event: EventDraft,
+    guards: readonly Guard[],
+    ending?: RightEnding,
+  ): Promise<void>;
   /** @throws Stale; Refusal last_administrator */
   remove(assignment: Assignment, holder: Holder, event: EventDraft, leaving: Leaving): Promise<void>;
   /**
@@ -78,7 +87,7 @@ export interface Assignments {
    */
   convert(
     from: { readonly assignment: Assignment; readonly event: EventDraft } & Leaving,
-    to: { readonly assignment: Assignment; readonly event: EventDraft },
+    to: { readonly assignment: Assignment; readonly event: EventDraft; readonly ending?: RightEnding },
     holder: Holder,
     guards: readonly Guard[],
   ): Promise<void>;

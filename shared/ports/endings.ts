@@ -1,4 +1,5 @@
 import type { RightEnding } from '#shared/domain/right-ending';
+import type { ApproverEntry } from '#shared/domain/role-settings';
 import type { Page, PageRequest } from '#shared/ports';
 
 /** Rights that were taken away, and the lists by which what runs under them is found. */
@@ -14,6 +15,8 @@ export interface Endings {
   listOpenOfPrincipal(principalId: string, page: PageRequest): Promise<Page<string>>;
   /** Ids of the open activations at a place below the directory, by id; eventually consistent. */
   listOpenAt(resourceId: string, page: PageRequest): Promise<Page<string>>;
+  /** Ids of the activations that wait for an entry of approvers, nearest deadline first. */
+  listAskedOf(entry: Pick<ApproverEntry, 'kind' | 'id'>, page: PageRequest): Promise<Page<string>>;
   /** The roles a group is eligible for, in the order of ids, each once. */
   listEligibleRoles(groupId: string): Promise<string[]>;
 }

@@ -1,4 +1,5 @@
 import type { Activation } from '#shared/domain/activation';
+import type { RightEnding } from '#shared/domain/right-ending';
 import type { SettingsVersion } from '#shared/domain/role-settings';
 import type { EventDraft, Page, PageRequest } from '#shared/ports';
 
@@ -17,8 +18,14 @@ export interface SettingsRecords {
   listOverrides(roleId: string, page: PageRequest): Promise<Page<SettingsVersion>>;
   /**
    * Brings the next version into force, or takes back the node's own with it, keeps it as part of the history and withdraws the requests, in one transaction.
+   * With other approvers, what waits is to be brought to them.
    *
    * @throws Stale when the version before it is not in force any more, or a request is not the one expected
    */
-  save(next: SettingsVersion, event: EventDraft, withdrawn: readonly WithdrawnRequest[]): Promise<void>;
+  save(
+    next: SettingsVersion,
+    event: EventDraft,
+    withdrawn: readonly WithdrawnRequest[],
+    ending?: RightEnding,
+  ): Promise<void>;
 }

@@ -71,6 +71,7 @@ function extensionOf({ type, details }: ActivationMailEvent, activation: Activat
 const asksOrReports = new Set<MailEvent['type']>([
   'activation.extension_requested',
   'activation.approval_reminded',
+  'activation.approvers_changed',
   'link.renewed',
   'mail.approvers_unreachable',
 ]);

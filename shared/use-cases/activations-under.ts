@@ -31,6 +31,15 @@ export async function listActivationsUnder(
       return endings.listOpenOfRole(cause.roleId, page);
     case 'resource_moved':
       return listInTurn(cause.resourceIds, page, endings.listOpenAt);
+    case 'approvers_named':
+      return endings.listOpenOfRole(cause.roleId, page);
+    case 'approvers_changed': {
+      const entries = new Map(cause.entries.map((entry) => [`${entry.kind}:${entry.id}`, entry]));
+      return listInTurn([...entries.keys()], page, (name, part) => {
+        const entry = entries.get(name);
+        return entry ? endings.listAskedOf(entry, part) : Promise.resolve({ items: [] });
+      });
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { WantedAssignment } from '#shared/domain/assignment-rules';
 import { Refusal } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
 import { actorOf, type Caller } from './caller.ts';
+import { holdersJoin } from './changed-approvers.ts';
 import { roleReach, withdrawOwnRequests } from './own-requests.ts';
 import { planAssignment } from './plan-assignment.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
@@ -70,6 +71,7 @@ async function assign(
   };
   const event = { type: 'assignment.added' as const, actor: actorOf(caller), details: { ...assignment } };
   await withdraw();
-  await needs.assignments.add(assignment, holder, event, place.guards);
+  const ending = assignment.type === 'active' ? holdersJoin(assignment.roleId, event.actor, needs) : undefined;
+  await needs.assignments.add(assignment, holder, event, place.guards, ending);
   return result;
 }

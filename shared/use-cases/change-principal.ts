@@ -9,6 +9,7 @@ import type { EndingCause } from '#shared/domain/right-ending';
 import type { EventDraft, Ports } from '#shared/ports';
 import { addressedBy } from './addressed-by.ts';
 import { actorOf, type Caller } from './caller.ts';
+import { approversJoin } from './changed-approvers.ts';
 import { whateverThereIs } from './expectation.ts';
 import { findAccounts } from './find-accounts.ts';
 import { findRights } from './find-rights.ts';
@@ -68,7 +69,9 @@ async function changeOnce(
   if (decidesWhoApproves(before, { fields, enabled, ...moves }))
     await withdrawOwnRequests(() => approverReach(before.id, needs), caller, needs);
   const next = { ...before, ...fields, ...addressed, enabled, revision: before.revision + events.length };
-  const causes = causesOf(next, before, moves.removed);
+  const changed = { fields, enabled, ...moves };
+  const joining = bringsApprovers(before, changed) ? [await approversJoin(before.id, needs)] : [];
+  const causes = [...causesOf(next, before, moves.removed), ...joining];
   const ending = { actor: actorOf(caller), at: needs.now(), pages: 0 };
   const endings = causes.map((cause) => ({ ...ending, id: needs.newId('ending'), cause }));
   await needs.principalRecords.change(next, before, { events, ...moves, endings });
@@ -127,6 +130,11 @@ interface Changed extends Moves {
 /** Names and addresses do not. */
 function decidesWhoApproves(before: Principal, { fields, enabled, added, removed }: Changed): boolean {
   return fields.personId !== undefined || enabled !== before.enabled || added.length > 0 || removed.length > 0;
+}
+
+/** Whoever leaves is not asked anew. */
+function bringsApprovers(before: Principal, { fields, enabled, added }: Changed): boolean {
+  return fields.personId !== undefined || (enabled && !before.enabled) || added.length > 0;
 }
 
 function eventsOf(before: Principal, { fields, enabled, added, removed }: Changed, caller: Caller): EventDraft[] {

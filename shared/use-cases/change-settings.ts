@@ -106,7 +106,7 @@ export async function judgeSettings(
 export function changeSettings(
   command: ChangeSettings,
   caller: Caller,
-  needs: Needs,
+  needs: Needs & Pick<Ports, 'newId'>,
   expectation = whateverThereIs,
 ): Promise<ChangedSettings> {
   return retryWhenStale(async () => {

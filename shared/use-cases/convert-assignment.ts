@@ -7,6 +7,7 @@ import type { Ports } from '#shared/ports';
 import type { Holder } from '#shared/ports/assignments';
 import type { NamedAssignment } from './assign-role.ts';
 import { actorOf, type Caller } from './caller.ts';
+import { holdersJoin } from './changed-approvers.ts';
 import { roleReach, withdrawOwnRequests } from './own-requests.ts';
 import { findRolePlace, type RolePlace, refuseIfOverlapping, requireHolder } from './plan-assignment.ts';
 import { leavingOf, requireAssignment } from './remove-assignment.ts';
@@ -95,10 +96,11 @@ async function store(before: Assignment, after: Assignment, { place, holder, cal
   const type = after.type === 'eligible' ? 'assignment.made_eligible' : 'assignment.made_active';
   const removed = { type: 'assignment.removed', actor, details: { ...before, replacedBy: after.id } } as const;
   const made = { type, actor, details: { ...after, replaces: before.id } } as const;
+  const ending = after.type === 'active' ? holdersJoin(after.roleId, actor, needs) : undefined;
   await withdrawOwnRequests(roleReach(after), caller, needs);
   await needs.assignments.convert(
     { assignment: before, event: removed, ...(await leavingOf(before, actor, needs)) },
-    { assignment: after, event: made },
+    { assignment: after, event: made, ...(ending ? { ending } : {}) },
     holder,
     place.guards,
   );

@@ -1,8 +1,9 @@
 import { type Activation, isFinal } from '#shared/domain/activation';
 import { findReachingEligibility, isInForce } from '#shared/domain/assignment';
-import { afterPage, isResting, type RightEnding, runsUnder } from '#shared/domain/right-ending';
+import { afterPage, isAboutApprovers, isResting, type RightEnding, runsUnder } from '#shared/domain/right-ending';
 import { type Ports, Stale } from '#shared/ports';
 import { listActivationsUnder } from './activations-under.ts';
+import { askApproversInForce } from './ask-approvers-in-force.ts';
 import { cutToEligibility } from './cut-to-eligibility.ts';
 import { endActivation } from './end-activation.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
@@ -66,7 +67,10 @@ function endOne(activationId: string, ending: RightEnding, needs: Needs): Promis
     const activation = await needs.activations.find(activationId);
     if (!activation || isFinal(activation) || activation.status === 'revoking') return;
     if (cause.reason === 'eligibility_shortened') return cutToEligibility(activation, ending, needs);
-    if (!runsUnder(activation, cause) || (await keepsItsRight(activation, ending, needs))) return;
+    if (isAboutApprovers(cause)) return askApproversInForce(activation, ending, needs);
+    if (!runsUnder(activation, cause)) return;
+    // What a move leaves its right may wait under other settings by now.
+    if (await keepsItsRight(activation, ending, needs)) return askApproversInForce(activation, ending, needs);
     await endActivation(activation, cause.reason, { actor, details: { ending: id, cause } }, needs);
   });
 }

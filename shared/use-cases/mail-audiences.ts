@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Activation } from '#shared/domain/activation';
-import { openApprovalOf } from '#shared/domain/open-approval';
+import { askedAt, isWaiting, openApprovalOf } from '#shared/domain/open-approval';
 import { isSamePersonByNow } from '#shared/domain/person';
 import type { Principal } from '#shared/domain/principal';
 import type { ApproverEntry } from '#shared/domain/role-settings';
@@ -12,9 +12,14 @@ import { type Recipient, recipientsAmong } from './mail-draft.ts';
 import type { MailEvent } from './tell-people.ts';
 
 type Needs = Pick<Ports, 'principals' | 'roles' | 'now'>;
+type MailedNeeds = Needs & Pick<Ports, 'activations' | 'mailClaims'>;
 
 /** Everybody who is told about an event of an activation, each once and in the role that concerns them most. */
-export async function listRecipients(event: MailEvent, activation: Activation, needs: Needs): Promise<Recipient[]> {
+export async function listRecipients(
+  event: MailEvent,
+  activation: Activation,
+  needs: MailedNeeds,
+): Promise<Recipient[]> {
   const audiences = audiencesOf(event.type);
   const people = await Promise.all(
     audiences.map(async (audience) => [audience, await peopleIn(audience, event, activation, needs)] as const),
@@ -29,7 +34,7 @@ async function peopleIn(
   audience: Audience,
   event: MailEvent,
   activation: Activation,
-  needs: Needs,
+  needs: MailedNeeds,
 ): Promise<Principal[]> {
   switch (audience) {
     case 'requester': {
@@ -37,6 +42,7 @@ async function peopleIn(
       return requester && concernsRequester(event, activation) ? [requester] : [];
     }
     case 'approver':
+      if (event.type === 'activation.approvers_changed') return listNotAskedYet(event, activation, needs);
       return listAsked(activation, needs, event.type === 'link.renewed' ? event.details.approverId : undefined);
     case 'co_approver':
       return listPeople(await formerApprovers(event, activation, needs), activation, needs);
@@ -59,6 +65,20 @@ export async function listAsked(activation: Activation, needs: Needs, only?: unk
   const { people, accounts } = await listApprovers(entries, activation.requester, place.resource, needs);
   const hasAnswered = (one: Principal) => approval.votes.some(({ by }) => isSamePersonByNow(by, one, accounts));
   return people.filter((one) => (only === undefined || one.id === only) && !hasAnswered(one));
+}
+
+/** Those among them whom no earlier mail has asked about this (APR-9); of what ran before an extension, no mail counts. */
+async function listNotAskedYet(event: MailEvent, activation: Activation, needs: MailedNeeds): Promise<Principal[]> {
+  if (!isWaiting(activation)) return [];
+  const since = askedAt(activation);
+  const [people, events, mails] = await Promise.all([
+    listAsked(activation, needs),
+    needs.activations.listEvents(activation.id),
+    needs.mailClaims.listAbout({ kind: 'activation', id: activation.id }),
+  ]);
+  const earlier = new Set(events.filter(({ id, at }) => id !== event.id && at >= since).map(({ id }) => id));
+  const asked = mails.filter(({ audience, eventId }) => audience === 'approver' && earlier.has(eventId));
+  return people.filter(({ id }) => !asked.some(({ recipientId }) => recipientId === id));
 }
 
 async function listPeople(

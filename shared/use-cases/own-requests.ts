@@ -15,6 +15,9 @@ type Needs = Pick<Ports, 'activations' | 'principals' | 'roles'>;
 /** What is reached, or how to find that out: not looked up before somebody has a request that waits. */
 type Reached = Reach | (() => Promise<Reach>);
 
+/** A change that reaches whatever waits for certain entries of approvers. */
+export type ApproverReach = Extract<Reach, { kind: 'approvers' }>;
+
 const REASON = 'changed_by_requester';
 const waiting: readonly OpenActivation['status'][] = ['pending_approval', 'approved', 'active'];
 
@@ -93,12 +96,12 @@ async function listOtherAccounts(principal: Principal, needs: Needs): Promise<Pr
 }
 
 /** Whoever is assigned a role, or is not any more, may be an approver by it, or may not. */
-export function roleReach({ roleId }: Pick<Assignment, 'roleId'>): Reach {
+export function roleReach({ roleId }: Pick<Assignment, 'roleId'>): ApproverReach {
   return { kind: 'approvers', entries: [{ kind: 'role', id: roleId }] };
 }
 
 /** Everything by which somebody may be an approver, or a group: themselves, their groups, the roles they are assigned. */
-export async function approverReach(id: string, { principals }: Pick<Ports, 'principals'>): Promise<Reach> {
+export async function approverReach(id: string, { principals }: Pick<Ports, 'principals'>): Promise<ApproverReach> {
   const view = await principals.view(id);
   const groups = view?.memberships.map(({ groupId }) => groupId) ?? [];
   const roleIds = view?.held.map(({ assignment }) => assignment.roleId) ?? [];

@@ -1,6 +1,6 @@
 import { type Activation, isFinal } from '#shared/domain/activation';
 import type { Change } from '#shared/domain/change';
-import { type RightEnding, runsUnder } from '#shared/domain/right-ending';
+import { isAboutApprovers, type RightEnding, runsUnder } from '#shared/domain/right-ending';
 import type { Ports } from '#shared/ports';
 import { listActivationsUnder } from './activations-under.ts';
 
@@ -30,7 +30,7 @@ export async function rehearseChange<T>(change: () => Promise<T>, needs: Needs):
       changes.filter(isEnding).map(({ id }) => id),
       needs,
     ),
-    ...endings.map((ending) => listRunningUnder(ending, needs)),
+    ...endings.filter(({ cause }) => !isAboutApprovers(cause)).map((ending) => listRunningUnder(ending, needs)),
   ]);
   const ends = new Map([directly, ...under].flat().map((activation) => [activation.id, activation]));
   return { outcome, changes, ends: [...ends.values()].slice(0, MOST_ENDS) };

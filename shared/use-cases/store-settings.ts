@@ -1,10 +1,11 @@
-import type { SettingsVersion } from '#shared/domain/role-settings';
+import type { RoleSettings, SettingsVersion } from '#shared/domain/role-settings';
 import type { EventDraft, Ports } from '#shared/ports';
 import { actorOf, type Caller } from './caller.ts';
 import type { JudgedSettings } from './change-settings.ts';
+import { approversNamed } from './changed-approvers.ts';
 import { withdrawn } from './own-requests.ts';
 
-type Needs = Pick<Ports, 'activations' | 'settingsRecords' | 'now'>;
+type Needs = Pick<Ports, 'activations' | 'settingsRecords' | 'newId' | 'now'>;
 
 /** A pending request takes up to 23 of the 100 writes of a transaction (AWS limit). */
 const MOST_TOGETHER = 4;
@@ -29,8 +30,17 @@ export async function storeSettings(
   for (const { next, expecting, event } of requests.slice(MOST_TOGETHER))
     await needs.activations.replace(next, expecting, event);
   const saved = { ...nextVersion(judged, caller, needs.now()), ...takenBack };
-  await needs.settingsRecords.save(saved, eventOf(saved, judged, caller), requests.slice(0, MOST_TOGETHER));
+  const together = requests.slice(0, MOST_TOGETHER);
+  const ending = namesOthers(judged) ? approversNamed(judged.role.id, actorOf(caller), needs) : undefined;
+  await needs.settingsRecords.save(saved, eventOf(saved, judged, caller), together, ending);
   return saved;
+}
+
+/** Who approves what waits already is asked as soon as it is somebody else (APR-9). */
+function namesOthers({ settings: { settings: before }, next }: JudgedSettings): boolean {
+  const named = ({ approval: { required, approvers } }: RoleSettings) =>
+    JSON.stringify([required, approvers.map(({ kind, id }) => `${kind}:${id}`)]);
+  return named(before) !== named(next);
 }
 
 function nextVersion({ role, resource, lastVersion, next, changes }: JudgedSettings, { view }: Caller, now: string) {

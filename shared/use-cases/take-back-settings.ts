@@ -69,7 +69,7 @@ export async function judgeTakingBack(
 export function takeBackSettings(
   command: TakeBackSettings,
   caller: Caller,
-  needs: Needs,
+  needs: Needs & Pick<Ports, 'newId'>,
   expectation = whateverThereIs,
 ): Promise<ChangedSettings> {
   return retryWhenStale(async () => {

@@ -283,3 +283,52 @@ describe('an approver who has said yes', () => {
     expect([ended.status, (await show(stack, id)).status]).toEqual([200, 'ended']);
   });
 });
+
+describe('approvers replaced while a request waits (T-55)', () => {
+  const inboxHas = async (who: string, id: string) => (await stack.as(who).get('/v1/approvals')).text.includes(id);
+  const asks = (who: string) =>
+    stack.mailTo(who).filter(({ subject }) => subject.startsWith('Approve or deny:')).length;
+
+  it('are asked at once when the settings name others, at the role or at a nearer node; the old ones are out', async () => {
+    const roleId = await role('ada', [user('alan')]);
+    for (const place of ['/', 'payments']) {
+      const id = await ask('ada', roleId, { resourceId: place });
+      await stack.settled();
+      const [alan, margaret] = [asks('alan'), asks('margaret')];
+
+      await save(roleId, { approval: { required: true, approvers: [user('margaret')] } }, place);
+      await stack.settled();
+
+      expect([await inboxHas('margaret', id), await inboxHas('alan', id)]).toEqual([true, false]);
+      expect([asks('margaret') - margaret, asks('alan') - alan]).toEqual([1, 0]);
+      expect((await show(stack, id)).approval).toMatchObject({ approvers: [{ kind: 'user', id: 'margaret' }] });
+      expect((await decide(stack, 'alan', id, 'approve')).body.code).toBe('not_an_approver');
+      expect((await decide(stack, 'margaret', id, 'approve')).status).toBe(200);
+      await save(roleId, { approval: { required: true, approvers: [user('alan')] } });
+    }
+  });
+
+  it('are asked at once when they join the group, hold the role or work again; nobody is asked twice', async () => {
+    const made = await grace.post('/v1/principals', { kind: 'group', displayName: 'G', members: ['alan'] });
+    const group = made.body.id ?? '';
+    const approving = (await grace.post('/v1/roles', { id: unique('role'), displayName: 'Approving' })).body.id ?? '';
+    const [joins, holds, works] = [await person(), await person(), await person()];
+    await change(works, { enabled: false });
+    await change(group, { addMembers: [works] });
+    const roleId = await role('ada', [inGroup(group), { kind: 'role', id: approving }]);
+    const id = await ask('ada', roleId);
+    await stack.settled();
+    const alan = asks('alan');
+
+    await change(group, { addMembers: [joins] });
+    const active = { principalIds: [holds], roleId: approving, type: 'active', permanent: true, justification: 'x' };
+    await grace.post('/v1/assignments', active);
+    await change(works, { enabled: true });
+    await stack.settled();
+
+    const mails = [joins, holds, works].map((who) => stack.mails(`${who}@example.test`).length);
+    expect([mails, asks('alan') - alan]).toEqual([[1, expect.any(Number), 1], 0]);
+    expect(stack.mails(`${holds}@example.test`).filter(({ text }) => readLetter(text))).toHaveLength(1);
+    expect((await show(stack, id)).status).toBe('pending_approval');
+  });
+});

@@ -93,9 +93,13 @@ describe('changing who belongs to a group', () => {
       { type: 'group.member_added', details: { ...name, principalIds: [mallory.id] } },
       { type: 'group.member_removed', details: { ...name, principalIds: [margaret.id, alan.id] } },
     ]);
-    expect(await causesOfEndings(world)).toEqual([
+    const group = { kind: 'group', id: operators.id };
+    const joined = { reason: 'approvers_changed', entries: expect.arrayContaining([group]) };
+    expect(await causesOfEndings(world)).toMatchObject([
+      joined,
       { reason: 'membership_gone', groupId: operators.id, principalId: margaret.id },
       { reason: 'membership_gone', groupId: operators.id, principalId: alan.id },
+      joined,
     ]);
   });
 
@@ -161,7 +165,10 @@ describe('disabling a principal', () => {
 
     expect((await identify({ issuer: ISSUER, subject: 'ada' }, world)).principal.enabled).toBe(true);
     expect(await newestOf(ada.id)).toMatchObject({ type: 'principal.enabled' });
-    expect(await causesOfEndings(world)).toHaveLength(1);
+    expect((await causesOfEndings(world)).map(({ reason }) => reason)).toEqual([
+      'principal_disabled',
+      'approvers_changed',
+    ]);
   });
 
   it('writes down the ending as it is worked off: by whom, since when, from the start', async () => {

@@ -52,7 +52,7 @@ describe('making standing access an eligibility (ASG-2)', () => {
       { type: 'assignment.removed', subject: { id: before.id }, details: { ...before, replacedBy: after.id } },
       { type: 'assignment.made_eligible', subject: { id: after.id }, details: { ...after, replaces: before.id } },
     ]);
-    expect(await endingsOf(world)).toEqual([]);
+    expect(await endingsOf(world)).toMatchObject([{ reason: 'approvers_changed' }]);
   });
 
   it.each([
@@ -119,7 +119,10 @@ describe('making an eligibility standing access', () => {
     expect(after).toMatchObject({ principalId: ada.id, roleId: EXCHANGE, type: 'active', startsAt: NOON });
     expect(warnings).toEqual([]);
     expect(await use(ada)).toMatchObject({ decision: true });
-    expect(await endingsOf(world)).toMatchObject([{ reason: 'eligibility_gone', assignmentId: eligible.id }]);
+    expect(await endingsOf(world)).toMatchObject([
+      { reason: 'approvers_changed', entries: [{ kind: 'role', id: EXCHANGE }] },
+      { reason: 'eligibility_gone', assignmentId: eligible.id },
+    ]);
     expect((await expectChains(world)).at(-1)).toMatchObject({ type: 'assignment.made_active' });
   });
 

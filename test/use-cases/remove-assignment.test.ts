@@ -24,7 +24,7 @@ describe('removing an assignment', () => {
 
     expect(await world.assignments.find(standing.id)).toBeUndefined();
     expect((await expectChains(world)).at(-1)).toMatchObject({ type: 'assignment.removed', details: standing });
-    expect(await endingsOf(world)).toEqual([]);
+    expect(await endingsOf(world)).toMatchObject([{ reason: 'approvers_changed' }]);
     const subject = { type: 'user', id: mallory.id };
     const question = { subject, action: { name: 'use' }, resource: { type: 'role', id: EXCHANGE } };
     expect(await evaluateAccess(question, world)).toMatchObject({ decision: false });
