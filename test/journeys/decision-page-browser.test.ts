@@ -87,8 +87,9 @@ describe.skipIf(!hasChromium)('a decision link in Chromium', () => {
     await says(page, 'Ada Lovelace');
 
     expect(await page.getByLabel('Deny').isChecked()).toBe(true);
-    // From the status line, where the page puts the reader: choice, code, justification, Enter on the button.
-    for (const typed of ['', letter.code, 'Not today', '']) {
+    // From the status line, where the page puts the reader: justification and ticket, which scroll, then choice, code,
+    // justification, Enter on the button.
+    for (const typed of ['', '', '', letter.code, 'Not today', '']) {
       await page.keyboard.press('Tab');
       await page.keyboard.type(typed);
     }

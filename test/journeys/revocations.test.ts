@@ -72,7 +72,7 @@ describe('an administrator', () => {
 
     expect([status, body.status]).toEqual([200, 'cancelled']);
     expect((await stack.as('alan').get('/v1/approvals')).body.items).toEqual([]);
-    expect(lastMailTo('ada')?.text).toContain('By: Grace Hopper\n  Reason: “Not like this”');
+    expect(lastMailTo('ada')?.text).toContain('By: Grace Hopper (grace)\n  Reason: “Not like this”');
   });
 });
 

@@ -82,7 +82,7 @@ describe('more time that is asked for', () => {
 
     await tell(world, 'activation.extension_denied');
 
-    expect(world.mailer.to(ada)[0]?.text).toContain('Denied by: grace, “ok”');
+    expect(world.mailer.to(ada)[0]?.text).toContain('Denied by: grace (prn_grace), “ok”');
     expect(told()).toEqual([
       'ada: No more time, denied: exchange-administrator',
       'alan: Already denied: 30 minutes more of exchange-administrator for ada',

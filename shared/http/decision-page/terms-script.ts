@@ -43,9 +43,8 @@ function row([label, value, id, kind]) {
   if (id && id !== value) shown.append(' ', element('code', id));
   if (kind) {
     shown.className = kind;
+    /* So that it scrolls by the keyboard, too. */
     shown.tabIndex = 0;
-    shown.setAttribute('role', 'region');
-    shown.setAttribute('aria-label', label);
   }
   return [element('dt', label), shown];
 }
