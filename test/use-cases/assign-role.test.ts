@@ -32,6 +32,7 @@ describe('assigning a role', () => {
     expect(result).toEqual({
       principalId: mallory.id,
       principalName: mallory.displayName,
+      holderEnabled: true,
       roleName: EXCHANGE,
       assignment: stored,
     });

@@ -33,6 +33,7 @@ describe('an assignment', () => {
 
     expect(shown).toEqual({
       assignment: one,
+      holderEnabled: true,
       principalName: one === own ? ada.displayName : operators.displayName,
       roleName: EXCHANGE,
     });
