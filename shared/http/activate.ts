@@ -1,6 +1,6 @@
 import type { Activation } from '#shared/domain/activation';
 import { DIRECTORY } from '#shared/domain/id';
-import { isOfRules, Refusal } from '#shared/domain/refusal';
+import { Refusal } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
 import { recallAnswer } from '#shared/use-cases/recall-answer';
 import { type ItemResult, requestActivations } from '#shared/use-cases/request-activations';
@@ -27,11 +27,9 @@ export async function activate(request: Request<'activate'>, needs: Needs): Prom
   return isSingle ? activateOne(request, lookup, needs) : activateSeveral(request, lookup, needs);
 }
 
-/** Nobody is alarmed by what did not happen; what the caller could not ask at all is refused as it would be. */
+/** Nobody is alarmed by what did not happen; what is refused, for whatever reason, is the result of its item. */
 async function tryActivating({ body, caller }: Request<'activate'>, needs: Needs): Promise<Answer> {
   const results = await requestActivations(body, caller, { ...needs, breakGlassUsed: () => {} });
-  const [only, ...others] = results;
-  if (only && 'refusal' in only && others.length === 0 && !isOfRules(only.refusal)) throw only.refusal;
   return { status: 200, body: { results: results.map(resultView) } };
 }
 

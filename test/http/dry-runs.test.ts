@@ -94,8 +94,16 @@ describe('what says no', () => {
     expect([status, body]).toEqual([200, { changes: [], violations, warnings: [], ends: [] }]);
   });
 
+  it('of an activation says in its result who may not at all', async () => {
+    const { status, body } = await ask('mallory', { ...asMallory, dryRun: true });
+
+    expect([status, body]).toMatchObject([
+      200,
+      { results: [{ outcome: 'refused', problem: { code: 'not_eligible' } }] },
+    ]);
+  });
+
   it.each([
-    ['who may not at all', 'activate', 'mallory', { body: asMallory }, 403],
     ['who is no administrator', 'createRole', 'ada', { body: { displayName: 'Mine' } }, 403],
     ['what is not there', 'changeRole', 'grace', { path: { id: 'no-role' }, body: {} }, 404],
     ['what is not valid', 'changeRole', 'grace', { path: { id: EXCHANGE }, body: { enabled: 'no' } }, 400],
