@@ -14,6 +14,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
+    // Bundles are loaded by Node itself: the runner would give each stack the same chunks, with what they remember.
+    server: { deps: { external: [/\/asset\.[^/]+\//] } },
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'rules', include: rules, isolate: false } },

@@ -110,39 +110,6 @@ describe('consent', () => {
   });
 });
 
-describe('the sign-up for directory roles (ONB-3)', () => {
-  const signUp = (stack: TestStack, person: string) => stack.as(person).post('/v1/onboarding/directory-roles', {});
-
-  it('comes after the consent, from an administrator, once, and everybody sees that it is done', async () => {
-    const stack = await withEmptyStack();
-    const tooEarly = await signUp(stack, 'grace');
-    const { body: consented } = await consent(stack, 'grace');
-
-    const first = await signUp(stack, 'grace');
-    const before = await stack.exportTable();
-    const second = await signUp(stack, 'grace');
-    const seen = await stack.as('mallory').get('/v1/onboarding');
-
-    expect([tooEarly.status, tooEarly.body.code]).toEqual([403, 'not_onboarded']);
-    expect([first.status, first.body]).toEqual([200, { ...consented, directoryRoles: true }]);
-    expect(second.body).toEqual(first.body);
-    expect(await stack.exportTable()).toEqual(before);
-    expect(seen.body).toEqual(first.body);
-    expect(v.is(onboardingAnswers.signUpForDirectoryRoles[200], first.body)).toBe(true);
-    for (const body of [consented, seen.body]) expect(v.is(onboardingAnswers.getOnboarding[200], body)).toBe(true);
-  });
-
-  it('is refused to those who only read', async () => {
-    const stack = await withLocalStack();
-    const before = await stack.exportTable();
-
-    const answers = await Promise.all(['alan', 'ada', 'linus'].map((person) => signUp(stack, person)));
-
-    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([403, 'not_allowed']));
-    expect(await stack.exportTable()).toEqual(before);
-  });
-});
-
 describe('the lock-out guard (ONB-4)', () => {
   const ROLE = 'privileged-role-administrator';
 
@@ -193,3 +160,37 @@ describe('the lock-out guard (ONB-4)', () => {
     expect([redeemed?.status, gone?.status, kept?.body.code]).toEqual([200, 204, 'last_administrator']);
   });
 });
+
+describe('the sign-up for directory roles (ONB-3)', () => {
+  const signUp = (stack: TestStack, person: string) => stack.as(person).post('/v1/onboarding/directory-roles', {});
+
+  it('comes after the consent, from an administrator, once, and everybody sees that it is done', async () => {
+    const stack = await withEmptyStack();
+    const tooEarly = await signUp(stack, 'grace');
+    const { body: consented } = await consent(stack, 'grace');
+
+    const first = await signUp(stack, 'grace');
+    const before = await stack.exportTable();
+    const second = await signUp(stack, 'grace');
+    const seen = await stack.as('mallory').get('/v1/onboarding');
+
+    expect([tooEarly.status, tooEarly.body.code]).toEqual([403, 'not_onboarded']);
+    expect([first.status, first.body]).toEqual([200, { ...consented, directoryRoles: true }]);
+    expect(second.body).toEqual(first.body);
+    expect(await stack.exportTable()).toEqual(before);
+    expect(seen.body).toEqual(first.body);
+    expect(v.is(onboardingAnswers.signUpForDirectoryRoles[200], first.body)).toBe(true);
+    for (const body of [consented, seen.body]) expect(v.is(onboardingAnswers.getOnboarding[200], body)).toBe(true);
+  });
+
+  it('is refused to those who only read', async () => {
+    const stack = await withLocalStack();
+    const before = await stack.exportTable();
+
+    const answers = await Promise.all(['alan', 'ada', 'linus'].map((person) => signUp(stack, person)));
+
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([403, 'not_allowed']));
+    expect(await stack.exportTable()).toEqual(before);
+  });
+});
+
