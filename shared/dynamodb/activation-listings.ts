@@ -1,13 +1,14 @@
 import * as v from 'valibot';
-import { Activation } from '#shared/domain/activation';
+import { Activation, isFinal } from '#shared/domain/activation';
 import { isWaiting, openApprovalOf, type WaitingActivation } from '#shared/domain/open-approval';
 import type { ApproverEntry } from '#shared/domain/role-settings';
 import type { Now, Page, PageRequest } from '#shared/ports';
-import type { Activations } from '#shared/ports/activations';
+import type { Activations, RequestFilter } from '#shared/ports/activations';
+import { parseOpen } from './activation-item.ts';
 import { activationReport } from './activation-report.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { indexes } from './index-keys.ts';
-import { keys } from './keys.ts';
+import { indexes, indexKeys } from './index-keys.ts';
+import { keys, prefixes } from './keys.ts';
 import { fillPage } from './sharded-list.ts';
 import type { KeyRow, Table } from './table.ts';
 
@@ -16,15 +17,10 @@ type Listings = Pick<Activations, 'listForRequester' | 'listPendingFor' | 'listD
 /** The lists activations appear in; each is one index partition or a merge of a few, read page by page. */
 export function activationListings(table: Table, now: Now): Listings {
   return {
-    async listForRequester(principalId, { limit, cursor }) {
-      const rows = await table.listKeys({
-        index: indexes.byPrincipal,
-        partition: `ACTIVATION#${principalId}`,
-        newestFirst: true,
-        limit: limit + 1,
-        after: decodeCursor(cursor),
-      });
-      return page(await load(table, rows.slice(0, limit)), rows, limit);
+    listForRequester(principalId, filter, wanted) {
+      const read = (part: PageRequest) => (filter.open ? readOpen : readRequests)(table, principalId, part);
+      if (filter.open === undefined && filter.roleId === undefined) return read(wanted);
+      return fillPage(read, (one) => isAskedFor(one, filter), wanted, requestPosition);
     },
     listPendingFor(entries, wanted, choose) {
       const readChosen = async (part: PageRequest) => {
@@ -53,6 +49,44 @@ export function activationListings(table: Table, now: Now): Listings {
     report: (filter, { limit, cursor }) =>
       activationReport(table, filter, { limit, after: decodeCursor(cursor), now: now() }),
   };
+}
+
+function isAskedFor(activation: Activation, { open, roleId }: RequestFilter): boolean {
+  return (open ?? !isFinal(activation)) === !isFinal(activation) && (roleId ?? activation.roleId) === activation.roleId;
+}
+
+/** One page of all somebody ever asked for. */
+async function readRequests(
+  table: Table,
+  principalId: string,
+  { limit, cursor }: PageRequest,
+): Promise<Page<Activation>> {
+  const rows = await table.listKeys({
+    index: indexes.byPrincipal,
+    partition: `ACTIVATION#${principalId}`,
+    newestFirst: true,
+    limit: limit + 1,
+    after: decodeCursor(cursor),
+  });
+  return page(await load(table, rows.slice(0, limit)), rows, limit);
+}
+
+/** The same of what is open, by its locks: they are few, however much was asked for before. */
+async function readOpen(table: Table, principalId: string, { limit, cursor }: PageRequest): Promise<Page<Activation>> {
+  const after = decodeCursor(cursor);
+  const locks = await table.listPartition(keys.principal(principalId).pk, prefixes.openActivation);
+  const items = await table.getSeveral(locks.map((lock) => keys.activation(parseOpen(lock).activationId)));
+  const found = items
+    .map((item) => v.parse(Activation, item))
+    .filter((one) => after === undefined || requestPosition(one) < after)
+    .sort((a, b) => (requestPosition(a) < requestPosition(b) ? 1 : -1));
+  const last = found.length > limit ? found[limit - 1] : undefined;
+  return { items: found.slice(0, limit), ...(last ? { nextCursor: encodeCursor(requestPosition(last)) } : {}) };
+}
+
+/** Where a request stands in the list of its requester. */
+function requestPosition({ requester, requestedAt, id }: Activation): string {
+  return indexKeys.requester(requester.id, requestedAt, id).principalSk;
 }
 
 /** The activation, where the vote of that row is the one that stands: not taken back, and no later one in its place. */

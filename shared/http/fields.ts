@@ -67,12 +67,13 @@ export const ExportFormat = v.pipe(
   v.picklist(exportForms, `must be ${exportForms.join(', ')}`),
   v.description('Says what Accept says, for links that people follow; when both say it, they have to agree.'),
 );
-/** Listings of what there is leave out what is archived, unless it is asked for, too. */
-export const Archived = v.pipe(
+/** A yes or no in a query. */
+export const YesOrNo = v.pipe(
   v.picklist(['true', 'false'], 'must be true or false'),
   v.transform((text) => text === 'true'),
 );
-export const PageWithArchived = v.strictObject({ ...Page.entries, archived: v.exactOptional(Archived) });
+/** Listings of what there is leave out what is archived, unless it is asked for, too. */
+export const PageWithArchived = v.strictObject({ ...Page.entries, archived: v.exactOptional(YesOrNo) });
 /** Reports and exports as CSV or JSON lines have longer pages. */
 export const ExportPage = v.strictObject({
   limit: v.exactOptional(v.pipe(Limit, v.maxValue(1000, 'at most 1000')), '25'),

@@ -3,7 +3,17 @@ import { semantics } from '#shared/domain/evaluation-semantic';
 import { Id } from '#shared/domain/id';
 import { InstantInput } from '#shared/domain/instant';
 import { MOST_EVALUATIONS } from './evaluation-limits.ts';
-import { bounded, ExportPage, Justification, listOf, OneLine, Page, TicketInput, WholeMinutes } from './fields.ts';
+import {
+  bounded,
+  ExportPage,
+  Justification,
+  listOf,
+  OneLine,
+  Page,
+  TicketInput,
+  WholeMinutes,
+  YesOrNo,
+} from './fields.ts';
 
 /** Bodies and queries of the routes, as `api.md` promises them. Unknown fields are refused, except where AuthZEN allows them. */
 
@@ -24,15 +34,16 @@ export type ActivateBody = v.InferOutput<typeof ActivateBody>;
 
 const Decision = v.picklist(['approve', 'deny'], 'must be approve or deny');
 
+export const MyActivationsQuery = v.strictObject({
+  ...Page.entries,
+  open: v.exactOptional(YesOrNo),
+  roleId: v.exactOptional(Id),
+});
+
 /** `decided`: what I decided, instead of what waits for me. */
 export const ApprovalsQuery = v.strictObject({
   ...Page.entries,
-  decided: v.exactOptional(
-    v.pipe(
-      v.picklist(['true', 'false'], 'must be true or false'),
-      v.transform((text) => text === 'true'),
-    ),
-  ),
+  decided: v.exactOptional(YesOrNo),
 });
 
 const Word = v.picklist(['approve', 'deny', 'withdraw'], 'must be approve, deny or withdraw');

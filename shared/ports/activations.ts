@@ -32,8 +32,11 @@ export interface Activations {
    * @throws Stale when the activation is not the one expected or a guard no longer holds
    */
   replace(next: Activation, expecting: Activation, event: EventDraft, alongside?: Alongside): Promise<void>;
-  /** Newest first; eventually consistent. */
-  listForRequester(principalId: string, page: PageRequest): Promise<Page<Activation>>;
+  /**
+   * Newest first; eventually consistent, but for those that are open. A page may be short although more follow, when
+   * thousands are left out.
+   */
+  listForRequester(principalId: string, filter: RequestFilter, page: PageRequest): Promise<Page<Activation>>;
   /**
    * Of what waits for a decision of these approver entries, requests and extensions, that which is chosen; nearest deadline
    * first, each once. A page is filled, and the last one is known to be it, as long as not thousands are left out.
@@ -51,6 +54,13 @@ export interface Activations {
   report(filter: ReportFilter, page: PageRequest): Promise<Page<Activation>>;
   /** Events of one activation, oldest first. */
   listEvents(id: string): Promise<AuditEvent[]>;
+}
+
+/** Which requests are listed; all where nothing is said. */
+export interface RequestFilter {
+  /** Open is any status that is not final. */
+  readonly open?: boolean | undefined;
+  readonly roleId?: string | undefined;
 }
 
 export interface ReportFilter {

@@ -4,6 +4,7 @@ import { openApprovalOf } from '#shared/domain/open-approval';
 import { Refusal } from '#shared/domain/refusal';
 import { directory } from '#shared/domain/resource';
 import type { Page, PageRequest, Ports } from '#shared/ports';
+import type { RequestFilter } from '#shared/ports/activations';
 import type { PrincipalView } from '#shared/ports/principals';
 import type { RolePlace } from '#shared/ports/roles';
 import { approvalInForce, findApproverRight } from './approvers.ts';
@@ -53,11 +54,11 @@ export function isApproverAt(
   return findApproverRight(view, approvers, place?.resource ?? directory, now) !== undefined;
 }
 
-/** The caller's own requests, newest first. */
+/** The caller's own requests, newest first: all, those of one role, those that are open or those that are over. */
 export async function listMyActivations(
   caller: Caller,
-  page: PageRequest,
-  { activations }: Needs,
+  query: PageRequest & RequestFilter,
+  { activations }: Pick<Needs, 'activations'>,
 ): Promise<Page<Activation>> {
-  return activations.listForRequester(caller.view.principal.id, page);
+  return activations.listForRequester(caller.view.principal.id, query, query);
 }

@@ -4,10 +4,11 @@ import { cancel } from '#shared/domain/ending';
 import { plusMinutes } from '#shared/domain/instant';
 import type { WaitingActivation } from '#shared/domain/open-approval';
 import type { ApproverEntry } from '#shared/domain/role-settings';
+import type { RequestFilter } from '#shared/ports/activations';
 import { ada, alan, grace, mallory, userEntry } from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import { NOON } from '#test/support/world';
-import { active, approved, changed, pending, provisioning } from './an-activation.ts';
+import { active, approved, changed, pending, provisioning, requested } from './an-activation.ts';
 import { onEveryEngine } from './on-every-engine.ts';
 import { allPages, idsOf, minuteApart, worldWith } from './reading-lists.ts';
 
@@ -45,7 +46,7 @@ function requesterContract(open: OpenWorld): void {
     it('come newest first, page by page, each once', async () => {
       const world = await worldWith(open, minuteApart(5));
 
-      const pages = await allPages((page) => world.activations.listForRequester(ada.id, page), 2);
+      const pages = await allPages((page) => world.activations.listForRequester(ada.id, {}, page), 2);
 
       expect(pages).toEqual([['act_04', 'act_03'], ['act_02', 'act_01'], ['act_00']]);
     });
@@ -53,13 +54,33 @@ function requesterContract(open: OpenWorld): void {
     it('end without a cursor when the last page is exactly full', async () => {
       const world = await worldWith(open, minuteApart(4));
 
-      expect(await allPages((page) => world.activations.listForRequester(ada.id, page), 2)).toHaveLength(2);
+      expect(await allPages((page) => world.activations.listForRequester(ada.id, {}, page), 2)).toHaveLength(2);
+    });
+
+    it.each([1, 2, 10])('are those that are open or over, of one role or of all, at most %i a page', async (limit) => {
+      const asked = minuteApart(6);
+      const world = await worldWith(open, asked);
+      for (const at of [1, 2, 5]) {
+        const over = asked[at] as PendingActivation;
+        await world.activations.replace(cancel(over, NOON), over, changed);
+      }
+      const { roleId } = asked[2] as PendingActivation;
+      const again = pending({ id: 'act_99', roleId, requestedAt: plusMinutes(NOON, 99) });
+      await world.activations.add(again, requested, { guards: [] });
+      const listed = async (filter: RequestFilter) =>
+        (await allPages((page) => world.activations.listForRequester(ada.id, filter, page), limit)).flat();
+
+      expect(await listed({ open: true })).toEqual(['act_99', 'act_04', 'act_03', 'act_00']);
+      expect(await listed({ open: false })).toEqual(['act_05', 'act_02', 'act_01']);
+      expect(await listed({ roleId })).toEqual(['act_99', 'act_02']);
+      expect(await listed({ open: true, roleId })).toEqual(['act_99']);
+      expect(await listed({ open: false, roleId: 'role_00' })).toEqual([]);
     });
 
     it.each(['!', 'not base64url', 'A'.repeat(400), ''])('refuse a cursor that is not ours: %j', async (cursor) => {
       const world = await worldWith(open, []);
 
-      const listing = world.activations.listForRequester(ada.id, { limit: 2, cursor });
+      const listing = world.activations.listForRequester(ada.id, {}, { limit: 2, cursor });
 
       await expect(listing).rejects.toMatchObject({ code: 'invalid_cursor' });
     });
@@ -71,9 +92,9 @@ function requesterContract(open: OpenWorld): void {
         requester: mallory,
       }));
       const world = await worldWith(open, [...minuteApart(3), ...foreign]);
-      const { nextCursor } = await world.activations.listForRequester(mallory.id, { limit: 1 });
+      const { nextCursor } = await world.activations.listForRequester(mallory.id, {}, { limit: 1 });
 
-      const page = await world.activations.listForRequester(ada.id, { limit: 10, cursor: nextCursor });
+      const page = await world.activations.listForRequester(ada.id, {}, { limit: 10, cursor: nextCursor });
 
       expect(idsOf(page)).toEqual(['act_02', 'act_01', 'act_00']);
     });

@@ -75,7 +75,7 @@ onEveryEngine((open) => {
       const left = (await world.exportTable()).map(({ entity }) => entity);
       expect(left).not.toContain('open_activation');
       expect(left).not.toContain('inbox_entry');
-      expect((await world.activations.listForRequester(ada.id, { limit: 5 })).items).toEqual([next]);
+      expect((await world.activations.listForRequester(ada.id, {}, { limit: 5 })).items).toEqual([next]);
     });
 
     it('have one winner when two are saved at once, 50 times', async () => {

@@ -370,7 +370,7 @@ describe('the editor’s own requests (T-19)', () => {
       },
     };
     await put({ ...world, settingsRecords }, { approval: { required: false }, ...newer }, { by: ada });
-    const [request] = (await world.activations.listForRequester(ada.id, { limit: 1 })).items;
+    const [request] = (await world.activations.listForRequester(ada.id, {}, { limit: 1 })).items;
 
     if (!request) throw new Error('ada asked.');
     await expect(grant(world, request)).rejects.toMatchObject({ message: 'changed_by_requester' });

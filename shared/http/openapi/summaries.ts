@@ -39,11 +39,12 @@ const everySummary = {
 
   listRoleMembers:
     'Who holds a role, will hold it or may activate it, how they came by it and until when; a page may be short although more follow.',
-  listMembers: 'The members of all roles, role after role; a page may be short although more follow.',
+  listMembers:
+    'The members of all roles, role after role, or what one principal holds and may activate; a page may be short although more follow.',
 
   getMe: 'Who I am to Lapse, my groups and administrator roles.',
   listMyRoles: 'What I am eligible for, hold or held, and how each stands.',
-  listMyActivations: 'My requests, newest first.',
+  listMyActivations: 'My requests, newest first: all, those that are open or over, those of one role.',
   activate:
     'Asks for one or several roles. One item answers with its own status: 201 needs nobody, 202 waits for approval; several answer 200 with each result.',
   getActivation: 'One activation with its decisions and its story; for its requester, approvers and administrators.',

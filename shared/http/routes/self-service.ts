@@ -1,7 +1,7 @@
-import { NoBody, Page } from '../fields.ts';
+import { NoBody } from '../fields.ts';
 import type { Route } from '../route.ts';
 import { ExtendBody } from '../schemas/running-activations.ts';
-import { ActivateBody } from '../schemas.ts';
+import { ActivateBody, MyActivationsQuery } from '../schemas.ts';
 
 /** What people do for themselves (ACT-1 … ACT-8). */
 export const selfServiceRoutes = {
@@ -12,7 +12,7 @@ export const selfServiceRoutes = {
     path: '/v1/me/activations',
     function: 'self-service',
     relation: 'principal',
-    query: Page,
+    query: MyActivationsQuery,
   },
   activate: {
     method: 'POST',
