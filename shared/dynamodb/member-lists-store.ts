@@ -3,6 +3,7 @@ import type { Holding, MemberLists } from '#shared/ports/member-lists';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { indexes, SHARDS } from './index-keys.ts';
 import { formatPosition, parsePosition, startOfRole } from './member-position.ts';
+import { principalHoldings } from './principal-holdings.ts';
 import { type HoldingStep, roleHoldings } from './role-holdings.ts';
 import type { Table } from './table.ts';
 
@@ -23,7 +24,26 @@ export function memberListsStore(table: Table): MemberLists {
     async listAll({ limit, cursor }: PageRequest) {
       return takePage(everything(table, decodeCursor(cursor), limit + 1), limit);
     },
+    async listForPrincipal(principalId, { limit, cursor }) {
+      const after = decodeCursor(cursor);
+      const all = (await principalHoldings(table, principalId))
+        .map((holding) => ({ holding, position: positionOf(holding) }))
+        .filter(({ position }) => after === undefined || position > after)
+        .sort((a, b) => (a.position < b.position ? -1 : 1));
+      const last = all.length > limit ? all[limit - 1] : undefined;
+      return {
+        items: all.slice(0, limit).map(({ holding }) => holding),
+        ...(last ? { nextCursor: encodeCursor(last.position) } : {}),
+      };
+    },
   };
+}
+
+/** Where a holding stands among all of one principal: by role, assignments before activations. */
+function positionOf(holding: Holding): string {
+  return holding.kind === 'assigned'
+    ? formatPosition({ roleId: holding.assignment.roleId, list: 'ASSIGNMENT', sort: holding.assignment.id })
+    : formatPosition({ roleId: holding.open.roleId, list: 'OPEN', sort: holding.open.activationId });
 }
 
 async function* everything(table: Table, cursor: string | undefined, chunk: number): AsyncGenerator<HoldingStep> {

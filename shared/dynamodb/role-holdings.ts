@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { Activation } from '#shared/domain/activation';
 import { Assignment, type Via } from '#shared/domain/assignment';
 import { Principal } from '#shared/domain/principal';
+import type { OpenActivation } from '#shared/ports/activations';
 import type { Holding } from '#shared/ports/member-lists';
 import { parseOpen } from './activation-item.ts';
 import { indexes } from './index-keys.ts';
@@ -95,17 +96,33 @@ async function* activated(table: Table, from: MemberPosition, chunk: number): As
       const item = items.get(nameOf(key));
       return item ? [{ sort, open: parseOpen(item) }] : [];
     });
-    const activations = await table.getSeveral(opens.map(({ open }) => keys.activation(open.activationId)));
-    const byId = new Map(activations.map((item) => v.parse(Activation, item)).map((one) => [one.id, one]));
-    const holders = [...byId.values()].flatMap(({ requester, eligibility }) => [requester.id, eligibility.holderId]);
-    const principals = await loadPrincipals(table, holders);
+    const holdings = await openHoldings(
+      table,
+      opens.map(({ open }) => open),
+    );
+    const byActivation = new Map(holdings.map((holding) => [holding.open.activationId, holding]));
     for (const { sort, open } of opens) {
-      const principal = principals.get(open.principalId);
-      const via = viaOf(byId.get(open.activationId), principals);
+      const holding = byActivation.get(open.activationId);
       const position = { roleId: from.roleId, list: from.list, sort };
-      if (principal) yield { holding: { kind: 'activated', principal, via, open }, position, read: 0 };
+      if (holding) yield { holding, position, read: 0 };
     }
   }
+}
+
+/** Who has these activations open, and by which right, in their order; those whose requester is gone are left out. */
+export async function openHoldings(
+  table: Table,
+  opens: readonly (OpenActivation & { readonly principalId: string })[],
+): Promise<(Holding & { readonly kind: 'activated' })[]> {
+  const activations = await table.getSeveral(opens.map(({ activationId }) => keys.activation(activationId)));
+  const byId = new Map(activations.map((item) => v.parse(Activation, item)).map((one) => [one.id, one]));
+  const holders = [...byId.values()].flatMap(({ requester, eligibility }) => [requester.id, eligibility.holderId]);
+  const principals = await loadPrincipals(table, holders);
+  return opens.flatMap((open) => {
+    const principal = principals.get(open.principalId);
+    const via = viaOf(byId.get(open.activationId), principals);
+    return principal ? [{ kind: 'activated' as const, principal, via, open }] : [];
+  });
 }
 
 /** An activation rests on an eligibility of its requester, or of a group they came through. */

@@ -19,4 +19,9 @@ export interface MemberLists {
   listForRole(roleId: string, page: PageRequest): Promise<Page<Holding>>;
   /** All roles, in the order of their ids. @throws Refusal invalid_cursor */
   listAll(page: PageRequest): Promise<Page<Holding>>;
+  /**
+   * All that one principal has to do with, by themselves or through groups, role after role; nothing for who does not exist.
+   * Strongly consistent. @throws Refusal invalid_cursor
+   */
+  listForPrincipal(principalId: string, page: PageRequest): Promise<Page<Holding>>;
 }

@@ -1,5 +1,6 @@
-import { isHeldAt } from '#shared/domain/activation';
+import { isHeldAt, type Ticket } from '#shared/domain/activation';
 import type { Assignment, Via } from '#shared/domain/assignment';
+import { isAmong, type MemberState, type MemberStateFilter } from '#shared/domain/member-state';
 import type { Principal } from '#shared/domain/principal';
 import { Refusal } from '#shared/domain/refusal';
 import { covers, type Resource } from '#shared/domain/resource';
@@ -15,7 +16,7 @@ export interface Member {
   readonly roleId: string;
   readonly roleName: string;
   readonly resourceId: string;
-  readonly state: `${Assignment['type']}_${'permanent' | 'time_bound'}` | 'activated';
+  readonly state: MemberState;
   readonly via: Via;
   /** The node above, where the right itself stands. */
   readonly inheritedFrom?: string;
@@ -23,8 +24,16 @@ export interface Member {
   readonly activationId?: string;
   readonly startsAt?: string;
   readonly endsAt?: string;
+  /** Where the assignment was asked for. */
+  readonly ticket?: Ticket;
   /** It is not in force yet. */
   readonly scheduled?: true;
+}
+
+/** Which members are listed; all where nothing is said. */
+export interface MemberFilter {
+  readonly principalId?: string | undefined;
+  readonly state?: MemberStateFilter | undefined;
 }
 
 /** How often a page reads on while it has fewer members than asked for. */
@@ -50,13 +59,24 @@ export async function listRoleMembers(
   });
 }
 
-/** The members of all roles, role after role (ROL-3); pages as those of {@link listRoleMembers}. @throws Refusal invalid_cursor */
-export function listMembers(page: PageRequest, needs: Needs): Promise<Page<Member>> {
-  return fill(page, needs.memberLists.listAll, async (holdings) => {
+/**
+ * The members of all roles, role after role (ROL-3), or one principal among them, which reads no others; pages as those of
+ * {@link listRoleMembers}.
+ *
+ * @throws Refusal invalid_cursor
+ */
+export function listMembers(
+  { principalId, state, ...page }: PageRequest & MemberFilter,
+  needs: Needs,
+): Promise<Page<Member>> {
+  const { listAll, listForPrincipal } = needs.memberLists;
+  const list = principalId === undefined ? listAll : (part: PageRequest) => listForPrincipal(principalId, part);
+  return fill(page, list, async (holdings) => {
     const found = await needs.roles.findSeveral(holdings.map(roleOf));
     const names = new Map(found.map(({ id, displayName }) => [id, displayName]));
     const now = needs.now();
-    return holdings.flatMap((holding) => memberOf(holding, names.get(roleOf(holding)) ?? '', now) ?? []);
+    const members = holdings.flatMap((holding) => memberOf(holding, names.get(roleOf(holding)) ?? '', now) ?? []);
+    return members.filter((member) => state === undefined || isAmong(member.state, state));
   });
 }
 
@@ -98,7 +118,7 @@ function memberOf(holding: Holding, roleName: string, now: string, at?: Resource
 }
 
 /** Machines in an eligible group are not eligible (ASG-5). */
-function assigned({ id, type, resourceId, startsAt, endsAt }: Assignment, { kind }: Principal, now: string) {
+function assigned({ id, type, resourceId, startsAt, endsAt, ticket }: Assignment, { kind }: Principal, now: string) {
   if (endsAt !== undefined && endsAt <= now) return undefined;
   if (kind === 'workload' && type === 'eligible') return undefined;
   return {
@@ -107,6 +127,7 @@ function assigned({ id, type, resourceId, startsAt, endsAt }: Assignment, { kind
     assignmentId: id,
     startsAt,
     ...(endsAt === undefined ? {} : { endsAt }),
+    ...(ticket ? { ticket } : {}),
     ...(startsAt > now ? { scheduled: true as const } : {}),
   };
 }

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { demonstration } from '#shared/domain/audit-event';
 import type { Resource } from '#shared/domain/resource';
-import { listMembers, listRoleMembers, type Member } from '#shared/use-cases/list-members';
+import { SECURITY_ADMINISTRATOR } from '#shared/domain/role';
+import { listMembers, listRoleMembers, type Member, type MemberFilter } from '#shared/use-cases/list-members';
 import { NOON, noonPlus } from '#test/support/activations';
 import {
   alan,
@@ -171,5 +172,72 @@ describe('the members of everything (ROL-3)', () => {
 
     expect(page.items).toHaveLength(5);
     expect(page.items[0]?.principal.id).toBe(operators.id);
+  });
+});
+
+describe('the members of everything, by principal and state', () => {
+  const listed = async (filter: MemberFilter, limit = 100) => {
+    const pages: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listMembers({ ...filter, limit, cursor }, world);
+      pages.push(page.items.map((member) => `${member.roleName} ${brief(member)}`));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined && pages.length < 50);
+    return pages;
+  };
+
+  beforeEach(async () => {
+    await assign(margaret, SECURITY_ADMINISTRATOR, 'eligible', { endsAt: noonPlus(600), ticket: { number: 'CHG-7' } });
+    await assign(margaret, EXCHANGE, 'active', { endsAt: NOON });
+    const viaGroup = await ask(world, {}, margaret);
+    await grant(world, viaGroup);
+  });
+
+  it.each([1, 2, 100])('are what one holds and may, directly and through groups, at most %i a page', async (limit) => {
+    const pages = await listed({ principalId: margaret.id }, limit);
+
+    expect(pages.every((page) => page.length <= limit)).toBe(true);
+    expect(pages.flat()).toEqual([
+      `${EXCHANGE} margaret eligible_permanent Operators`,
+      `${EXCHANGE} margaret activated Operators`,
+      'Security Administrator margaret eligible_time_bound direct',
+    ]);
+  });
+
+  it('say of an assignment where it was asked for', async () => {
+    const { items } = await listMembers({ principalId: margaret.id, state: 'eligible_time_bound', limit: 5 }, world);
+
+    expect(items).toMatchObject([{ ticket: { number: 'CHG-7' } }]);
+  });
+
+  it('are those alone whom the filter names', async () => {
+    const activated = `${EXCHANGE} margaret activated Operators`;
+    const expected: [MemberFilter, string[]][] = [
+      [{ principalId: margaret.id, state: 'activated' }, [activated]],
+      [{ principalId: operators.id }, [`${EXCHANGE} Operators eligible_permanent direct`]],
+      [{ principalId: mallory.id }, []],
+      [{ principalId: 'prn_nobody' }, []],
+      [{ state: 'activated' }, [activated]],
+      [
+        { state: 'active' },
+        [
+          activated,
+          'Privileged Role Administrator grace active_permanent direct',
+          'Security Administrator alan active_permanent direct',
+          'Security Administrator grace active_permanent direct',
+        ],
+      ],
+    ];
+
+    for (const [filter, members] of expected) expect((await listed(filter)).flat()).toEqual(members);
+  });
+
+  it('of somebody disabled are nobody', async () => {
+    const gone = principal('gone', { enabled: false });
+    await world.directory.addPrincipal(gone, demonstration);
+    await assign(gone, EXCHANGE, 'eligible');
+
+    expect((await listed({ principalId: gone.id })).flat()).toEqual([]);
   });
 });

@@ -23,6 +23,8 @@ const columns = [
   'activationId',
   'startsAt',
   'endsAt',
+  'ticket.number',
+  'ticket.system',
 ] as const;
 
 /** Who holds what, and who may. */

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { Ticket } from '#shared/domain/activation';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
+import { memberStates } from '#shared/domain/member-state';
 import type { AnswerSchemas } from '../answers.ts';
 import { pageOf } from './page.ts';
 
@@ -14,13 +16,7 @@ export const MemberView = v.strictObject({
   roleId: Id,
   roleName: v.string(),
   resourceId: Id,
-  state: v.picklist([
-    'active_permanent',
-    'active_time_bound',
-    'activated',
-    'eligible_permanent',
-    'eligible_time_bound',
-  ]),
+  state: v.picklist(memberStates),
   via: v.variant('kind', [
     v.strictObject({ kind: v.literal('direct') }),
     v.strictObject({ kind: v.literal('group'), id: Id, displayName: v.string() }),
@@ -30,6 +26,8 @@ export const MemberView = v.strictObject({
   activationId: v.exactOptional(Id),
   startsAt: v.exactOptional(Instant),
   endsAt: v.exactOptional(Instant),
+  /** Of the assignment: where it was asked for. */
+  ticket: v.exactOptional(Ticket),
   scheduled: v.exactOptional(v.literal(true)),
 });
 
