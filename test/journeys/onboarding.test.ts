@@ -193,4 +193,3 @@ describe('the sign-up for directory roles (ONB-3)', () => {
     expect(await stack.exportTable()).toEqual(before);
   });
 });
-
