@@ -21,7 +21,12 @@ export default defineConfig({
       { extends: true, test: { name: 'rules', include: rules, isolate: false } },
       {
         extends: true,
-        test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: [...rules, ...journeys, ...last] },
+        test: {
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: [...rules, ...journeys, ...last],
+          globalSetup: 'test/support/build-once.ts',
+        },
       },
       {
         extends: true,

@@ -2,22 +2,25 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import * as http from 'node:http';
 import { dirname, join, relative } from 'node:path';
 import { type BuildFailure, type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
+import { fingerprint, isMadeOf, noteMadeOf } from './made-of.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-/** Where the bundles lie, one folder for each function: `dist/api/self-service/index.mjs`; tests keep theirs apart. */
-export const BUNDLES = process.env.LAPSE_BUNDLES ?? join(ROOT, 'dist');
+/** Where the bundles lie, one folder for each function: `dist/api/self-service/index.mjs`. */
+export const BUNDLES = join(ROOT, 'dist');
 
 type Built = BuildResult<{ write: false; metafile: true }>;
 
 /**
  * Bundles each file of `functions` into a folder of its own that Lambda takes as it is, and writes `sizes.json`: the
- * bytes each function loads before its first call.
+ * bytes each function loads before its first call. A folder that was made of the very same sources stays as it is.
  *
  * Every function is bundled on its own, so that changing one does not change (and redeploy) the others.
  *
  * @throws Error in one sentence naming the file and line that do not bundle; the bundles of before then stay
  */
 export async function bundle(outdir = BUNDLES): Promise<void> {
+  const mark = fingerprint(['functions/**', 'shared/**', 'infra/{bundle,made-of}.ts']);
+  if (isMadeOf(outdir, mark)) return;
   const paths = listFunctions();
   const bundles = await Promise.all(paths.map(async (path) => ({ path, built: await bundleFunction(path) })));
 
@@ -31,6 +34,7 @@ export async function bundle(outdir = BUNDLES): Promise<void> {
   }
   const sizes = bundles.map(({ path, built }) => [path, eagerBytes(built.metafile)] as const);
   writeFileSync(join(outdir, 'sizes.json'), `${JSON.stringify(Object.fromEntries(sizes), null, 2)}\n`);
+  noteMadeOf(outdir, mark);
 }
 
 /** Every function by its path below `functions`, such as `api/self-service`. */

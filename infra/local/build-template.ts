@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { renameSync, rmSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { bundle } from '../bundle.ts';
+import { fingerprint, isMadeOf, noteMadeOf } from '../made-of.ts';
 import { partnerIssuer, templateAudiences, templateOrigins, WEB_CLIENT } from './template-origins.ts';
 
 const run = promisify(execFile);
@@ -22,7 +24,7 @@ const CONTEXT: Record<string, string> = {
 
 /**
  * Bundles the functions and synthesizes the template for one machine into `folder`, in a process of its own: the CDK
- * takes more memory than all of the local stack.
+ * takes more memory than all of the local stack. What was built from the very same sources and settings stays.
  *
  * @param settings of this start, beside those of one machine
  * @param signal ends the build, and leaves no process behind
@@ -33,8 +35,11 @@ export async function buildTemplate(
   { settings = {}, signal }: { settings?: Record<string, string>; signal?: AbortSignal } = {},
 ): Promise<void> {
   const given = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  const mark = fingerprint(['{functions,shared,infra}/**'], given);
+  if (isMadeOf(folder, mark)) return;
   try {
     await run(process.execPath, [import.meta.filename, folder, ...given], { ...(signal && { signal }) });
+    noteMadeOf(folder, mark);
   } catch (error) {
     const said = String(Object(error).stderr ?? '').trim();
     throw new Error(said || 'The functions could not be built.', { cause: error });
@@ -43,9 +48,16 @@ export async function buildTemplate(
 
 async function build(folder: string, given: readonly string[]): Promise<void> {
   const settings = given.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
-  // The bundler works in a process of its own; the CDK, slow to load, is loaded meanwhile.
-  const [{ synthesize }] = await Promise.all([import('../app.ts'), bundle()]);
-  synthesize({ ...CONTEXT, ...Object.fromEntries(settings) }, folder);
+  const fresh = `${folder}.${process.pid}`;
+  try {
+    // The bundler works in a process of its own; the CDK, slow to load, is loaded meanwhile.
+    const [{ synthesize }] = await Promise.all([import('../app.ts'), bundle()]);
+    synthesize({ ...CONTEXT, ...Object.fromEntries(settings) }, fresh);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(fresh, folder);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }
 
 if (process.argv[1] === import.meta.filename) {

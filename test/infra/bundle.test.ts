@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle, listFunctions } from '#infra/bundle';
+import { BUNDLES, bundle, listFunctions } from '#infra/bundle';
 import { apiFunctions, type Route } from '#shared/http/route';
 import { routes } from '#shared/http/routes';
 
-const folder = mkdtempSync(join(tmpdir(), 'lapse-bundles-'));
+const again = mkdtempSync(join(tmpdir(), 'lapse-bundles-'));
 const contentOf = (outdir: string) =>
   Object.fromEntries(
     readdirSync(outdir, { recursive: true, withFileTypes: true })
@@ -16,12 +16,12 @@ const contentOf = (outdir: string) =>
       .map((file) => [file.slice(outdir.length + 1), readFileSync(file, 'utf8')]),
   );
 
-beforeAll(() => bundle(join(folder, 'first')));
-afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(() => bundle());
+afterAll(() => rmSync(again, { recursive: true }));
 
 describe('the bundles', () => {
   it('are one self-contained folder for each function', () => {
-    const content = contentOf(join(folder, 'first'));
+    const content = contentOf(BUNDLES);
 
     for (const path of listFunctions()) {
       const files = Object.keys(content).filter((file) => file.startsWith(`${path}/`));
@@ -36,13 +36,13 @@ describe('the bundles', () => {
   });
 
   it('are the same every time, so that nothing is deployed that did not change', async () => {
-    await bundle(join(folder, 'second'));
+    await bundle(again);
 
-    expect(contentOf(join(folder, 'second'))).toEqual(contentOf(join(folder, 'first')));
+    expect(contentOf(again)).toEqual(contentOf(BUNDLES));
   });
 
   it('never import node:http, which would load undici with it', () => {
-    const importing = Object.entries(contentOf(join(folder, 'first'))).filter(([, text]) =>
+    const importing = Object.entries(contentOf(BUNDLES)).filter(([, text]) =>
       /(from|import)\s*\(?"(node:)?http"/.test(text),
     );
 
@@ -50,7 +50,7 @@ describe('the bundles', () => {
   });
 
   it('of the API hold the routes of their own function alone', () => {
-    const content = contentOf(join(folder, 'first'));
+    const content = contentOf(BUNDLES);
 
     for (const name of apiFunctions.filter((name) => name !== 'documentation')) {
       const text = Object.entries(content).flatMap(([file, text]) => (file.startsWith(`api/${name}/`) ? [text] : []));
@@ -62,15 +62,13 @@ describe('the bundles', () => {
   });
 
   it('hold the client of AWS Organizations only where the tree is imported', () => {
-    const holding = Object.entries(contentOf(join(folder, 'first'))).filter(([, text]) =>
-      text.includes('AWSOrganizationsV20161128'),
-    );
+    const holding = Object.entries(contentOf(BUNDLES)).filter(([, text]) => text.includes('AWSOrganizationsV20161128'));
 
     expect(holding.map(([file]) => file)).toEqual(['schedule/import-organization/index.mjs']);
   });
 
   it('load at most 300 KB before the first call, but for the seal, which can wait', () => {
-    const sizes: Record<string, number> = JSON.parse(readFileSync(join(folder, 'first/sizes.json'), 'utf8'));
+    const sizes: Record<string, number> = JSON.parse(readFileSync(join(BUNDLES, 'sizes.json'), 'utf8'));
     const tooLarge = Object.entries(sizes).filter(([, bytes]) => bytes > 300 * 1024);
 
     expect(Object.keys(sizes)).toEqual(listFunctions());

@@ -16,7 +16,7 @@ it("npx cdk synth writes the template of cdk.json's own app, and nothing it says
   const given = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // The check by CloudFormation's own rules is left to settings.test.ts: it takes longer than all the rest.
   const command = ['cdk', 'synth', '--quiet', '--no-notices', '--app', `${app} --without-validation`];
-  const env = { ...process.env, LAPSE_BUNDLES: join(folder, 'bundles'), CDK_DISABLE_CLI_TELEMETRY: 'true' };
+  const env = { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' };
 
   const run = promisify(execFile)('npx', [...command, '--output', join(folder, 'out'), ...given], { cwd: ROOT, env });
   const { stdout, stderr } = await run;
