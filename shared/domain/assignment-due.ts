@@ -1,5 +1,5 @@
 import type { Assignment } from './assignment.ts';
-import { earliest, latest, plusMinutes } from './instant.ts';
+import { earliest, latest, MINUTES_PER_DAY, plusMinutes } from './instant.ts';
 
 /** Days before the end at which its holder is reminded (ASG-3), the earlier first. */
 const REMINDER_DAYS = [14, 1] as const;
@@ -7,7 +7,6 @@ export type ReminderDays = (typeof REMINDER_DAYS)[number];
 /** How long before its end an assignment may be extended, and after it renewed. */
 const EXTENDABLE_DAYS = 14;
 const RENEWABLE_DAYS = 30;
-export const MINUTES_PER_DAY = 24 * 60;
 
 type Dates = Pick<Assignment, 'startsAt' | 'endsAt' | 'createdAt' | 'extendedAt' | 'remindedDays' | 'endedAt'>;
 

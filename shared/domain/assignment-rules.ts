@@ -1,8 +1,8 @@
 import type { Ticket } from './activation.ts';
 import { type Assignment, isStandingAdministration } from './assignment.ts';
-import { MINUTES_PER_DAY } from './assignment-due.ts';
+import { durationInWords } from './duration-in-words.ts';
 import { DIRECTORY } from './id.ts';
-import { latest, plusMinutes } from './instant.ts';
+import { latest, MINUTES_PER_DAY, plusMinutes } from './instant.ts';
 import { isBlank } from './plain-text.ts';
 import type { Principal } from './principal.ts';
 import { type Violation, violation } from './refusal.ts';
@@ -96,10 +96,16 @@ function endRules(wanted: WantedAssignment, startsAt: string, settings: RoleSett
   return [...broken, ...lengthRules(startsAt, endsAt, type, settings)];
 }
 
-/** No assignment lasts longer than the role allows (SET-8); the limit is in days. */
+/** No assignment lasts longer than the role allows (SET-8); the limit is in days where it is whole ones, else in minutes. */
 export function lengthRules(startsAt: string, endsAt: string, type: Type, settings: RoleSettings): Violation[] {
   if (endsAt <= latestEnd(startsAt, type, settings)) return [];
-  return [violation('SET-8', 'assignment_too_long', longestDays(type, settings))];
+  const longest = longestMinutes(type, settings);
+  const days = longest / MINUTES_PER_DAY;
+  const limit = Number.isInteger(days)
+    ? { limit: days, unit: 'days' as const }
+    : { limit: longest, unit: 'minutes' as const };
+  const message = `The assignment would last longer than the role allows: at most ${durationInWords(longest)}.`;
+  return [{ ...violation('SET-8', 'assignment_too_long', longest), ...limit, message }];
 }
 
 export function justificationRules(justification: string): Violation[] {
@@ -109,9 +115,9 @@ export function justificationRules(justification: string): Violation[] {
 
 /** The latest end an assignment that starts then may have. */
 export function latestEnd(startsAt: string, type: Type, settings: RoleSettings): string {
-  return plusMinutes(startsAt, longestDays(type, settings) * MINUTES_PER_DAY);
+  return plusMinutes(startsAt, longestMinutes(type, settings));
 }
 
-function longestDays(type: Type, { assignments }: RoleSettings): number {
-  return type === 'eligible' ? assignments.longestEligibleDays : assignments.longestActiveDays;
+function longestMinutes(type: Type, { assignments }: RoleSettings): number {
+  return type === 'eligible' ? assignments.longestEligibleMinutes : assignments.longestActiveMinutes;
 }

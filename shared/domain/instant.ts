@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+export const MINUTES_PER_DAY = 24 * 60;
+
 const MINUTE = 60_000;
 
 /** A point in time: ISO 8601 UTC with milliseconds, `2026-11-22T10:00:00.000Z`, so that text order is time order. */

@@ -44,6 +44,8 @@ export interface Violation {
   readonly code: RefusalCode;
   readonly message: string;
   readonly limit?: number | string | readonly string[];
+  /** What a limit that is a number counts. */
+  readonly unit?: LimitUnit;
   /** With `mfa_required` in a dry run: what the real call would ask for. */
   readonly challenge?: Challenge;
 }
@@ -54,6 +56,10 @@ export interface Challenge {
   readonly acr_values: string;
   readonly max_age?: number;
 }
+
+/** What a limit counts. */
+export const limitUnits = ['minutes', 'days', 'people', 'characters', 'items'] as const;
+export type LimitUnit = (typeof limitUnits)[number];
 
 interface RefusalContext {
   readonly violations?: readonly Violation[];

@@ -1,5 +1,5 @@
 import type { Ticket } from './activation.ts';
-import { minutesBetween, plusMinutes } from './instant.ts';
+import { MINUTES_PER_DAY, minutesBetween, plusMinutes } from './instant.ts';
 import { isBlank } from './plain-text.ts';
 import { type Violation, violation } from './refusal.ts';
 import type { MfaRule, RoleSettings } from './role-settings.ts';
@@ -24,7 +24,6 @@ export const LEAST_DURATION_MINUTES = 5;
 const FARTHEST_START_DAYS = 30;
 /** Clocks of callers run apart; a start this little ago means now. */
 const START_TOLERANCE_MINUTES = 1;
-const MINUTES_PER_DAY = 24 * 60;
 
 /**
  * Judges a request by every rule at once, so that a person can mend all of it in one go; dry runs ask the same.

@@ -1,17 +1,12 @@
 import * as v from 'valibot';
+import { AssignmentLimits, limitsInMinutes } from './assignment-limits.ts';
 import { FieldChange } from './change.ts';
 import { Id } from './id.ts';
-import { Instant } from './instant.ts';
+import { Instant, MINUTES_PER_DAY } from './instant.ts';
 import { PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR } from './role.ts';
+import { wholeNumber } from './whole-number.ts';
 
-const whole = (unit: string, least: number, most: number) =>
-  v.pipe(
-    v.number('must be a number'),
-    v.integer(`must be whole ${unit}`),
-    v.minValue(least, `at least ${least} ${unit}`),
-    v.maxValue(most, `at most ${most} ${unit}`),
-  );
-const minutes = (least: number, most: number) => whole('minutes', least, most);
+const minutes = (least: number, most: number) => wholeNumber('minutes', least, most);
 
 /** One entry of an approver list: a user, or everybody in a group, or everybody who actively holds a role. */
 export const ApproverEntry = v.object({
@@ -29,10 +24,7 @@ export const MfaRule = v.variant('require', [
 ]);
 export type MfaRule = v.InferOutput<typeof MfaRule>;
 
-const days = (most: number) => whole('days', 1, most);
-const TEN_YEARS_DAYS = 3650;
-
-/** The rules of one role, or of one role at one resource (product.md, SET-1 … SET-9). Durations in whole minutes, or days where the name says so. */
+/** The rules of one role, or of one role at one resource (product.md, SET-1 … SET-9). Durations in whole minutes. */
 export const RoleSettings = v.object({
   maximumDurationMinutes: minutes(5, 72 * 60),
   notifyAdministrators: v.boolean(),
@@ -43,18 +35,14 @@ export const RoleSettings = v.object({
   approval: v.object({
     required: v.boolean(),
     approvers: v.pipe(v.array(ApproverEntry), v.maxLength(20)),
-    quorum: whole('people', 1, 10),
+    quorum: wholeNumber('people', 1, 10),
     windowMinutes: minutes(5, 14 * 24 * 60),
     approverMustJustify: v.boolean(),
   }),
   decisionMode: v.picklist(['signIn', 'link']),
   justificationRequired: v.boolean(),
-  /** How long an assignment may last at most, and whether it may be permanent (SET-8). */
-  assignments: v.object({
-    longestEligibleDays: days(TEN_YEARS_DAYS),
-    longestActiveDays: days(TEN_YEARS_DAYS),
-    permanentAllowed: v.boolean(),
-  }),
+  /** SET-8; settings stored until version 0.1 say the limits in days. */
+  assignments: v.pipe(v.looseObject({}), v.transform(limitsInMinutes), AssignmentLimits),
   /** Who activates without approval when nothing else helps, and for how long at most; off when nobody is listed (SET-9). */
   breakGlass: v.object({
     principals: v.pipe(v.array(ApproverEntry), v.maxLength(20)),
@@ -98,7 +86,11 @@ export const defaultSettings: RoleSettings = {
   },
   decisionMode: 'signIn',
   justificationRequired: true,
-  assignments: { longestEligibleDays: 365, longestActiveDays: 180, permanentAllowed: true },
+  assignments: {
+    longestEligibleMinutes: 365 * MINUTES_PER_DAY,
+    longestActiveMinutes: 180 * MINUTES_PER_DAY,
+    permanentAllowed: true,
+  },
   breakGlass: { principals: [], maximumDurationMinutes: 60 },
 };
 

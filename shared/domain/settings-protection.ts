@@ -101,8 +101,8 @@ const protections: readonly Protection[] = [
   {
     field: 'assignments',
     isLower: ({ assignments: after }, { assignments: before }) =>
-      after.longestEligibleDays > before.longestEligibleDays ||
-      after.longestActiveDays > before.longestActiveDays ||
+      after.longestEligibleMinutes > before.longestEligibleMinutes ||
+      after.longestActiveMinutes > before.longestActiveMinutes ||
       (after.permanentAllowed && !before.permanentAllowed),
     lowered: 'Assignments may last longer.',
   },

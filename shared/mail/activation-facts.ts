@@ -1,10 +1,11 @@
 import type { Activation, Ticket, Vote } from '#shared/domain/activation';
 import type { Actor } from '#shared/domain/audit-event';
+import { durationInWords } from '#shared/domain/duration-in-words';
 import { DIRECTORY } from '#shared/domain/id';
 import { minutesBetween } from '#shared/domain/instant';
+import { instantInWords } from './instant-in-words.ts';
 import type { Fact } from './letter.ts';
 import type { ActivationFacts, AskedExtension } from './mail-facts.ts';
-import { durationInWords, instantInWords } from './time-in-words.ts';
 import { named, quoted } from './typed-words.ts';
 
 /** Who asks for what, for how long and why: the terms an approver says yes or no to. */

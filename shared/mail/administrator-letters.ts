@@ -1,8 +1,8 @@
+import { durationInWords } from '#shared/domain/duration-in-words';
 import { decisionFacts, purposeFacts, roleFacts, untilFact, whoFacts } from './activation-facts.ts';
 import type { Letter } from './letter.ts';
 import { type ActivationFacts, deadlineOf, endOf, outcomeOf } from './mail-facts.ts';
 import { endingFacts } from './requester-letters.ts';
-import { durationInWords } from './time-in-words.ts';
 
 /** Tells administrators who holds what, and why (SET-2). */
 export function activatedForAdministrators(facts: ActivationFacts): Letter {

@@ -1,3 +1,4 @@
+import { durationInWords } from '#shared/domain/duration-in-words';
 import {
   decisionFacts,
   extensionFacts,
@@ -9,7 +10,6 @@ import {
 } from './activation-facts.ts';
 import type { Ask, Asking, Letter } from './letter.ts';
 import { type ActivationFacts, deadlineOf } from './mail-facts.ts';
-import { durationInWords } from './time-in-words.ts';
 import { named } from './typed-words.ts';
 
 export const ASKING_CLOSING = 'You can also sign in and decide in your inbox. Nobody decides on their own activation.';

@@ -1,7 +1,7 @@
 import { roleFacts, ticketInWords } from './activation-facts.ts';
+import { instantInWords } from './instant-in-words.ts';
 import type { Fact, Letter } from './letter.ts';
 import type { AssignmentFacts } from './mail-facts.ts';
-import { instantInWords } from './time-in-words.ts';
 import { named, quoted } from './typed-words.ts';
 
 const ELIGIBLE = 'You hold nothing by it yet: activate the role when you need it.';

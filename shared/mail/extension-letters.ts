@@ -1,7 +1,7 @@
 import { roleFacts } from './activation-facts.ts';
+import { instantInWords } from './instant-in-words.ts';
 import type { Fact, Letter } from './letter.ts';
 import type { ExtensionFacts } from './mail-facts.ts';
-import { instantInWords } from './time-in-words.ts';
 import { named, quoted, unlinked } from './typed-words.ts';
 
 /** Asks an administrator to decide on the extension or renewal of an assignment (ASG-3). */

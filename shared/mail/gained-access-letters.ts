@@ -1,8 +1,8 @@
 import { type GainedRight, inWords } from '#shared/domain/gained-access';
 import { placeInWords } from './activation-facts.ts';
+import { instantInWords } from './instant-in-words.ts';
 import type { Fact, Letter } from './letter.ts';
 import type { GainedAccessFacts } from './mail-facts.ts';
-import { instantInWords } from './time-in-words.ts';
 
 /** Tells somebody what they hold or may activate since they joined a group (ASG-7). */
 export function joinedForHolder(facts: GainedAccessFacts): Letter {

@@ -1,7 +1,7 @@
 import { type Html, html } from './html.ts';
+import { instantInWords } from './instant-in-words.ts';
 import type { AskedRequest, Asking, Fact, Invitation, Letter } from './letter.ts';
 import { linkTerms } from './text-part.ts';
-import { instantInWords } from './time-in-words.ts';
 
 /**
  * The HTML part of a mail: inline styles only, nothing fetched from anywhere. It sets no colours of its own but on the

@@ -1,10 +1,10 @@
+import { durationInWords } from '#shared/domain/duration-in-words';
 import { DIRECTORY } from '#shared/domain/id';
 import type { MfaRule, RoleSettings } from '#shared/domain/role-settings';
 import { roleFacts } from './activation-facts.ts';
 import type { Fact, Letter } from './letter.ts';
 import type { InvitationFacts, SettingsFacts } from './mail-facts.ts';
 import { changesInWords } from './settings-in-words.ts';
-import { durationInWords } from './time-in-words.ts';
 import { named, unlinked } from './typed-words.ts';
 
 /**

@@ -1,8 +1,9 @@
 import type { Outcome } from '#shared/domain/activation';
+import { durationInWords } from '#shared/domain/duration-in-words';
 import { decisionFacts, reasonFacts, roleFacts, untilFact } from './activation-facts.ts';
+import { instantInWords } from './instant-in-words.ts';
 import type { Fact, Letter } from './letter.ts';
 import { type ActivationFacts, deadlineOf, endOf, outcomeOf } from './mail-facts.ts';
-import { durationInWords, instantInWords } from './time-in-words.ts';
 import { named, quoted } from './typed-words.ts';
 
 export function approvedForRequester(facts: ActivationFacts): Letter {

@@ -1,6 +1,6 @@
 import type { FieldChange } from '#shared/domain/change';
+import { durationInWords } from '#shared/domain/duration-in-words';
 import type { Fact } from './letter.ts';
-import { durationInWords } from './time-in-words.ts';
 
 /** What people call a setting; one that is not here goes by its path. */
 const labels: Readonly<Record<string, string>> = {
@@ -19,6 +19,8 @@ const labels: Readonly<Record<string, string>> = {
   'approval.approverMustJustify': 'Approvers say why',
   decisionMode: 'Decisions by',
   justificationRequired: 'Justification needed',
+  'assignments.longestEligibleMinutes': 'Longest eligibility',
+  'assignments.longestActiveMinutes': 'Longest active assignment',
   'assignments.permanentAllowed': 'Permanent assignments',
   'breakGlass.principals': 'Break-glass for',
   'breakGlass.maximumDurationMinutes': 'Longest break-glass use',

@@ -1,5 +1,5 @@
+import { instantInWords } from './instant-in-words.ts';
 import type { AskedRequest, Asking, Fact, Invitation, Letter } from './letter.ts';
-import { instantInWords } from './time-in-words.ts';
 
 /** The text part of a mail. Facts are indented, so that only lines of ours begin with a link or with `Code:`. */
 export function textPart({ headline, facts, asking, invitation, closing }: Letter): string {

@@ -133,7 +133,10 @@ describe('a request to extend', () => {
   });
 
   it('is judged by the rules in force at the moment of the yes', () => {
-    const stricter = { ...defaultSettings, assignments: { ...defaultSettings.assignments, longestEligibleDays: 59 } };
+    const stricter = {
+      ...defaultSettings,
+      assignments: { ...defaultSettings.assignments, longestEligibleMinutes: 59 * 1440 },
+    };
 
     expect(evaluateApproval(pending, ending(3), stricter, NOON)).toMatchObject([
       { rule: 'SET-8', code: 'assignment_too_long', limit: 59 },

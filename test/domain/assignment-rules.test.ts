@@ -11,7 +11,7 @@ const wanted: WantedAssignment = { roleId: 'reader', type: 'eligible', justifica
 const active: WantedAssignment = { ...wanted, type: 'active' };
 const limited: RoleSettings = {
   ...defaultSettings,
-  assignments: { longestEligibleDays: 90, longestActiveDays: 30, permanentAllowed: false },
+  assignments: { longestEligibleMinutes: 90 * DAY, longestActiveMinutes: 30 * DAY, permanentAllowed: false },
 };
 
 interface Place {
@@ -102,6 +102,21 @@ describe('an assignment', () => {
       'end_in_past',
       'justification_required',
     ]);
+  });
+});
+
+describe('an assignment that is too long', () => {
+  it.each([
+    [480, { limit: 480, unit: 'minutes', message: expect.stringContaining('at most 8 hours.') }],
+    [30 * DAY, { limit: 30, unit: 'days', message: expect.stringContaining('at most 30 days.') }],
+    [DAY, { limit: 1, unit: 'days', message: expect.stringContaining('at most 24 hours.') }],
+  ])('for a role that allows %d minutes is told so in words and in a unit', (longestActiveMinutes, told) => {
+    const settings = { ...limited, assignments: { ...limited.assignments, longestActiveMinutes } };
+    const judge = (endsAt: string) =>
+      evaluateAssignment({ ...active, endsAt }, { role: role('reader'), holder: ada, settings }, NOON);
+
+    expect(judge(noonPlus(longestActiveMinutes))).toEqual([]);
+    expect(judge(noonPlus(longestActiveMinutes + 1))).toMatchObject([{ code: 'assignment_too_long', ...told }]);
   });
 });
 

@@ -23,6 +23,9 @@ async function served(operation: Operation, call: Parameters<Administration['cal
   return answer;
 }
 
+/** As answers have them until 1.0: limits of assignments in days, too. */
+const inDays = { longestEligibleDays: 365, longestActiveDays: 180 };
+const shownDefaults = { ...defaultSettings, assignments: { ...defaultSettings.assignments, ...inDays } };
 const settingsOf = { path: { id: EXCHANGE } };
 const ifMatch = (version: string) => ({ headers: { 'if-match': version } });
 
@@ -83,7 +86,7 @@ describe('settings over HTTP', () => {
       roleId: 'security-administrator',
       resourceId: '/',
       version: 0,
-      settings: defaultSettings,
+      settings: shownDefaults,
     });
   });
 
@@ -94,7 +97,7 @@ describe('settings over HTTP', () => {
     const saved = await served('putSettings', { ...settingsOf, ...ifMatch(version), body });
 
     expect([saved.status, saved.headers.etag]).toEqual([200, '"2"']);
-    expect(saved.body.settings).toEqual({ ...defaultSettings, ...body, ticket: { required: true, systems: [] } });
+    expect(saved.body.settings).toEqual({ ...shownDefaults, ...body, ticket: { required: true, systems: [] } });
     const { changes, warnings, ...shown } = saved.body;
     expect((await served('getSettings', settingsOf)).body).toEqual(shown);
     const subject = { kind: 'role_settings', id: `${EXCHANGE}:/` };

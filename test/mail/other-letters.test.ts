@@ -155,6 +155,21 @@ describe('the mail about settings', () => {
   });
 });
 
+it('the mail about limits of assignments tells them in the unit people count in', () => {
+  const changes = [
+    { field: 'assignments.longestActiveMinutes', from: 180 * 1440, to: 480 },
+    { field: 'assignments.longestEligibleMinutes', from: 1440, to: 10 * 1440 },
+  ];
+
+  const { text } = renderMail('role.settings_changed', 'overseer', {
+    ...settingsFacts,
+    version: { ...settingsFacts.version, changes },
+  });
+
+  expect(text).toContain('Longest active assignment: 180 days → 8 hours');
+  expect(text).toContain('Longest eligibility: 24 hours → 10 days');
+});
+
 describe('the mail about settings that were taken back (SET-11)', () => {
   it.each([
     ['/', 'the defaults hold again'],

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { durationInWords, instantInWords } from '#shared/mail/time-in-words';
+import { durationInWords } from '#shared/domain/duration-in-words';
+import { instantInWords } from '#shared/mail/instant-in-words';
 import { type Actor, ada, adaWithMfa, exchange } from './actors.ts';
 import { accepted, refusal } from './expectations.ts';
 import type { Stage, StageRequest } from './stage.ts';

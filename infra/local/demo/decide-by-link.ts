@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { durationInWords } from '#shared/mail/time-in-words';
+import { durationInWords } from '#shared/domain/duration-in-words';
 import type { Mail } from '../mailbox.ts';
 import { type Actor, ADA, ALAN, ada, adaWithMfa, alanByLink, GRACE, graceByLink } from './actors.ts';
 import { activation, refusal } from './expectations.ts';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { durationInWords } from '#shared/domain/duration-in-words';
 import type { RefusalCode } from '#shared/domain/refusal';
-import { durationInWords, instantInWords } from '#shared/mail/time-in-words';
+import { instantInWords } from '#shared/mail/instant-in-words';
 import type { Expectation } from './stage.ts';
 
 const Violation = v.object({ rule: v.string(), message: v.string(), limit: v.optional(v.unknown()) });

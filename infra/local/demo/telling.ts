@@ -1,4 +1,5 @@
-import { durationInWords, instantInWords } from '#shared/mail/time-in-words';
+import { durationInWords } from '#shared/domain/duration-in-words';
+import { instantInWords } from '#shared/mail/instant-in-words';
 import type { Mail } from '../mailbox.ts';
 
 /** What a line is about; the terminal gives each its colour. */

@@ -1,5 +1,6 @@
+import { limitsInDays } from '#shared/domain/assignment-limits';
 import { DIRECTORY } from '#shared/domain/id';
-import type { SettingsVersion } from '#shared/domain/role-settings';
+import type { RoleSettings, SettingsVersion } from '#shared/domain/role-settings';
 import { patching, replacing, type SettingsWish } from '#shared/domain/settings-wish';
 import type { Ports } from '#shared/ports';
 import {
@@ -85,7 +86,8 @@ async function answered(dryRun: boolean, { judge, make }: SettingsChange): Promi
   // On a table that writes nothing: whose requests would be cancelled with it.
   if (judged.violations.length === 0) await make();
   const { role, resource, ownVersion: version, next: settings } = judged;
-  const body = { roleId: role.id, resourceId: resource.id, version, settings, ...toldOf(judged) };
+  const shown = { roleId: role.id, resourceId: resource.id, version, settings: settingsView(settings) };
+  const body = { ...shown, ...toldOf(judged) };
   return { status: 200, headers: { etag: `"${version}"` }, body };
 }
 
@@ -107,9 +109,14 @@ function settingsAnswer({ role, resource, settings: counting, ownVersion }: Sett
       resourceId: resource.id,
       version,
       ...(isInherited ? { inheritedFrom: resourceId } : {}),
-      settings,
+      settings: settingsView(settings),
     },
   };
+}
+
+/** Limits of assignments are told in days, too, until 1.0. */
+function settingsView({ assignments, ...settings }: RoleSettings) {
+  return { ...settings, assignments: limitsInDays(assignments) };
 }
 
 function overrideView({ changes: _, takenBack: __, ...override }: SettingsVersion) {
@@ -121,7 +128,7 @@ function versionView({ version, settings, changedBy, changedAt, changes, takenBa
     version,
     ...(changedBy ? { changedBy: { id: changedBy.id, displayName: changedBy.displayName } } : {}),
     ...(changedAt === undefined ? {} : { changedAt }),
-    settings,
+    settings: settingsView(settings),
     ...(changes ? { changes } : {}),
     ...(takenBack ? { takenBack } : {}),
   };

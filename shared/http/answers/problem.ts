@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
-import { type RefusalCode, refusals } from '#shared/domain/refusal';
+import { limitUnits, type RefusalCode, refusals } from '#shared/domain/refusal';
 
 const codes = Object.keys(refusals) as RefusalCode[];
 
@@ -10,6 +10,8 @@ export const ViolationAnswer = v.strictObject({
   code: v.picklist(codes),
   message: v.string(),
   limit: v.exactOptional(v.union([v.number(), v.string(), v.array(v.string())])),
+  /** What a limit that is a number counts. */
+  unit: v.exactOptional(v.picklist(limitUnits)),
   /** With `mfa_required` in a dry run: what to ask the identity provider for (RFC 9470). */
   challenge: v.exactOptional(
     v.strictObject({

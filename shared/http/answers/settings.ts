@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { AssignmentLimits } from '#shared/domain/assignment-limits';
 import { FieldChange } from '#shared/domain/change';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
@@ -8,9 +9,12 @@ import { ActorView } from './actor-view.ts';
 import { ChangeAnswer, WarningAnswer } from './dry-run.ts';
 import { pageOf } from './page.ts';
 
-const { ticket, mfa, approval, assignments, breakGlass, ...plain } = RoleSettings.entries;
+const { ticket, mfa, approval, assignments: _, breakGlass, ...plain } = RoleSettings.entries;
 const [none, session, fresh] = mfa.options;
 const Entry = v.strictObject(ApproverEntry.entries);
+
+/** The limit in days, until 1.0; less than a day is a part of one. */
+const DaysView = v.pipe(v.number(), v.metadata({ deprecated: true }));
 
 /** The whole of a role's rules, as they are shown. */
 export const SettingsView = v.strictObject({
@@ -22,7 +26,11 @@ export const SettingsView = v.strictObject({
     v.strictObject(fresh.entries),
   ]),
   approval: v.strictObject({ ...approval.entries, approvers: v.array(Entry) }),
-  assignments: v.strictObject(assignments.entries),
+  assignments: v.strictObject({
+    ...AssignmentLimits.entries,
+    longestEligibleDays: DaysView,
+    longestActiveDays: DaysView,
+  }),
   breakGlass: v.strictObject({ ...breakGlass.entries, principals: v.array(Entry) }),
 });
 

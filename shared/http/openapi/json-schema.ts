@@ -14,6 +14,8 @@ const Listed = v.object({
     items: v.custom<v.GenericSchema>((given) => v.is(v.looseObject({ kind: v.literal('schema') }), given)),
   }),
 });
+/** Still taken and told, until 1.0, for those who know it. */
+const Deprecated = v.object({ type: v.literal('metadata'), metadata: v.object({ deprecated: v.literal(true) }) });
 const Safe = v.object({ type: v.literal('safe_integer') });
 const Checked = v.object({ type: v.literal('check'), message: v.string() });
 const Matched = v.object({ type: v.literal('regex'), requirement: v.instance(RegExp) });
@@ -21,6 +23,7 @@ const Matched = v.object({ type: v.literal('regex'), requirement: v.instance(Reg
 /** What JSON Schema cannot say is told in words: items behind a count, own checks, that a pattern means an instant. */
 const overrideAction: NonNullable<ConversionConfig['overrideAction']> = ({ valibotAction, jsonSchema }) => {
   if (v.is(Listed, valibotAction)) return { ...jsonSchema, items: inputSchema(valibotAction.metadata.items) };
+  if (v.is(Deprecated, valibotAction)) return { ...jsonSchema, deprecated: true };
   if (v.is(Safe, valibotAction)) return withoutSafeBounds(jsonSchema);
   if (v.is(Checked, valibotAction))
     return { ...jsonSchema, description: alsoSaying(jsonSchema, valibotAction.message) };

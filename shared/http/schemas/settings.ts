@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { AssignmentLimits, isOneLimit, LimitInDays, limitsInMinutes } from '#shared/domain/assignment-limits';
 import { DIRECTORY, Id } from '#shared/domain/id';
 import { RoleSettings } from '#shared/domain/role-settings';
 import { bounded, listOf, Name, OneLine, Page } from '../fields.ts';
@@ -18,7 +19,8 @@ export const IfMatch = v.object({
 });
 
 const ranges = RoleSettings.entries;
-const { approval, assignments, breakGlass, mfa } = ranges;
+const { approval, breakGlass, mfa } = ranges;
+const { longestEligibleMinutes, longestActiveMinutes } = AssignmentLimits.entries;
 const Flag = v.boolean('must be true or false');
 
 const MailAddress = v.pipe(bounded(254), v.email('must be a mail address'));
@@ -47,6 +49,34 @@ const Mfa = v.variant(
   'must be one of: none, session, fresh',
 );
 
+const OldDays = v.pipe(LimitInDays, v.metadata({ deprecated: true }));
+
+type Limits = {
+  readonly longestEligibleMinutes?: number | null;
+  readonly longestActiveMinutes?: number | null;
+  readonly longestEligibleDays?: number | null;
+  readonly longestActiveDays?: number | null;
+  readonly permanentAllowed?: boolean | null;
+};
+const SAID_TWICE = 'says something else than the limit in minutes: give one of them';
+const eligibleOnce = v.check<Limits, string>(
+  ({ longestEligibleDays, longestEligibleMinutes }) => isOneLimit(longestEligibleDays, longestEligibleMinutes),
+  SAID_TWICE,
+);
+const activeOnce = v.check<Limits, string>(
+  ({ longestActiveDays, longestActiveMinutes }) => isOneLimit(longestActiveDays, longestActiveMinutes),
+  SAID_TWICE,
+);
+
+/** Limits of assignments, each in minutes or, until 1.0, in days; both ways where they are the same. */
+const inMinutes = <I extends Limits>(schema: v.GenericSchema<I, Limits>) =>
+  v.pipe(
+    schema,
+    v.forward(eligibleOnce, ['longestEligibleDays']),
+    v.forward(activeOnce, ['longestActiveDays']),
+    v.transform(limitsInMinutes),
+  );
+
 /** The whole of a role's settings; what is left out has its default, never what was there before. */
 export const SettingsBody = v.strictObject({
   maximumDurationMinutes: v.exactOptional(ranges.maximumDurationMinutes),
@@ -72,11 +102,15 @@ export const SettingsBody = v.strictObject({
   decisionMode: v.exactOptional(DecisionMode),
   justificationRequired: v.exactOptional(Flag),
   assignments: v.exactOptional(
-    v.strictObject({
-      longestEligibleDays: v.exactOptional(assignments.entries.longestEligibleDays),
-      longestActiveDays: v.exactOptional(assignments.entries.longestActiveDays),
-      permanentAllowed: v.exactOptional(Flag),
-    }),
+    inMinutes(
+      v.strictObject({
+        longestEligibleMinutes: v.exactOptional(longestEligibleMinutes),
+        longestActiveMinutes: v.exactOptional(longestActiveMinutes),
+        longestEligibleDays: v.exactOptional(OldDays),
+        longestActiveDays: v.exactOptional(OldDays),
+        permanentAllowed: v.exactOptional(Flag),
+      }),
+    ),
   ),
   breakGlass: v.exactOptional(
     v.strictObject({
@@ -114,11 +148,15 @@ export const SettingsPatch = v.strictObject({
   decisionMode: orNull(DecisionMode),
   justificationRequired: orNull(Flag),
   assignments: orNull(
-    v.strictObject({
-      longestEligibleDays: orNull(assignments.entries.longestEligibleDays),
-      longestActiveDays: orNull(assignments.entries.longestActiveDays),
-      permanentAllowed: orNull(Flag),
-    }),
+    inMinutes(
+      v.strictObject({
+        longestEligibleMinutes: orNull(longestEligibleMinutes),
+        longestActiveMinutes: orNull(longestActiveMinutes),
+        longestEligibleDays: orNull(OldDays),
+        longestActiveDays: orNull(OldDays),
+        permanentAllowed: orNull(Flag),
+      }),
+    ),
   ),
   breakGlass: orNull(
     v.strictObject({

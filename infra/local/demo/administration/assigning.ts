@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { instantInWords } from '#shared/mail/time-in-words';
+import { instantInWords } from '#shared/mail/instant-in-words';
 import { graceSignedIn } from '../actors.ts';
 import { refusal } from '../expectations.ts';
 import type { Stage } from '../stage.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { instantInWords } from '#shared/mail/time-in-words';
+import { instantInWords } from '#shared/mail/instant-in-words';
 import { ada, adaWithMfa, alanSignedIn, graceSignedIn, margaret, margaretWithMfa } from '../actors.ts';
 import { EXCHANGE } from '../ask-for-access.ts';
 import { activation, refusal } from '../expectations.ts';
