@@ -21,6 +21,8 @@ const functions: Readonly<Record<ApiFunction, () => Promise<{ handler: unknown }
 
 /** Gives the functions the table of a world, and the environment of a deployment. */
 export async function serveWorld(world: World): Promise<void> {
+  // Files share a process, and a function keeps the table and the settings it has first seen.
+  vi.resetModules();
   stubEnvironment();
   const environment = {
     TABLE_NAME: world.table.name,
