@@ -3,13 +3,12 @@ import type { Assignment } from '#shared/domain/assignment';
 import { cancel, isWithdrawable } from '#shared/domain/ending';
 import { dropExtension } from '#shared/domain/extension';
 import { isWaiting } from '#shared/domain/open-approval';
-import { isSamePerson, LONGEST_CHAIN, personOf } from '#shared/domain/person';
 import type { Principal } from '#shared/domain/principal';
 import { isReached, type Reach } from '#shared/domain/reach';
 import type { EventDraft, Ports } from '#shared/ports';
 import type { OpenActivation } from '#shared/ports/activations';
 import { actorOf, type Caller } from './caller.ts';
-import { findAccounts } from './find-accounts.ts';
+import { listOtherAccounts } from './list-other-accounts.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles'>;
 /** What is reached, or how to find that out: not looked up before somebody has a request that waits. */
@@ -75,24 +74,6 @@ async function listOpenOfOthers(principal: Principal, needs: Needs): Promise<Ope
   const others = await listOtherAccounts(principal, needs);
   const views = await Promise.all(others.map(({ id }) => principals.view(id)));
   return views.flatMap((view) => view?.open ?? []);
-}
-
-/** The other accounts of somebody: the one that the chain ends at, and all whose chains lead there. */
-async function listOtherAccounts(principal: Principal, needs: Needs): Promise<Principal[]> {
-  const { principals } = needs;
-  const person = personOf(principal, await findAccounts({ current: [principal] }, needs));
-  const found = new Set([person]);
-  let level = [person];
-  for (let steps = 0; steps < LONGEST_CHAIN && level.length > 0; steps += 1) {
-    const listed = (await Promise.all(level.map((id) => principals.listAccountsOf(id)))).flat();
-    level = listed.filter((id) => !found.has(id));
-    for (const id of level) found.add(id);
-  }
-  found.delete(principal.id);
-  if (found.size === 0) return [];
-  const accounts = await principals.findSeveral([...found]);
-  const known = await findAccounts({ current: [...accounts, principal] }, needs);
-  return accounts.filter((account) => isSamePerson(account, principal, known));
 }
 
 /** Whoever is assigned a role, or is not any more, may be an approver by it, or may not. */
