@@ -14,6 +14,8 @@ export const metrics = {
   linksLocked: { name: 'LinksLocked', unit: 'Count' },
   /** Roles taken without approval in an emergency. */
   breakGlassUsed: { name: 'BreakGlassUsed', unit: 'Count' },
+  /** Break-glass uses of one person that await review, told with each use; the one that would be the third is refused. */
+  reviewsAwaited: { name: 'ReviewsAwaited', unit: 'Count' },
   /** Nodes of the tree that the import could not bring in line with AWS Organizations. */
   organizationImportLeft: { name: 'OrganizationImportLeft', unit: 'Count' },
 } as const;

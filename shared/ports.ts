@@ -23,6 +23,7 @@ import type { Principals } from './ports/principals.ts';
 import type { Rehearsals } from './ports/rehearsals.ts';
 import type { Removals } from './ports/removals.ts';
 import type { ResourceTree } from './ports/resource-tree.ts';
+import type { Reviews } from './ports/reviews.ts';
 import type { RoleRecords } from './ports/role-records.ts';
 import type { Roles } from './ports/roles.ts';
 import type { SettingsRecords } from './ports/settings-records.ts';
@@ -102,6 +103,7 @@ export interface Ports {
   readonly rehearsals: Rehearsals;
   readonly removals: Removals;
   readonly resourceTree: ResourceTree;
+  readonly reviews: Reviews;
   readonly settingsRecords: SettingsRecords;
   readonly memberLists: MemberLists;
   readonly onboardings: Onboardings;

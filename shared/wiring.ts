@@ -14,6 +14,7 @@ import { mailClaimStore } from '#shared/dynamodb/mail-claim-store';
 import { onboardingStore } from '#shared/dynamodb/onboarding-store';
 import { principalStore } from '#shared/dynamodb/principal-store';
 import { rehearsable, rehearsals } from '#shared/dynamodb/rehearsal';
+import { reviewStore } from '#shared/dynamodb/review-store';
 import { roleStore } from '#shared/dynamodb/role-store';
 import { roleUseStore } from '#shared/dynamodb/role-use-store';
 import { openTable } from '#shared/dynamodb/table';
@@ -87,6 +88,11 @@ export function evaluationPorts() {
 /** Who holds each access. */
 export function entitlementPort({ table, tableName } = tableNeeds()): Pick<Ports, 'entitlements'> {
   return { entitlements: entitlementStore(table, tableName) };
+}
+
+/** Break-glass uses that await review. */
+export function reviewPort({ table } = tableNeeds()): Pick<Ports, 'reviews'> {
+  return { reviews: reviewStore(table, now) };
 }
 
 export function decisionLinkPort(needs = tableNeeds()): Pick<Ports, 'decisionLinks'> {

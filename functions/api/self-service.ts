@@ -8,11 +8,21 @@ import { heldAdministratorRoles } from '#shared/use-cases/caller';
 import { cancelActivation, deactivateActivation } from '#shared/use-cases/end-own-activation';
 import { listMyRoles } from '#shared/use-cases/list-my-roles';
 import { listMyActivations, showActivation } from '#shared/use-cases/show-activation';
-import { callerPorts, dryRunPorts, entitlementPort, rehearsableNeeds } from '#shared/wiring';
+import { callerPorts, dryRunPorts, entitlementPort, rehearsableNeeds, reviewPort } from '#shared/wiring';
 
 const needs = rehearsableNeeds();
-const breakGlassUsed = () => emitMetric('breakGlassUsed', 1, Date.parse(needs.now()));
-const ports = { ...dryRunPorts(needs), ...callerPorts(needs), ...entitlementPort(needs), breakGlassUsed };
+const breakGlassUsed = (awaited: number) => {
+  const at = Date.parse(needs.now());
+  emitMetric('breakGlassUsed', 1, at);
+  emitMetric('reviewsAwaited', awaited, at);
+};
+const ports = {
+  ...dryRunPorts(needs),
+  ...callerPorts(needs),
+  ...entitlementPort(needs),
+  ...reviewPort(needs),
+  breakGlassUsed,
+};
 
 /** What people do for themselves: see their roles, activate, extend, cancel, deactivate. */
 export const handler = apiFunction(

@@ -92,6 +92,12 @@ export class ApiFunctions extends Construct {
       hurts:
         'Somebody took a privileged role without approval. The security administrators ask them why at once, and revoke it if the answer is bad.',
     });
+    new PimAlarm(this, 'ReviewsAwaited', {
+      metric: ownMetric(this, 'reviewsAwaited', { statistic: 'Maximum', period: Duration.minutes(5) }),
+      atLeast: 2,
+      hurts:
+        'Somebody broke the glass again before their earlier use was signed off; their next one is refused. The administrators look at both uses in the report, and sign them off or revoke them.',
+    });
     new PimAlarm(this, 'LinksLocked', {
       metric: ownMetric(this, 'linksLocked', perFiveMinutes),
       atLeast: 1,

@@ -45,6 +45,31 @@ export function awaitsAnnouncement({ breakGlass, requestedAt }: Activation, now:
   return now < plusMinutes(requestedAt, ANNOUNCING_MINUTES);
 }
 
+/** So many uses of one person may await review at once, over all roles and accounts of theirs. */
+const MOST_AWAITED = 2;
+/** Of those who can sign them off, so many are named. */
+const MOST_NAMED = 5;
+
+/**
+ * Tells whether somebody may break the glass while so many of their uses await review: whoever does it answers for it
+ * before they do it again and again, so the use that would be the third to await review is refused (T-58).
+ */
+export function mayUseAgain(awaited: number): boolean {
+  return awaited < MOST_AWAITED;
+}
+
+/** The refusal of one use too many, which names who can sign off those that await review. */
+export function reviewsAwaited(reviewers: readonly Actor[]): Refusal {
+  const named = reviewers.slice(0, MOST_NAMED).map(({ displayName, id }) => `${displayName} (${id})`);
+  const others = reviewers.length - named.length;
+  const people = [...named, ...(others > 0 ? [`${others} more`] : [])].join(', ');
+  const remedy =
+    people === ''
+      ? 'No other administrator can sign them off now. Activate the role the ordinary way, or have an administrator assigned.'
+      : `Before you break the glass again, ask one of these administrators to sign one off: ${people}.`;
+  return new Refusal('reviews_awaited', { detail: `Two break-glass uses of yours await review already. ${remedy}` });
+}
+
 /** A mail that came back told nobody; one that was complained of was read. */
 const TAKEN: readonly DeliveryState[] = ['sent', 'complained'];
 

@@ -13,6 +13,7 @@ import { eventWrite } from './events.ts';
 import { guardWrites } from './guards.ts';
 import { idempotencyWrite } from './idempotency-store.ts';
 import { type Key, keys, prefixes } from './keys.ts';
+import { signOffWrites, useWrites } from './review-store.ts';
 import { Refused, type Table, type Write } from './table.ts';
 import { holdTokenWrite } from './task-token-store.ts';
 import { type WriteForms, writesFor } from './writes.ts';
@@ -42,7 +43,7 @@ export function activationStore({ table, tableName, newId, now }: Needs): Activa
       const items = await table.listPartition(keys.activation(id).pk, prefixes.event);
       return items.map((item) => v.parse(AuditEvent, item));
     },
-    async add(activation, draft, { guards, idempotency }) {
+    async add(activation, draft, { guards, idempotency, uses }) {
       const lock = lockKey(activation);
       const writes = [
         forms.putNew(keys.activation(activation.id), 'activation', activationItem(activation)),
@@ -52,6 +53,7 @@ export function activationStore({ table, tableName, newId, now }: Needs): Activa
         // An account that was known before accounts were listed by person is from here on (T-59).
         ...personWrites(forms, activation.requester),
         ...guardWrites(forms, guards),
+        ...(uses ? useWrites(forms, activation, uses) : []),
         ...(idempotency ? [idempotencyWrite(tableName, idempotency, now())] : []),
       ];
       await table.write(writes).catch(nameTheOpenOne);
@@ -63,6 +65,7 @@ export function activationStore({ table, tableName, newId, now }: Needs): Activa
         event(next, draft),
         ...voteWrites(forms, next, expecting),
         ...inboxWrites(forms, next, expecting),
+        ...signOffWrites(forms, next, expecting),
         ...alongsideWrites(forms, next, alongside, now()),
       ]);
     },

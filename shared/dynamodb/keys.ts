@@ -23,6 +23,8 @@
  * | ENDING#id            | ENDING                       | a right taken away, until all that ran under it has ended |
  * | MEMBERS#group        | principal                    | member of a group |
  * | PERSON#id            | principal                    | account that names this id as its person's |
+ * | REVIEWS#id           | AWAITED#activation           | break-glass use of an account that awaits review |
+ * |                      | USES                         | how often a person broke the glass, so that no two uses are counted as one |
  * | ROLE#id              | ROLE                         | role |
  * |                      | SETTINGS#resource            | settings in force |
  * |                      | SETTINGS_VERSION#resource#n  | settings as they came into force |
@@ -56,6 +58,8 @@ export const entities = [
   'membership',
   'member',
   'person_account',
+  'awaited_review',
+  'break_glass_uses',
   'assignment',
   'assignment_holder',
   'assignment_slot',
@@ -116,6 +120,11 @@ export const keys = {
   }),
   member: (groupId: string, principalId: string): Key => ({ pk: `MEMBERS#${groupId}`, sk: principalId }),
   personAccount: (personId: string, principalId: string): Key => ({ pk: `PERSON#${personId}`, sk: principalId }),
+  awaitedReview: (principalId: string, activationId: string): Key => ({
+    pk: `REVIEWS#${principalId}`,
+    sk: `AWAITED#${activationId}`,
+  }),
+  breakGlassUses: (person: string): Key => ({ pk: `REVIEWS#${person}`, sk: 'USES' }),
   assignment: (principalId: string, id: string): Key => ({ pk: `PRINCIPAL#${principalId}`, sk: `ASSIGNMENT#${id}` }),
   assignmentSlot: (principalId: string, type: string, roleId: string, resourceId: string): Key => ({
     pk: `PRINCIPAL#${principalId}`,
@@ -177,5 +186,6 @@ export const prefixes = {
   assignment: 'ASSIGNMENT#',
   openActivation: 'OPEN#',
   roleUse: 'USE#',
+  awaitedReview: 'AWAITED#',
   settings: 'SETTINGS#',
 } as const;

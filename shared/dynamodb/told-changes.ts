@@ -51,7 +51,9 @@ interface Touched {
 /** The fields people see that writes would change, old → new, read from the table as it is. */
 export async function toldChanges(table: Table, writes: readonly Write[]): Promise<Change[]> {
   const touched = writes.flatMap(touchedBy);
-  const found = await table.getSeveral(touched.map(({ key }) => key));
+  // Several writes of one call may touch the same item.
+  const keys = new Map(touched.map(({ key }) => [nameOf(key), key]));
+  const found = await table.getSeveral([...keys.values()]);
   const before = new Map(found.map((item) => [nameOf(item), item]));
   return touched.flatMap(({ key, after }) => changesOf(key, before.get(nameOf(key)), after));
 }

@@ -11,8 +11,8 @@ import { type Answer, problemOf } from './problems.ts';
 import { routeKey } from './route.ts';
 import { selfServiceRoutes } from './routes/self-service.ts';
 
-type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'idempotency' | 'now' | 'newId'> & {
-  readonly breakGlassUsed: () => void;
+type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'reviews' | 'idempotency' | 'now' | 'newId'> & {
+  readonly breakGlassUsed: (awaited: number) => void;
 };
 
 type Lookup = ReturnType<typeof idempotencyOf>;

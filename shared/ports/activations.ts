@@ -6,6 +6,7 @@ import type { ApproverEntry } from '#shared/domain/role-settings';
 import type { EventDraft, Guard, Page, PageRequest } from '#shared/ports';
 import type { Entitlement } from './entitlements.ts';
 import type { IdempotencyRecord } from './idempotency.ts';
+import type { UsesOfPerson } from './reviews.ts';
 
 /** What goes into the same transaction as a change of an activation. */
 export interface Alongside {
@@ -19,11 +20,14 @@ export interface Alongside {
 
 export interface Activations {
   find(id: string): Promise<Activation | undefined>;
-  /** @throws Stale when a guard no longer holds; Refusal already_open with the other's id */
+  /**
+   * @param alongside `uses`, of the person who breaks the glass: this one is counted with them
+   * @throws Stale when a guard no longer holds, or the person was counted meanwhile; Refusal already_open with the other's id
+   */
   add(
     activation: Activation,
     event: EventDraft,
-    alongside: { guards: readonly Guard[]; idempotency?: IdempotencyRecord },
+    alongside: { guards: readonly Guard[]; idempotency?: IdempotencyRecord; uses?: UsesOfPerson },
   ): Promise<void>;
   /**
    * The one function that writes states: takes lock, inbox pointers and index keys along, and removes them with every

@@ -11,6 +11,7 @@ import {
   evaluateRequest,
 } from '#shared/domain/request-rules';
 import type { Guard, Ports } from '#shared/ports';
+import type { UsesOfPerson } from '#shared/ports/reviews';
 import type { RolePlace } from '#shared/ports/roles';
 import { approverRules } from './approvers.ts';
 import { assignmentGuards, type Caller } from './caller.ts';
@@ -33,6 +34,8 @@ export interface WantedRole {
 export interface Plan {
   readonly activation: Activation;
   readonly guards: readonly Guard[];
+  /** Of a break-glass use: those it is counted with. */
+  readonly uses?: UsesOfPerson;
 }
 
 /**

@@ -5,9 +5,9 @@ import type { IdempotencyRecord } from '#shared/ports/idempotency';
 import { actorOf, type Caller } from './caller.ts';
 import { type Plan, planActivation, type WantedRole } from './plan-activation.ts';
 
-type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'idempotency' | 'now' | 'newId'> & {
-  /** Somebody has to look at once when a role was taken without approval. */
-  readonly breakGlassUsed: () => void;
+type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'reviews' | 'idempotency' | 'now' | 'newId'> & {
+  /** Somebody has to look at once when a role was taken without approval, and how many uses of the person await review by then. */
+  readonly breakGlassUsed: (awaited: number) => void;
 };
 
 export interface RequestActivations {
@@ -42,7 +42,8 @@ export async function requestActivations(
 
   const results: ItemResult[] = [];
   const callOf = callAmong(judged, needs);
-  for (const item of judged) {
+  for (const asked of judged) {
+    const item = await countUse(asked, results, caller, needs);
     const result = 'plan' in item ? await store(inCall(item, callOf(results)), caller, needs, remember) : item;
     results.push(result);
   }
@@ -95,6 +96,22 @@ function refuseTwice(item: Judged, place: number, all: readonly Judged[]): Judge
   return { wanted: item.wanted, refusal: new Refusal('already_open', { detail }) };
 }
 
+/** A break-glass use is judged with those of the person that await review, and with those of this call before it (T-58). */
+async function countUse(item: Judged, before: readonly ItemResult[], caller: Caller, needs: Needs): Promise<Judged> {
+  if (!('plan' in item) || !item.plan.activation.breakGlass) return item;
+  const ofCall = before.flatMap((result) => ('activation' in result ? [result.activation] : []));
+  // Loaded in an emergency: no other call waits for its code.
+  const { findUsesOfPerson } = await import('./uses-of-person.ts');
+  try {
+    const uses = await findUsesOfPerson(caller, ofCall, needs);
+    return { ...item, plan: { ...item.plan, uses } };
+  } catch (error) {
+    // An outage, too: something may be stored already.
+    if (error instanceof Refusal) return { wanted: item.wanted, refusal: error };
+    throw error;
+  }
+}
+
 function refuseWithoutMfa(judged: readonly Judged[]): void {
   const refusals = judged.flatMap((item) => ('refusal' in item ? [item.refusal] : []));
   const challenged = refusals.filter((refusal) => refusal.code === 'mfa_required');
@@ -112,7 +129,7 @@ async function store(
   { activations, breakGlassUsed }: Needs,
   remember: ((result: ItemResult) => IdempotencyRecord) | undefined,
 ): Promise<ItemResult> {
-  const { activation, guards } = plan;
+  const { activation, guards, uses } = plan;
   const event = {
     type: 'activation.requested' as const,
     actor: actorOf(caller),
@@ -120,8 +137,12 @@ async function store(
   };
   const result = { wanted, activation };
   try {
-    await activations.add(activation, event, { guards, ...(remember ? { idempotency: remember(result) } : {}) });
-    if (activation.breakGlass) breakGlassUsed();
+    await activations.add(activation, event, {
+      guards,
+      ...(uses ? { uses } : {}),
+      ...(remember ? { idempotency: remember(result) } : {}),
+    });
+    if (uses) breakGlassUsed(uses.awaited.length + 1);
     return result;
   } catch (error) {
     if (error instanceof Refusal) return { wanted, refusal: error };

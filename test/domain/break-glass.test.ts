@@ -6,6 +6,8 @@ import {
   breakGlassSettings,
   isAnnouncedBy,
   isUnannounced,
+  mayUseAgain,
+  reviewsAwaited,
   settingsFor,
   signOff,
 } from '#shared/domain/break-glass';
@@ -157,5 +159,30 @@ describe('signing off a break-glass use', () => {
     ['while it is being taken away', revoking({ breakGlass }), review, 'not_reviewable'],
   ] as const)('is refused %s', (_, use, word, code) => {
     expect(() => signOff(use, word)).toThrow(refused(code));
+  });
+});
+
+describe('T-58: break-glass used again before the review', () => {
+  it.each([
+    [0, true],
+    [1, true],
+    [2, false],
+    [3, false],
+  ])('while %i uses of the person await it is allowed, or not: %j', (awaited, expected) => {
+    expect(mayUseAgain(awaited)).toBe(expected);
+  });
+
+  it('is refused with the names of those who can sign off, five at the most', () => {
+    const person = (n: number) => ({ id: `person_${n}`, displayName: `Person ${n}` });
+
+    expect(reviewsAwaited([grace, alan])).toEqual(refused('reviews_awaited'));
+    expect(reviewsAwaited([grace, alan]).message).toMatch(
+      `one of these administrators to sign one off: ${grace.displayName} (${grace.id}), ${alan.displayName} (${alan.id}).`,
+    );
+    expect(reviewsAwaited([1, 2, 3, 4, 5, 6, 7].map(person)).message).toMatch('Person 5 (person_5), 2 more.');
+  });
+
+  it('is refused with another way where nobody else can sign off', () => {
+    expect(reviewsAwaited([]).message).toMatch('Activate the role the ordinary way');
   });
 });

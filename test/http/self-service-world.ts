@@ -60,6 +60,7 @@ export function createSelfService(changes: Partial<RoleSettings> = {}) {
         return true;
       },
     },
+    reviews: { findUses: async (person: string) => ({ person, counted: 0, awaited: [] }) },
     // The route writes by `add` alone.
     activations: { add } as Ports['activations'],
     breakGlassUsed: () => {},

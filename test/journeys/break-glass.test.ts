@@ -26,6 +26,13 @@ const emergency = (changes: object = {}) => ({
 /** The workflow looks again two seconds after it found that people had not been told yet. */
 const SIX_SECONDS = 0.1;
 
+/** Ada takes the vault by break-glass, and lets go of it before she has it; that she did awaits review. */
+async function useAndCancel(stack: TestStack): Promise<string> {
+  const id = await ask(stack, 'ada', emergency());
+  await stack.as('ada', { mfa: true }).post(`/v1/activations/${id}/cancel`);
+  return id;
+}
+
 describe('T-45: break-glass', () => {
   it('is on record and alarms before the answer, is given once people were told, and signed off by somebody else', async () => {
     const stack = await stackWithVault();
@@ -64,7 +71,7 @@ describe('T-45: break-glass', () => {
     expect(minutesBetween(used.activatedAt ?? '', used.endsAt ?? '')).toBeLessThanOrEqual(30);
   });
 
-  it('is refused to the unlisted, for longer than it may, and for a role that has none', async () => {
+  it('T-58: is refused to the unlisted, for longer than it may, for a role that has none, and again until it is reviewed', async () => {
     const stack = await stackWithVault();
     const use = (person: string, changes: object) =>
       leavingAllAsItWas(stack, () => stack.as(person, { mfa: true }).post('/v1/activations', emergency(changes)));
@@ -83,6 +90,17 @@ describe('T-45: break-glass', () => {
       [403, 'not_eligible'],
     ]);
     expect(stack.functions.logs.filter(({ line }) => line.includes('"BreakGlassUsed"'))).toEqual([]);
+
+    const ids = [await useAndCancel(stack), await useAndCancel(stack)];
+    const third = await use('ada', {});
+    await stack.as('grace', { mfa: true }).post(`/v1/activations/${ids[0]}/review`, { justification: 'Seen' });
+    const afterReview = await stack.as('ada', { mfa: true }).post('/v1/activations', emergency());
+
+    expect([third.status, third.body.code]).toEqual([409, 'reviews_awaited']);
+    expect(third.text).toMatch(/Grace Hopper \(grace\), Alan Turing \(alan\)\./);
+    expect(afterReview.status).toBe(201);
+    const alarms = stack.functions.logs.filter(({ line }) => line.includes('"ReviewsAwaited":2'));
+    expect(alarms).toHaveLength(2);
   });
 
   it('is given after a minute when nobody can be told, and told once they can', async () => {

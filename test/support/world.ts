@@ -27,6 +27,7 @@ import { principalStore } from '#shared/dynamodb/principal-store';
 import { rehearsable, rehearsals } from '#shared/dynamodb/rehearsal';
 import { removalStore } from '#shared/dynamodb/removal-store';
 import { resourceTreeStore } from '#shared/dynamodb/resource-tree-store';
+import { reviewStore } from '#shared/dynamodb/review-store';
 import { roleRecordsStore } from '#shared/dynamodb/role-records-store';
 import { roleStore } from '#shared/dynamodb/role-store';
 import { roleUseStore } from '#shared/dynamodb/role-use-store';
@@ -55,7 +56,7 @@ export interface World extends Ports {
   readonly mailer: FakeMailer;
   /** What somebody has to look at, by the name of its metric, oldest first. */
   readonly alarms: string[];
-  breakGlassUsed(): void;
+  breakGlassUsed(awaited: number): void;
   /** Sets the time; it stands still until it is set again. */
   setTime(instant: string): void;
   passMinutes(minutes: number): void;
@@ -83,7 +84,7 @@ export async function createWorld(elsewhere?: DynamoDBClient): Promise<World> {
     publicOrigin: ORIGIN,
     pause: async () => {},
     alarms,
-    breakGlassUsed: () => void alarms.push('breakGlassUsed'),
+    breakGlassUsed: (awaited) => void alarms.push('breakGlassUsed', `reviewsAwaited ${awaited}`),
     table,
     listen: () => engine.listen(),
     exportTable: () => table.export(),
@@ -121,6 +122,7 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
     rehearsals: rehearsals(table),
     resourceTree: resourceTreeStore(needs),
     removals: removalStore(needs),
+    reviews: reviewStore(table, now),
     settingsRecords: settingsRecordsStore(needs),
     memberLists: memberListsStore(table),
     onboardings: onboardingStore(needs),

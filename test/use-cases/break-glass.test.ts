@@ -34,7 +34,7 @@ describe('T-45: break-glass used', () => {
     expect(used).not.toHaveProperty('approval');
     const [event] = await world.activations.listEvents(used.id);
     expect(event).toMatchObject({ type: 'activation.requested', actor: { id: ada.id }, details: { breakGlass: true } });
-    expect(world.alarms).toEqual(['breakGlassUsed']);
+    expect(world.alarms).toEqual(['breakGlassUsed', 'reviewsAwaited 1']);
   });
 
   it('by somebody listed through a group', async () => {

@@ -11,6 +11,11 @@ export const activationRefusals = {
     kind: 'forbidden',
     message: 'You are not listed for break-glass on this role. Activate it the ordinary way.',
   },
+  reviews_awaited: {
+    kind: 'conflict',
+    message:
+      'Two break-glass uses of yours await review already. Ask an administrator to sign one off before you break the glass again.',
+  },
   already_open: { kind: 'conflict', message: 'You already have an open activation of this role here.' },
   not_active: { kind: 'conflict', message: 'This activation is not active.' },
   not_cancellable: {

@@ -58,7 +58,8 @@ const everySummary = {
   decideSeveral: 'Approves or denies several activations, each with its own result.',
 
   revokeActivation: 'Ends the activation of somebody else before its time, with a reason.',
-  reviewActivation: 'Signs off a break-glass use; by an administrator who is another person.',
+  reviewActivation:
+    'Signs off a break-glass use; by an administrator who is another person. While two uses of somebody await this, a third is refused.',
 
   listPrincipals: 'Users, guests, groups and workloads.',
   getPrincipal: 'One principal; of a group its members, too, page by page.',
