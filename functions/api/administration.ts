@@ -3,6 +3,7 @@ import { apiFunction } from '#shared/http/api';
 import { onFirstCall } from '#shared/http/on-first-call';
 import { administrationRoutes } from '#shared/http/routes/administration';
 import { assignmentRoutes } from '#shared/http/routes/assignments';
+import { exportRoutes } from '#shared/http/routes/export';
 import { memberRoutes } from '#shared/http/routes/members';
 import { onboardingRoutes } from '#shared/http/routes/onboarding';
 import { principalRoutes } from '#shared/http/routes/principals';
@@ -30,6 +31,7 @@ export const handler = apiFunction(
     ...onFirstCall(settingsRoutes, async () =>
       (await import('#shared/administration-wiring/settings')).wireSettings(needs),
     ),
+    ...onFirstCall(exportRoutes, async () => (await import('#shared/administration-wiring/export')).wireExport(needs)),
     ...onFirstCall(memberRoutes, async () =>
       (await import('#shared/administration-wiring/members')).wireMembers(needs),
     ),

@@ -8,6 +8,7 @@ import { decisionLinkAnswers } from './answers/decision-links.ts';
 import { documentationAnswers } from './answers/documentation.ts';
 import { DryRunAnswer } from './answers/dry-run.ts';
 import { evaluationAnswers } from './answers/evaluation.ts';
+import { exportAnswers } from './answers/export.ts';
 import { MemberView, memberAnswers } from './answers/members.ts';
 import { onboardingAnswers } from './answers/onboarding.ts';
 import { PrincipalView, principalAnswers } from './answers/principals.ts';
@@ -34,6 +35,7 @@ const everyAnswer = {
   ...roleAnswers,
   ...resourceAnswers,
   ...settingsAnswers,
+  ...exportAnswers,
   ...memberAnswers,
   ...principalAnswers,
   ...assignmentAnswers,

@@ -42,10 +42,10 @@ export async function findCaller(
   return { claims, caller, ...(isLacking ? { lacking: new Refusal('mfa_required') } : {}) };
 }
 
-/** Whether an administrator changes something by the route; reading what there is does not count. */
+/** Whether an administrator changes something by the route, or takes all of it out at once; reading what there is does not count. */
 function isAdministering({ relation, method }: Route, view: PrincipalView, now: string): boolean {
   if (relation === 'administrator_or_approver') return mayAdminister(view, now);
-  return method !== 'GET' && (relation === 'administrator' || relation === 'reader');
+  return relation === 'administrator' || (method !== 'GET' && relation === 'reader');
 }
 
 function mayCall({ relation }: Route, view: PrincipalView, now: string): boolean {

@@ -7,7 +7,7 @@ import { functionServing, goodBodies } from './served.ts';
 const all = Object.entries<Route>(routes) as [Operation, Route][];
 const changing = all.filter(
   ([, { method, relation }]) =>
-    method !== 'GET' && ['administrator', 'administrator_or_approver', 'reader'].includes(relation),
+    relation === 'administrator' || (method !== 'GET' && ['administrator_or_approver', 'reader'].includes(relation)),
 );
 const others = all.filter(
   (entry) => !changing.includes(entry) && !['public', 'link', 'workload'].includes(entry[1].relation),

@@ -121,6 +121,7 @@ const relations: Record<Operation, Relation> = {
   patchSettings: 'administrator',
   takeBackSettings: 'administrator',
   listOverrides: 'reader',
+  exportPolicy: 'administrator',
   listRoleMembers: 'reader',
   listMembers: 'reader',
   reportSummary: 'reader',

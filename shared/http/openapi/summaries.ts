@@ -37,6 +37,9 @@ const everySummary = {
   takeBackSettings:
     'Takes back the rules of a role at one place, over the version If-Match names: those above count there again, at the directory the defaults.',
 
+  exportPolicy:
+    'The configuration as a document (lapse/v1): places, groups, roles, their rules, who is assigned what; people only by id. Page by page, each a document of its own; a page may be short although more follow.',
+
   listRoleMembers:
     'Who holds a role, will hold it or may activate it, how they came by it and until when; a page may be short although more follow.',
   listMembers:

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { assignmentRoutes } from './assignments.ts';
+import { exportRoutes } from './export.ts';
 import { memberRoutes } from './members.ts';
 import { onboardingRoutes } from './onboarding.ts';
 import { principalRoutes } from './principals.ts';
@@ -15,6 +16,7 @@ export const administrationRoutes = {
   ...roleRoutes,
   ...resourceRoutes,
   ...settingsRoutes,
+  ...exportRoutes,
   ...memberRoutes,
   ...principalRoutes,
   ...assignmentRoutes,
