@@ -26,6 +26,7 @@ const TableProperties = v.object({
  * Makes the template's table unless the data folder has it already.
  *
  * @returns its name, and whether it was made just now
+ * @throws Error when the table that is there removes items by another attribute than the template says, as a deployment would
  */
 export async function ensureTable(
   template: Template,
@@ -36,14 +37,17 @@ export async function ensureTable(
   );
   if (!table) throw new Error('The template has no table.');
   const { TimeToLiveSpecification, TableName: name = table.id, ...schema } = table.properties;
+  const isNew = await isCreated(engine, { TableName: name, BillingMode: 'PAY_PER_REQUEST', ...schema });
+  if (TimeToLiveSpecification) await engine.call('UpdateTimeToLive', { TableName: name, TimeToLiveSpecification });
+  return { name, isNew };
+}
+
+async function isCreated(engine: DynamoDbEngine, table: object): Promise<boolean> {
   try {
-    await engine.call('CreateTable', { TableName: name, BillingMode: 'PAY_PER_REQUEST', ...schema });
+    await engine.call('CreateTable', table);
+    return true;
   } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceInUseException') return { name, isNew: false };
+    if (error instanceof Error && error.name === 'ResourceInUseException') return false;
     throw error;
   }
-  if (TimeToLiveSpecification) {
-    await engine.call('UpdateTimeToLive', { TableName: name, TimeToLiveSpecification });
-  }
-  return { name, isNew: true };
 }

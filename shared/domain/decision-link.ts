@@ -18,7 +18,7 @@ export const DecisionLink = v.object({
   approverId: Id,
   /** HMAC-SHA-256 of the match code, keyed with the jti, base64url. */
   codeHash: v.string(),
-  expiresAt: Instant,
+  endsAt: Instant,
   state: v.picklist(['open', 'spent', 'replaced']),
   tries: v.number(),
   /** Names the mail whose links count wrong codes together; absent where the link counts its own. */
@@ -88,5 +88,5 @@ export function refuseUnlessUsable(link: DecisionLink, now: string): void {
   if (link.state === 'spent') throw new Refusal('link_used');
   if (link.state === 'replaced') throw new Refusal('link_replaced');
   if (link.tries >= MOST_TRIES) throw new Refusal('link_locked');
-  if (now >= link.expiresAt) throw new Refusal('link_expired');
+  if (now >= link.endsAt) throw new Refusal('link_expired');
 }

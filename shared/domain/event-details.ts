@@ -50,9 +50,9 @@ const AssignmentExtensionDetails = v.object({
 /** The wish that an assignment end later, and the words of who decided on it. */
 export const readAssignmentExtensionDetails = (details: unknown) => v.parse(AssignmentExtensionDetails, details);
 
-const InvitationDetails = v.object({ principalId: Id, invitation: v.number(), expiresAt: Instant });
+const InvitationDetails = v.object({ principalId: Id, invitation: v.number(), endsAt: v.exactOptional(Instant) });
 
-/** Who is invited, for which time, and until when the code works. */
+/** Who is invited, for which time, and until when the code works: as version 0.1 did not say it, as long as any from the event on. */
 export const readInvitationDetails = (details: unknown) => v.parse(InvitationDetails, details);
 
 const SettingsDetails = v.object({

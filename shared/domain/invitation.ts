@@ -14,7 +14,7 @@ export const Invitation = v.object({
   number: v.number(),
   /** SHA-256 of the code, base64url. */
   hash: v.string(),
-  expiresAt: Instant,
+  endsAt: Instant,
   state: v.picklist(['open', 'redeemed']),
 });
 export type Invitation = v.InferOutput<typeof Invitation>;
@@ -58,7 +58,7 @@ export function isRedeemable(invitation: Invitation, hash: string, principal: Pr
     invitation.state === 'open' &&
     invitation.hash === hash &&
     invitation.number === principal.invitations &&
-    now < invitation.expiresAt &&
+    now < invitation.endsAt &&
     principal.enabled &&
     isPerson(principal) &&
     !isBound(principal)

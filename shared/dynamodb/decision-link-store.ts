@@ -6,6 +6,7 @@ import type { DecisionLinks } from '#shared/ports/decision-links';
 import { eventWrite } from './events.ts';
 import { keys, prefixes } from './keys.ts';
 import { linkTries } from './link-tries.ts';
+import { readEnd } from './read-end.ts';
 import type { Table } from './table.ts';
 import { writesFor } from './writes.ts';
 
@@ -26,7 +27,7 @@ export function decisionLinkStore({ table, tableName, newId, now }: Needs): Deci
   const shared = linkTries(table, now);
   const find = async (activationId: string, hash: string) => {
     const item = await table.get(keys.link(activationId, hash));
-    const link = item && v.parse(DecisionLink, item);
+    const link = item && v.parse(DecisionLink, readEnd(item));
     return link?.countedBy === undefined ? link : { ...link, tries: await shared.count(link.countedBy) };
   };
   const change = (link: DecisionLink, changes: Partial<DecisionLink>, draft: EventDraft) =>
@@ -62,7 +63,7 @@ export function decisionLinkStore({ table, tableName, newId, now }: Needs): Deci
     find,
     async listFor(activationId) {
       const items = await table.listPartition(keys.activation(activationId).pk, prefixes.link);
-      return items.map((item) => v.parse(DecisionLink, item));
+      return items.map((item) => v.parse(DecisionLink, readEnd(item)));
     },
     countTry: (link) => (link.countedBy === undefined ? countOwnTry(link) : shared.add(link.countedBy)),
     async uncountTry({ countedBy }) {

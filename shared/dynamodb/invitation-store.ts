@@ -6,6 +6,7 @@ import { countWrite, readStanding, STANDING } from './administrator-count.ts';
 import { eventWrite } from './events.ts';
 import { keys } from './keys.ts';
 import { identityHash } from './principal-store.ts';
+import { readEnd } from './read-end.ts';
 import type { Table } from './table.ts';
 import { writesFor } from './writes.ts';
 
@@ -22,7 +23,7 @@ export function invitationStore({ table, tableName, newId, now }: Needs): Invita
   return {
     async find(principalId) {
       const item = await table.get(keys.invitation(principalId));
-      return item && v.parse(Invitation, item);
+      return item && v.parse(Invitation, readEnd(item));
     },
     async keep(invitation, email) {
       const { principalId, number } = invitation;

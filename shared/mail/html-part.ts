@@ -61,10 +61,10 @@ function reviewBlock(url: string): Html {
 `;
 }
 
-function invitationBlock({ redeemUrl, code, expiresAt }: Invitation): Html {
+function invitationBlock({ redeemUrl, code, endsAt }: Invitation): Html {
   return html`<p style="margin:0 0 24px">Sign in with the account you are to use, and send the code as JSON, <code>{ "code": "…" }</code>:<br><code>POST ${redeemUrl}</code></p>
 <p style="margin:0 0 24px">Invitation code:<br><code style="overflow-wrap:anywhere">${code}</code></p>
-<p style="margin:0 0 8px;font-size:14px">The code works until ${instantInWords(expiresAt)}, once and for you alone. Do not forward this mail.</p>
+<p style="margin:0 0 8px;font-size:14px">The code works until ${instantInWords(endsAt)}, once and for you alone. Do not forward this mail.</p>
 `;
 }
 

@@ -39,7 +39,7 @@ export interface Ask {
   readonly denyUrl: string;
   readonly matchCode: string;
   /** When the links stop working; ISO 8601 UTC. */
-  readonly expiresAt: string;
+  readonly endsAt: string;
 }
 
 /** The one-time code of an invitation, and where to redeem it. */
@@ -47,7 +47,7 @@ export interface Invitation {
   readonly redeemUrl: string;
   readonly code: string;
   /** ISO 8601 UTC. */
-  readonly expiresAt: string;
+  readonly endsAt: string;
 }
 
 const SUBJECT_CHARACTERS = 150;

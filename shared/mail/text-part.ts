@@ -39,10 +39,10 @@ function requestText({ facts, approveUrl, denyUrl }: AskedRequest, place: number
 export const linkTerms =
   'The links work once and for you alone: do not forward this mail. If one has expired, it offers to send you a fresh one.';
 
-function invitationText({ redeemUrl, code, expiresAt }: Invitation): string[] {
+function invitationText({ redeemUrl, code, endsAt }: Invitation): string[] {
   return [
     `Sign in with the account you are to use, and send the code as JSON, { "code": "…" }:\nPOST ${redeemUrl}`,
     `Invitation code: ${code}`,
-    `The code works until ${instantInWords(expiresAt)}, once and for you alone. Do not forward this mail.`,
+    `The code works until ${instantInWords(endsAt)}, once and for you alone. Do not forward this mail.`,
   ];
 }

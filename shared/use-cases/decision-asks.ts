@@ -85,7 +85,7 @@ function newLink(
     hash: hashJti(jti),
     approverId,
     codeHash: hashMatchCode(jti, code),
-    expiresAt: earliest(openApprovalOf(activation).deadline, plusMinutes(now(), linkLifetimeMinutes(mode))),
+    endsAt: earliest(openApprovalOf(activation).deadline, plusMinutes(now(), linkLifetimeMinutes(mode))),
     state: 'open',
     tries: 0,
     renewals,
@@ -109,13 +109,13 @@ async function signedAsk(
     rev: activation.termsRevision,
     th: hashTerms(termsOf(activation)),
     nbf: Math.floor(Date.parse(now()) / 1000),
-    exp: Math.floor(Date.parse(link.expiresAt) / 1000),
+    exp: Math.floor(Date.parse(link.endsAt) / 1000),
   };
   const address = async (act: LinkClaims['act']) => `${publicOrigin}/decide#${await linkMint.mint({ ...claims, act })}`;
   return {
     approveUrl: await address(['approve', 'deny']),
     denyUrl: await address(['deny', 'approve']),
     matchCode,
-    expiresAt: link.expiresAt,
+    endsAt: link.endsAt,
   };
 }

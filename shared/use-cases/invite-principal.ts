@@ -18,12 +18,12 @@ export function invitePrincipal(id: string, caller: Caller, { principals, princi
     if (!principal) throw new Refusal('principal_not_found');
     refuseUnlessInvitable(principal);
     const invitation = (principal.invitations ?? 0) + 1;
-    const expiresAt = invitationExpiry(now());
+    const endsAt = invitationExpiry(now());
     const next = { ...principal, invitations: invitation, revision: principal.revision + 1 };
-    const details = { principalId: id, invitation, expiresAt };
+    const details = { principalId: id, invitation, endsAt };
     await principalRecords.change(next, principal, {
       events: [{ type: 'principal.invited', actor: actorOf(caller), details }],
     });
-    return { principalId: id, expiresAt };
+    return { principalId: id, endsAt };
   });
 }

@@ -108,7 +108,7 @@ export async function renewLink(token: string, needs: Needs): Promise<void> {
   if (link.state === 'spent') throw new Refusal('link_used');
   if (link.state === 'replaced') throw new Refusal('link_replaced');
   if (link.tries >= MOST_TRIES) throw new Refusal('link_locked');
-  if (needs.now() < link.expiresAt) throw new Refusal('link_still_valid');
+  if (needs.now() < link.endsAt) throw new Refusal('link_still_valid');
   await needs.decisionLinks.requestRenewal(link, {
     type: 'link.renewed',
     actor: { id: link.approverId, displayName: 'Approver by link' },

@@ -1,5 +1,6 @@
 import { hashInvitationCode, newInvitationCode } from '#shared/decision-tokens/invitation-codes';
 import { readInvitationDetails, readSettingsDetails } from '#shared/domain/event-details';
+import { invitationExpiry } from '#shared/domain/invitation';
 import { renderMail } from '#shared/mail/templates';
 import { listAdministrators } from './administrators.ts';
 import { type MailNeeds, type MailPlan, recipientsAmong } from './mail-draft.ts';
@@ -22,18 +23,18 @@ export async function planSettingsMails(event: MailEvent, needs: MailNeeds): Pro
  * again makes another one and kills the older. Nothing is written when the invitation is not the newest any more.
  */
 export async function planInvitationMail(event: MailEvent, needs: MailNeeds): Promise<MailPlan> {
-  const { principalId, invitation: number, expiresAt } = readInvitationDetails(event.details);
+  const { principalId, invitation: number, endsAt = invitationExpiry(event.at) } = readInvitationDetails(event.details);
   const principal = await needs.principals.find(principalId);
   const [recipient] = recipientsAmong([['invited', principal ? [principal] : []]]);
   if (!principal || !recipient) return { about: event.subject, drafts: [] };
 
   const write = async () => {
     const code = newInvitationCode(principalId, needs.randomText);
-    const kept = { principalId, number, hash: hashInvitationCode(code), expiresAt };
+    const kept = { principalId, number, hash: hashInvitationCode(code), endsAt };
     if (!(await needs.invitations.keep(kept, recipient.address))) return undefined;
     const redeemUrl = `${needs.publicOrigin}/v1/invitations/redeem`;
     const { at, actor } = event;
-    const facts = { at, actor, displayName: principal.displayName, invitation: { redeemUrl, code, expiresAt } };
+    const facts = { at, actor, displayName: principal.displayName, invitation: { redeemUrl, code, endsAt } };
     return renderMail('principal.invited', 'invited', facts);
   };
   return { about: event.subject, drafts: [{ recipient, write }] };

@@ -12,8 +12,8 @@ import { refused } from '#test/support/refused';
 function link(changes: Partial<DecisionLink> = {}): DecisionLink {
   const hashes = { hash: 'hash-of-jti', codeHash: 'hash-of-code' };
   const counts = { tries: 0, renewals: 0, events: 0 };
-  const expiresAt = noonPlus(60);
-  return { activationId: 'act_1', ...hashes, approverId: grace.id, expiresAt, state: 'open', ...counts, ...changes };
+  const endsAt = noonPlus(60);
+  return { activationId: 'act_1', ...hashes, approverId: grace.id, endsAt, state: 'open', ...counts, ...changes };
 }
 
 describe('a decision link', () => {

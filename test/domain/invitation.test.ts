@@ -19,7 +19,7 @@ const invitation: Invitation = {
   principalId: barbara.id,
   number: 2,
   hash: 'hash',
-  expiresAt: noonPlus(60),
+  endsAt: noonPlus(60),
   state: 'open',
 };
 
@@ -70,8 +70,8 @@ describe('a code', () => {
 
 describe('a code binds its bearer', () => {
   it('until the very end of its seven days', () => {
-    expect(isRedeemable(invitation, 'hash', barbara, plusMilliseconds(invitation.expiresAt, -1))).toBe(true);
-    expect(isRedeemable(invitation, 'hash', barbara, invitation.expiresAt)).toBe(false);
+    expect(isRedeemable(invitation, 'hash', barbara, plusMilliseconds(invitation.endsAt, -1))).toBe(true);
+    expect(isRedeemable(invitation, 'hash', barbara, invitation.endsAt)).toBe(false);
   });
 
   it.each<[string, Partial<Invitation>, Partial<Principal>]>([

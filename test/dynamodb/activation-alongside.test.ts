@@ -25,7 +25,7 @@ const link: DecisionLink = {
   hash: 'hash',
   approverId: grace.id,
   codeHash: 'code',
-  expiresAt: '2026-11-22T13:00:00.000Z',
+  endsAt: '2026-11-22T13:00:00.000Z',
   state: 'open',
   tries: 0,
   renewals: 0,

@@ -12,7 +12,7 @@ const link: DecisionLink = {
   hash: 'hash_of_grace',
   approverId: grace.id,
   codeHash: 'code',
-  expiresAt: '2026-11-22T13:00:00.000Z',
+  endsAt: '2026-11-22T13:00:00.000Z',
   state: 'open',
   tries: 0,
   renewals: 0,

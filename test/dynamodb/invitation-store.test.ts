@@ -17,7 +17,7 @@ const barbara: Principal = {
   invitations: 2,
   revision: 1,
 };
-const invitation = { principalId: barbara.id, number: 2, hash: 'hash-2', expiresAt: '2026-11-29T12:00:00.000Z' };
+const invitation = { principalId: barbara.id, number: 2, hash: 'hash-2', endsAt: '2026-11-29T12:00:00.000Z' };
 const open2 = { ...invitation, state: 'open' as const };
 const bound = { ...barbara, issuer: ISSUER, subject: 'barbara', revision: 2 };
 const binding: EventDraft = { type: 'principal.bound', actor: barbara, details: {} };

@@ -26,7 +26,7 @@ function linkOf(recipientId: string, number: number): DecisionLink {
     hash,
     approverId: recipientId,
     codeHash: 'c',
-    expiresAt: LEASE,
+    endsAt: LEASE,
     state: 'open',
     ...counts,
   };

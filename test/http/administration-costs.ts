@@ -258,7 +258,7 @@ async function allowBreakGlass(world: World, roleId: string): Promise<void> {
 async function invite(world: World, { id, email = '' }: Principal): Promise<string> {
   await invitePrincipal(id, await callerOf(world, grace), world);
   const code = newInvitationCode(id, world.randomText);
-  const expiresAt = invitationExpiry(world.now());
-  await world.invitations.keep({ principalId: id, number: 1, hash: hashInvitationCode(code), expiresAt }, email);
+  const endsAt = invitationExpiry(world.now());
+  await world.invitations.keep({ principalId: id, number: 1, hash: hashInvitationCode(code), endsAt }, email);
   return code;
 }

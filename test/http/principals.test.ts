@@ -68,14 +68,15 @@ describe('the routes of principals', () => {
     const invited = await call('invitePrincipal', { path: { id: 'barbara' } });
     const waiting = await call('getPrincipal', { path: { id: 'barbara' } });
     const code = newInvitationCode('barbara', world.randomText);
-    const invitation = { principalId: 'barbara', number: 1, expiresAt: invitationExpiry(NOON) };
+    const invitation = { principalId: 'barbara', number: 1, endsAt: invitationExpiry(NOON) };
     await world.invitations.keep({ ...invitation, hash: hashInvitationCode(code) }, barbara.email);
 
     const claims = claimsOf('7', { iss: identity.issuer });
     const redeemed = await call('redeemInvitation', { claims, body: { code } });
     const again = await call('redeemInvitation', { claims: claimsOf('8'), body: { code } });
 
-    expect(invited).toMatchObject({ status: 202, body: { principalId: 'barbara', expiresAt: invitation.expiresAt } });
+    const { endsAt } = invitation;
+    expect(invited).toMatchObject({ status: 202, body: { principalId: 'barbara', endsAt, expiresAt: endsAt } });
     expect(waiting.body).toMatchObject({ invited: true, bound: false });
     expect(redeemed).toMatchObject({ status: 200, body: { id: 'barbara', ...identity, bound: true } });
     expect(redeemed.body).not.toHaveProperty('invited');

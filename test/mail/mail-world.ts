@@ -29,7 +29,7 @@ export const ask: Ask = {
   approveUrl: 'https://lapse.example/decide#approve.token',
   denyUrl: 'https://lapse.example/decide#deny.token',
   matchCode: 'CFG7',
-  expiresAt: '2026-11-22T16:00:00.000Z',
+  endsAt: '2026-11-22T16:00:00.000Z',
 };
 
 const asked: Omit<PendingActivation, 'status' | 'approval'> = {
@@ -149,7 +149,7 @@ export const invitationFacts: InvitationFacts = {
   invitation: {
     redeemUrl: 'https://lapse.example/v1/invitations/redeem',
     code: 'prn_linus.AAAAAAAAAAAAAAAAAAAAAA',
-    expiresAt: '2026-11-29T12:00:00.000Z',
+    endsAt: '2026-11-29T12:00:00.000Z',
   },
 };
 

@@ -20,13 +20,13 @@ const MATCH_CODE = 'CFGH';
 async function linkFor(world: World, id: string, { id: approverId }: typeof grace): Promise<string> {
   const activation = await stored(world, id);
   const jti = world.randomText(16);
-  const expiresAt = plusMinutes(world.now(), 30);
+  const endsAt = plusMinutes(world.now(), 30);
   const fresh = { state: 'open', tries: 0, renewals: 0, events: 0 } as const;
   const codeHash = hashMatchCode(jti, MATCH_CODE);
-  const link: DecisionLink = { activationId: id, hash: hashJti(jti), approverId, codeHash, expiresAt, ...fresh };
+  const link: DecisionLink = { activationId: id, hash: hashJti(jti), approverId, codeHash, endsAt, ...fresh };
   const about = { kind: 'activation', id } as const;
   const claim = { about, eventId: `evt_${jti}`, recipientId: approverId, audience: 'approver', link };
-  await world.mailClaims.claim([claim], expiresAt);
+  await world.mailClaims.claim([claim], endsAt);
   return world.linkMint.mint({
     sub: approverId,
     jti,
@@ -35,7 +35,7 @@ async function linkFor(world: World, id: string, { id: approverId }: typeof grac
     th: hashTerms(termsOf(activation)),
     act: ['approve', 'deny'],
     nbf: Date.parse(world.now()) / 1000,
-    exp: Date.parse(expiresAt) / 1000,
+    exp: Date.parse(endsAt) / 1000,
   });
 }
 

@@ -41,10 +41,10 @@ describe('inviting somebody', () => {
     const answer = await inviting();
     await inviting();
 
-    expect(answer).toEqual({ principalId: BARBARA, expiresAt: '2026-11-29T12:00:00.000Z' });
+    expect(answer).toEqual({ principalId: BARBARA, endsAt: '2026-11-29T12:00:00.000Z' });
     expect((await chainOf(world, BARBARA)).slice(1)).toMatchObject([
       { type: 'principal.invited', actor: { id: grace.id }, details: { principalId: BARBARA, invitation: 1 } },
-      { type: 'principal.invited', details: { principalId: BARBARA, invitation: 2, expiresAt: answer.expiresAt } },
+      { type: 'principal.invited', details: { principalId: BARBARA, invitation: 2, endsAt: answer.endsAt } },
     ]);
     expect(await world.invitations.find(BARBARA)).toBeUndefined();
   });
@@ -170,7 +170,7 @@ describe('redeeming an invitation', () => {
     await createPrincipal({ id: 'prn_b2', kind: 'user', displayName: 'B', email: EMAIL }, caller, world);
     await invitePrincipal('prn_b2', caller, world);
     const second = newInvitationCode('prn_b2', world.randomText);
-    const invitation = { principalId: 'prn_b2', number: 1, expiresAt: invitationExpiry(NOON) };
+    const invitation = { principalId: 'prn_b2', number: 1, endsAt: invitationExpiry(NOON) };
     await world.invitations.keep({ ...invitation, hash: hashInvitationCode(second) }, EMAIL);
 
     const results = await Promise.allSettled([redeem(first), redeem(second)]);

@@ -140,14 +140,12 @@ describe('changed settings', () => {
 
 describe('an invitation', () => {
   const guest = { ...principal('linus', { kind: 'guest' }), invitations: 1 };
-  const invite = (invitation = 1) =>
+  const invite = (invitation = 1, until: object = { endsAt: plusMinutes(world.now(), 60) }) =>
     tellOf(
       world,
       'principal.invited',
       { kind: 'principal', id: guest.id },
-      {
-        ...{ principalId: guest.id, invitation, expiresAt: plusMinutes(world.now(), 60) },
-      },
+      { principalId: guest.id, invitation, ...until },
     );
   const codes = () => world.mailer.sent.map(({ text }) => /^Invitation code: (\S+)$/m.exec(text)?.[1] ?? '');
 
@@ -168,6 +166,13 @@ describe('an invitation', () => {
       hash: hashInvitationCode(code),
     });
     expect(JSON.stringify(await world.exportTable())).not.toContain(code.slice(-22));
+  });
+
+  it('that version 0.1 put on record, which named its end otherwise, lasts as long as any', async () => {
+    const until = { expiresAt: plusMinutes(world.now(), 7 * 24 * 60) };
+    await invite(1, until);
+
+    expect(await world.invitations.find(guest.id)).toMatchObject({ endsAt: until.expiresAt });
   });
 
   it('that could not be mailed is mailed with another code, and the older one is dead', async () => {

@@ -35,7 +35,7 @@ export async function mailCode(world: World, principalId: string, email: string)
     principalId,
     number: Number(invited?.details.invitation),
     hash: hashInvitationCode(code),
-    expiresAt: invitationExpiry(invited?.at ?? ''),
+    endsAt: invitationExpiry(invited?.at ?? ''),
   };
   if (!(await world.invitations.keep(invitation, email))) throw new Error(`The code of ${principalId} is not kept.`);
   return code;

@@ -196,7 +196,7 @@ describe('a mail that asks for a decision', () => {
 
     await tell(world, 'activation.requested');
 
-    for (const link of await world.decisionLinks.listFor(id)) expect(link.expiresAt).toBe(plusMinutes(NOON, minutes));
+    for (const link of await world.decisionLinks.listFor(id)) expect(link.endsAt).toBe(plusMinutes(NOON, minutes));
   });
 
   it('kills the link of the mail before it', async () => {

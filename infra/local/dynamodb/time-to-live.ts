@@ -7,11 +7,17 @@ const SETTINGS = 'time-to-live~';
 /** DynamoDB leaves alone what expired longer ago than five years, in seconds (Developer Guide, "Time to Live"). */
 const FORGOTTEN_AFTER = 5 * 365 * 24 * 3600;
 
-/** UpdateTimeToLive; remembered with the data folder. Setting it again is accepted, unlike on AWS. */
+/**
+ * UpdateTimeToLive; remembered with the data folder. A table has one attribute at a time, as on AWS: another needs it disabled
+ * first. Setting what is set is accepted, unlike on AWS, as CloudFormation sends nothing then.
+ */
 export async function updateTimeToLive(input: unknown, store: Store): Promise<unknown> {
   const { TableName, TimeToLiveSpecification: settings } = Object(input);
   await findTable(TableName, store);
   if (typeof settings?.AttributeName !== 'string') throw invalid('TimeToLiveSpecification must name an attribute');
+  const current = await expiryAttribute(TableName, store);
+  if (current !== undefined && current !== settings.AttributeName)
+    throw invalid(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
   await store.db.batch([{ type: 'put', key: SETTINGS + TableName, value: settings }]);
   return { TimeToLiveSpecification: settings };
 }

@@ -43,10 +43,10 @@ export function principalHandlers(ports: Needs) {
       await removeUnused('principal', path.id ?? '', actorOf(caller), ports, expectation);
       return { status: 204 };
     },
-    invitePrincipal: async ({ caller, path }) => ({
-      status: 202,
-      body: await invitePrincipal(path.id ?? '', caller, ports),
-    }),
+    invitePrincipal: async ({ caller, path }) => {
+      const { principalId, endsAt } = await invitePrincipal(path.id ?? '', caller, ports);
+      return { status: 202, body: { principalId, endsAt, expiresAt: endsAt } };
+    },
     redeemInvitation: async ({ claims, body }) => {
       const { iss: issuer, sub: subject } = claims;
       return { status: 200, body: principalView(await redeemInvitation({ ...body, issuer, subject }, ports)) };

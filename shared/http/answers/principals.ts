@@ -32,6 +32,9 @@ const ChangedPrincipalView = v.strictObject({
   ),
 });
 
+/** What `endsAt` was called in version 0.1; beside it until 1.0. */
+const OldName = v.pipe(Instant, v.metadata({ deprecated: true }));
+
 export const principalAnswers = {
   listPrincipals: { 200: pageOf(PrincipalView) },
   getPrincipal: {
@@ -44,6 +47,6 @@ export const principalAnswers = {
   createPrincipal: { 201: ChangedPrincipalView },
   deletePrincipal: { 204: v.undefined() },
   changePrincipal: { 200: ChangedPrincipalView },
-  invitePrincipal: { 202: v.strictObject({ principalId: Id, expiresAt: Instant }) },
+  invitePrincipal: { 202: v.strictObject({ principalId: Id, endsAt: Instant, expiresAt: OldName }) },
   redeemInvitation: { 200: PrincipalView },
 } as const satisfies Record<string, AnswerSchemas>;

@@ -6,6 +6,7 @@ import { DecisionLink } from '#shared/domain/decision-link';
 import { Principal } from '#shared/domain/principal';
 import { nearestFirst, Resource } from '#shared/domain/resource';
 import { nearestSettings, SettingsVersion } from '#shared/domain/role-settings';
+import { readEnd } from '#shared/dynamodb/read-end';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -36,7 +37,7 @@ const Heartbeat = v.object({ at: v.string() });
 /** @param rows the whole table in key order, with the sweeper's heartbeat */
 export function factsOf(rows: readonly Row[], around: Pick<Facts, 'given' | 'isQuiet'>): Facts {
   const all = <S extends v.GenericSchema>(entity: string, schema: S): v.InferOutput<S>[] =>
-    rows.filter((row) => row.entity === entity).map((row) => v.parse(schema, row));
+    rows.filter((row) => row.entity === entity).map((row) => v.parse(schema, readEnd(row)));
   return {
     ...around,
     rows,

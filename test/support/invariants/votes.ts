@@ -131,7 +131,7 @@ export function lateVotes(facts: Facts): string[] {
 }
 
 function isOf(link: Facts['links'][number], { actor, at }: AuditEvent): boolean {
-  return link.approverId === actor.id && at < link.expiresAt;
+  return link.approverId === actor.id && at < link.endsAt;
 }
 
 /** I07: no vote came by link alone where settings wanted a session. */

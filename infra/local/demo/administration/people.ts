@@ -41,8 +41,8 @@ async function inviteBarbara(stage: Stage): Promise<void> {
   );
   await stage.ask(
     { by, method: 'POST', path: '/v1/principals/barbara/invitation' },
-    answered(202, v.object({ expiresAt: v.string() }), ({ expiresAt }) => [
-      `a one-time code, until ${instantInWords(expiresAt)}`,
+    answered(202, v.object({ endsAt: v.string() }), ({ endsAt }) => [
+      `a one-time code, until ${instantInWords(endsAt)}`,
     ]),
   );
   await redeem(stage);

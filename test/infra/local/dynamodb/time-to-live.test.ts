@@ -1,12 +1,15 @@
 import { DescribeTimeToLiveCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { ChangeRecord } from '#infra/local/dynamodb/engine';
+import { ensureTable } from '#infra/local/table';
+import { readTemplate } from '#infra/local/template';
+import { writeTemplate } from '../tiny-template.ts';
 import { aTable, TABLE } from './a-table.ts';
 
 const NOON = Date.parse('2026-11-22T12:00:00Z');
 const inSeconds = (seconds: number) => NOON / 1000 + seconds;
-const expiring = (Enabled: boolean) =>
-  new UpdateTimeToLiveCommand({ TableName: TABLE, TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled } });
+const expiring = (Enabled: boolean, AttributeName = 'expiresAt') =>
+  new UpdateTimeToLiveCommand({ TableName: TABLE, TimeToLiveSpecification: { AttributeName, Enabled } });
 
 describe('time to live', () => {
   it('removes what has expired, from the index too, and nothing else', async () => {
@@ -57,4 +60,40 @@ describe('time to live', () => {
     await client.send(expiring(false));
     expect(await engine.expire()).toBe(0);
   });
+
+  it('takes no second attribute while it is enabled, as on AWS, and keeps the first', async () => {
+    const { client, engine, put } = await aTable({ now: () => NOON });
+    await client.send(expiring(true));
+    await put({ pk: 'ada', sk: 'due', expiresAt: inSeconds(0) });
+
+    const refusal = {
+      name: 'ValidationException',
+      message: 'TimeToLive is active on a different AttributeName: current AttributeName is expiresAt',
+    };
+    await expect(client.send(expiring(true, 'endsAt'))).rejects.toMatchObject(refusal);
+    await expect(client.send(expiring(false, 'endsAt'))).rejects.toMatchObject(refusal);
+    expect(await engine.expire()).toBe(1);
+
+    await client.send(expiring(false));
+    await client.send(expiring(true, 'endsAt'));
+  });
+
+  it('stays what it was when a template renames it: the stack does not come up', async () => {
+    const { engine } = await aTable({ create: false });
+    const build = (AttributeName: string) =>
+      readTemplate(writeTemplate({ resources: { Table: tableWith({ AttributeName, Enabled: true }) } }));
+
+    expect(await ensureTable(build('expiresAt'), engine)).toMatchObject({ isNew: true });
+    expect(await ensureTable(build('expiresAt'), engine)).toMatchObject({ isNew: false });
+    await expect(ensureTable(build('endsAt'), engine)).rejects.toThrow('different AttributeName');
+  });
+});
+
+const tableWith = (TimeToLiveSpecification: object) => ({
+  Type: 'AWS::DynamoDB::Table',
+  Properties: {
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    TimeToLiveSpecification,
+  },
 });
