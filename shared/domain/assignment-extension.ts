@@ -53,7 +53,7 @@ export function evaluateExtension(
   now: string,
 ): Violation[] {
   const { endsAt, type } = assignment;
-  if (endsAt === undefined) return [violation('ASG-3', 'assignment_permanent')];
+  if (endsAt === undefined) return [violation('endsAt', 'assignment_permanent')];
   return [
     ...timeRules(endsAt, now),
     ...endRules(wanted.endsAt, endsAt, now),
@@ -63,8 +63,8 @@ export function evaluateExtension(
 }
 
 function timeRules(endsAt: string, now: string): Violation[] {
-  if (now < extendableFrom(endsAt)) return [violation('ASG-3', 'extension_too_early', extendableFrom(endsAt))];
-  return now < renewableUntil(endsAt) ? [] : [violation('ASG-3', 'extension_too_late', renewableUntil(endsAt))];
+  if (now < extendableFrom(endsAt)) return [violation('endsAt', 'extension_too_early', extendableFrom(endsAt))];
+  return now < renewableUntil(endsAt) ? [] : [violation('endsAt', 'extension_too_late', renewableUntil(endsAt))];
 }
 
 function endRules(wantedEndsAt: string, endsAt: string, now: string): Violation[] {

@@ -71,10 +71,10 @@ export function holdingRules(
   const broken: Violation[] = [];
   if (!role.enabled) broken.push(violation('roleId', 'role_disabled'));
   if (!holder.enabled) broken.push(violation('principalIds', 'holder_disabled'));
-  if (holder.kind === 'workload' && right.type === 'eligible') broken.push(violation('ASG-5', 'workload_not_eligible'));
+  if (holder.kind === 'workload' && right.type === 'eligible') broken.push(violation('type', 'workload_not_eligible'));
   // One who becomes administrator later is none yet, and must not be counted among those who can still help.
   if (isStandingAdministration(right, holder) && right.startsAt > now)
-    broken.push(violation('ONB-4', 'standing_administrator_starts_now', now));
+    broken.push(violation('startsAt', 'standing_administrator_starts_now', now));
   return broken;
 }
 
@@ -89,7 +89,7 @@ function endRules(wanted: WantedAssignment, startsAt: string, settings: RoleSett
   const { endsAt, permanent = false, type } = wanted;
   const broken: Violation[] = [];
   if (permanent && endsAt !== undefined) broken.push(violation('endsAt', 'end_and_permanent'));
-  if (permanent && !settings.assignments.permanentAllowed) broken.push(violation('SET-8', 'permanent_not_allowed'));
+  if (permanent && !settings.assignments.permanentAllowed) broken.push(violation('permanent', 'permanent_not_allowed'));
   if (endsAt === undefined) return broken;
   if (endsAt <= now) broken.push(violation('endsAt', 'end_in_past', now));
   else if (endsAt <= startsAt) broken.push(violation('endsAt', 'end_before_start', startsAt));
@@ -105,7 +105,7 @@ export function lengthRules(startsAt: string, endsAt: string, type: Type, settin
     ? { limit: days, unit: 'days' as const }
     : { limit: longest, unit: 'minutes' as const };
   const message = `The assignment would last longer than the role allows: at most ${durationInWords(longest)}.`;
-  return [{ ...violation('SET-8', 'assignment_too_long', longest), ...limit, message }];
+  return [{ ...violation('endsAt', 'assignment_too_long', longest), ...limit, message }];
 }
 
 export function justificationRules(justification: string): Violation[] {

@@ -36,7 +36,7 @@ export function breakGlassRules(
   now: string,
 ): Violation[] {
   const isLater = wanted.breakGlass && wanted.startsAt !== undefined && wanted.startsAt > now;
-  return isLater ? [violation('SET-9', 'break_glass_starts_now')] : [];
+  return isLater ? [violation('startsAt', 'break_glass_starts_now')] : [];
 }
 
 /** Tells whether the grant still has to wait until people were told; for a minute at most. */

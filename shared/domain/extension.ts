@@ -48,12 +48,14 @@ export function evaluateExtension(
 ): Violation[] {
   const longest = longestExtension(activation, { settings, eligibilityEndsAt });
   return [
-    ...(additionalMinutes > longest ? [violation('SET-1', 'duration_too_long', longest)] : []),
+    ...(additionalMinutes > longest ? [violation('additionalMinutes', 'duration_too_long', longest)] : []),
     ...(additionalMinutes < LEAST_DURATION_MINUTES
-      ? [violation('SET-1', 'duration_too_short', LEAST_DURATION_MINUTES)]
+      ? [violation('additionalMinutes', 'duration_too_short', LEAST_DURATION_MINUTES)]
       : []),
     ...mfaRules(settings.mfa, session, now),
-    ...(settings.justificationRequired && isBlank(justification) ? [violation('SET-7', 'justification_required')] : []),
+    ...(settings.justificationRequired && isBlank(justification)
+      ? [violation('justification', 'justification_required')]
+      : []),
   ];
 }
 

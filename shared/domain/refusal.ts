@@ -20,8 +20,13 @@ export const refusals = {
   ...principalRefusals,
 } as const satisfies RefusalTable;
 
-/** A part of the table of refusals: code, kind, message. */
-export type RefusalTable = Readonly<Record<string, { readonly kind: RefusalKind; readonly message: string }>>;
+/** A part of the table of refusals: code, kind, message; what the limit counts of those whose limit is a number. */
+export type RefusalTable = Readonly<Record<string, Row>>;
+interface Row {
+  readonly kind: RefusalKind;
+  readonly message: string;
+  readonly unit?: LimitUnit;
+}
 
 export type RefusalKind =
   | 'invalid'
@@ -38,7 +43,7 @@ export type RefusalKind =
 
 export type RefusalCode = keyof typeof refusals;
 
-/** One rule that was broken, with the limit it broke where there is one. `rule` is an id of the product description or a field. */
+/** One rule that was broken, with the limit it broke where there is one. `rule` is the field it is about. */
 export interface Violation {
   readonly rule: string;
   readonly code: RefusalCode;
@@ -100,9 +105,16 @@ export function isOfRules({ kind, code }: Refusal): boolean {
   return kind === 'rule' || kind === 'conflict' || code === 'mfa_required';
 }
 
-/** Names one broken rule with its standard message. */
-export function violation(rule: string, code: RefusalCode, limit?: Violation['limit']): Violation {
-  return { rule, code, message: refusals[code].message, ...(limit === undefined ? {} : { limit }) };
+/** Of a code that has a unit the limit is a number, of all others never: nobody guesses what a number counts. */
+type LimitOf<C extends RefusalCode> = (typeof refusals)[C] extends { readonly unit: LimitUnit }
+  ? number
+  : string | readonly string[];
+
+/** Names one broken rule, by the field it is about, with its standard message, and the limit with its unit. */
+export function violation<C extends RefusalCode>(rule: string, code: C, limit?: LimitOf<C>): Violation {
+  const { message, unit }: Row = refusals[code];
+  if (limit === undefined) return { rule, code, message };
+  return { rule, code, message, limit, ...(unit === undefined ? {} : { unit }) };
 }
 
 /**

@@ -45,7 +45,7 @@ export function evaluateRequest(
     ...ticketRules(request.ticket, settings),
     ...mfaRules(settings.mfa, session, now),
     ...(settings.justificationRequired && isBlank(request.justification)
-      ? [violation('SET-7', 'justification_required')]
+      ? [violation('justification', 'justification_required')]
       : []),
   ];
 }
@@ -79,32 +79,33 @@ function durationRules(
 ): Violation[] {
   const longest = longestDuration(request, settings, eligibilityEndsAt, now);
   const asked = request.durationMinutes ?? longest;
-  if (asked > longest) return [violation('SET-1', 'duration_too_long', Math.max(0, longest))];
-  if (asked < LEAST_DURATION_MINUTES) return [violation('SET-1', 'duration_too_short', LEAST_DURATION_MINUTES)];
+  if (asked > longest) return [violation('durationMinutes', 'duration_too_long', Math.max(0, longest))];
+  if (asked < LEAST_DURATION_MINUTES)
+    return [violation('durationMinutes', 'duration_too_short', LEAST_DURATION_MINUTES)];
   return [];
 }
 
 function startRules({ startsAt }: ActivationRequest, now: string): Violation[] {
   if (startsAt === undefined) return [];
-  if (startsAt < plusMinutes(now, -START_TOLERANCE_MINUTES)) return [violation('ACT-2', 'start_in_past', now)];
+  if (startsAt < plusMinutes(now, -START_TOLERANCE_MINUTES)) return [violation('startsAt', 'start_in_past', now)];
   const farthest = plusMinutes(now, FARTHEST_START_DAYS * MINUTES_PER_DAY);
-  return startsAt > farthest ? [violation('ACT-2', 'start_too_late', farthest)] : [];
+  return startsAt > farthest ? [violation('startsAt', 'start_too_late', farthest)] : [];
 }
 
 function ticketRules(ticket: Ticket | undefined, { ticket: rule }: RoleSettings): Violation[] {
-  if (!ticket || isBlank(ticket.number)) return rule.required ? [violation('SET-3', 'ticket_required')] : [];
+  if (!ticket || isBlank(ticket.number)) return rule.required ? [violation('ticket', 'ticket_required')] : [];
   const broken: Violation[] = [];
   if (rule.systems.length > 0 && !rule.systems.includes(ticket.system ?? ''))
-    broken.push(violation('SET-3', 'ticket_system_not_allowed', rule.systems));
+    broken.push(violation('ticket.system', 'ticket_system_not_allowed', rule.systems));
   if (rule.numberPattern !== undefined && !new RegExp(`^(?:${rule.numberPattern})$`, 'u').test(ticket.number))
-    broken.push(violation('SET-3', 'ticket_number_malformed', rule.numberPattern));
+    broken.push(violation('ticket.number', 'ticket_number_malformed', rule.numberPattern));
   return broken;
 }
 
 /** SET-4 as a rule that is broken or not. */
 export function mfaRules(rule: MfaRule, session: Session, now: string): Violation[] {
   if (isMfaSatisfied(rule, session, now)) return [];
-  return [violation('SET-4', 'mfa_required', rule.require === 'fresh' ? rule.maxAgeMinutes : undefined)];
+  return [violation('mfa', 'mfa_required', rule.require === 'fresh' ? rule.maxAgeMinutes : undefined)];
 }
 
 /** How far the clock of an identity provider may be ahead of ours. */

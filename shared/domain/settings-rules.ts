@@ -75,13 +75,13 @@ export function evaluateSettings(settings: RoleSettings, facts: SettingsFacts): 
   return [
     ...(numberPattern === undefined || isSafeTicketPattern(numberPattern)
       ? []
-      : [violation('SET-3', 'ticket_pattern_not_safe', numberPattern)]),
-    ...facts.unknownApprovers.map((id) => violation('SET-5', 'unknown_approver', id)),
+      : [violation('ticket.numberPattern', 'ticket_pattern_not_safe', numberPattern)]),
+    ...facts.unknownApprovers.map((id) => violation('approval.approvers', 'unknown_approver', id)),
     ...(settings.approval.required ? approvalRules(settings, facts) : []),
     ...(settings.decisionMode === 'link' && isAdministratorRole(facts.roleId)
-      ? [violation('SET-6', 'link_mode_not_allowed')]
+      ? [violation('decisionMode', 'link_mode_not_allowed')]
       : []),
-    ...facts.unknownBreakGlass.map((id) => violation('SET-9', 'unknown_break_glass_principal', id)),
+    ...facts.unknownBreakGlass.map((id) => violation('breakGlass.principals', 'unknown_break_glass_principal', id)),
   ];
 }
 
@@ -99,8 +99,8 @@ function approvalRules({ approval: { quorum }, decisionMode }: RoleSettings, fac
   const leftBy = (asking: PersonKey) => approvers.filter((one) => !isSamePerson(one, asking, accounts));
   const yeses = eligible.map((asking) => mostYeses(leftBy(asking), decisionMode, accounts, asking));
   const counting = eligible.length === 0 ? mostYeses(approvers, decisionMode, accounts) : Math.max(...yeses);
-  if (counting <= 0) return [violation('SET-5', 'nobody_could_approve')];
-  return quorum > counting ? [violation('SET-5', 'quorum_above_approvers', counting)] : [];
+  if (counting <= 0) return [violation('approval.approvers', 'nobody_could_approve')];
+  return quorum > counting ? [violation('approval.quorum', 'quorum_above_approvers', counting)] : [];
 }
 
 /** What is allowed but may surprise whoever saves it. */

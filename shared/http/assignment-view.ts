@@ -1,12 +1,15 @@
 import { statusAt } from '#shared/domain/assignment';
 import type { Extension } from '#shared/domain/assignment-extension';
 import type { NamedAssignment } from '#shared/use-cases/assign-role';
+import type { NameOf } from '#shared/use-cases/name-people';
 
 /** An assignment as a person may see it, and where it stands at this moment. */
-export function assignmentView({ assignment, principalName, holderEnabled, roleName }: NamedAssignment, now: string) {
+export function assignmentView(named: NamedAssignment, now: string) {
+  const { assignment, principalName, holderEnabled, roleName, createdBy } = named;
   const { id, principalId, roleId, resourceId, type, startsAt, endsAt, ticket } = assignment;
   return {
     id,
+    principal: { id: principalId, displayName: principalName },
     principalId,
     principalName,
     roleId,
@@ -19,12 +22,23 @@ export function assignmentView({ assignment, principalName, holderEnabled, roleN
     justification: assignment.justification,
     ...(ticket === undefined ? {} : { ticket }),
     createdAt: assignment.createdAt,
-    createdBy: assignment.createdBy,
+    createdBy,
     status: statusAt(assignment, { enabled: holderEnabled }, now),
   };
 }
 
 /** A request to extend or renew an assignment, and what became of it. */
-export function extensionView({ revision: _revision, ...extension }: Extension) {
-  return extension;
+export function extensionView({ revision: _revision, ...extension }: Extension, nameOf: NameOf) {
+  return {
+    ...extension,
+    principal: nameOf(extension.principalId),
+    requestedBy: nameOf(extension.requestedBy),
+    ...('decidedBy' in extension ? { decidedBy: nameOf(extension.decidedBy) } : {}),
+  };
+}
+
+/** Everybody whom the view of an extension names. */
+export function namedInExtension(extension: Extension): string[] {
+  const { principalId, requestedBy } = extension;
+  return [principalId, requestedBy, ...('decidedBy' in extension ? [extension.decidedBy] : [])];
 }

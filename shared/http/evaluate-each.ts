@@ -66,5 +66,5 @@ function refuseTooMany(questions: readonly (Question | undefined)[]): void {
 
 function tooMany(limit: number, what: string) {
   const message = `evaluations: at most ${limit} different ${what} in one request; ask about the others in another`;
-  return { rule: 'evaluations', code: 'invalid_input', message, limit } as const;
+  return { rule: 'evaluations', code: 'invalid_input', message, limit, unit: 'items' } as const;
 }

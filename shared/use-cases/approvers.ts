@@ -74,7 +74,7 @@ export async function approverRules(
   if (!required) return [];
   const { people, accounts } = await listApprovers(approvers, requester, resource, needs);
   return mostYeses(people, decisionMode, accounts, requester) < quorum
-    ? [violation('SET-5', 'no_approver', quorum)]
+    ? [violation('approval.approvers', 'no_approver', quorum)]
     : [];
 }
 

@@ -1,5 +1,6 @@
 import type { Assignment } from '#shared/domain/assignment';
 import type { WantedAssignment } from '#shared/domain/assignment-rules';
+import type { Actor } from '#shared/domain/audit-event';
 import { Refusal } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
 import { actorOf, type Caller } from './caller.ts';
@@ -14,13 +15,14 @@ export interface AssignRole extends WantedAssignment {
   readonly principalIds: readonly string[];
 }
 
-/** An assignment with the names people know its holder and role by. */
+/** An assignment with the names of its holder, its role and whoever made it. */
 export interface NamedAssignment {
   readonly assignment: Assignment;
   readonly principalName: string;
   /** While its holder is disabled it gives nothing. */
   readonly holderEnabled: boolean;
   readonly roleName: string;
+  readonly createdBy: Actor;
 }
 
 /** What became of the assignment to one principal. */
@@ -68,6 +70,7 @@ async function assign(
     principalName,
     holderEnabled,
     roleName: place.role.displayName,
+    createdBy: actorOf(caller),
   };
   const event = { type: 'assignment.added' as const, actor: actorOf(caller), details: { ...assignment } };
   await withdraw();

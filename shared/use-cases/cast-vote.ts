@@ -86,7 +86,7 @@ function findRight(
 function refuseWithoutReason(ballot: Ballot, settings: SettingsVersion | undefined, isApprover: boolean): void {
   const wanted = settings?.settings.approval.approverMustJustify ?? true;
   if (isApprover && wanted && isBlank(ballot.justification))
-    refuseIfBroken([violation('SET-5', 'justification_required')]);
+    refuseIfBroken([violation('justification', 'justification_required')]);
 }
 
 async function usableLink({ link }: Ballot, { decisionLinks }: Needs, now: string): Promise<DecisionLink | undefined> {

@@ -16,6 +16,7 @@ import type { ExtensionMove, Holder } from '#shared/ports/assignments';
 import type { NamedAssignment } from './assign-role.ts';
 import { actorOf, type Caller } from './caller.ts';
 import { whateverThereIs } from './expectation.ts';
+import { namePeople } from './name-people.ts';
 import { roleReach, withdrawOwnRequests } from './own-requests.ts';
 import { findRolePlace, type RolePlace, refuseIfOverlapping, requireHolder } from './plan-assignment.ts';
 import { refuseOwnAssignment } from './refuse-own-assignment.ts';
@@ -57,7 +58,9 @@ export function changeAssignment(
     if (after !== before) await withdrawOwnRequests(roleReach(after), caller, needs);
     if (after !== before) await store({ before, after }, { place, holder, actor: actorOf(caller) }, needs);
     const { displayName: principalName, enabled: holderEnabled } = holder.principal;
-    return { assignment: after, principalName, holderEnabled, roleName: role.displayName };
+    const nameOf = await namePeople([after.createdBy], needs, [caller.view.principal, holder.principal]);
+    const createdBy = nameOf(after.createdBy);
+    return { assignment: after, principalName, holderEnabled, roleName: role.displayName, createdBy };
   });
 }
 

@@ -8,6 +8,7 @@ import type { Holder } from '#shared/ports/assignments';
 import type { NamedAssignment } from './assign-role.ts';
 import { actorOf, type Caller } from './caller.ts';
 import { holdersJoin } from './changed-approvers.ts';
+import { namePeople } from './name-people.ts';
 import { roleReach, withdrawOwnRequests } from './own-requests.ts';
 import { findRolePlace, type RolePlace, refuseIfOverlapping, requireHolder } from './plan-assignment.ts';
 import { leavingOf, requireAssignment } from './remove-assignment.ts';
@@ -46,10 +47,11 @@ export function convertAssignment(command: ConvertAssignment, caller: Caller, ne
     try {
       const after = await plan(before, command.type, { place, holder, caller }, needs);
       if (!command.dryRun) await store(before, after, { place, holder, caller }, needs);
-      return { assignment: after, ...named, warnings };
+      return { assignment: after, ...named, createdBy: actorOf(caller), warnings };
     } catch (error) {
-      if (command.dryRun && error instanceof Refusal) return { assignment: before, ...named, warnings, refusal: error };
-      throw error;
+      if (!command.dryRun || !(error instanceof Refusal)) throw error;
+      const nameOf = await namePeople([before.createdBy], needs, [caller.view.principal, holder.principal]);
+      return { assignment: before, ...named, createdBy: nameOf(before.createdBy), warnings, refusal: error };
     }
   });
 }

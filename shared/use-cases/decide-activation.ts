@@ -54,5 +54,5 @@ export async function refuseUnlessMayDecide(
 /** The second factor that deciding takes, and whatever undoes a decision. @throws Refusal mfa_required */
 export function refuseWithoutDecidingMfa({ session }: Pick<Caller, 'session'>, now: string): void {
   if (!isMfaSatisfied(DECIDING, session, now))
-    refuseIfBroken([violation('APR-2', 'mfa_required', 15)], DECIDING_MAX_AGE_SECONDS);
+    refuseIfBroken([violation('mfa', 'mfa_required', 15)], DECIDING_MAX_AGE_SECONDS);
 }

@@ -84,7 +84,8 @@ async function decideBy(
   else if (mode === 'signIn') throw new Refusal('link_not_enough');
   if (!claims.act.includes(command.decision)) throw new Refusal('link_not_valid', { reason: 'another_decision' });
   // Before a try is counted: what is missing here says nothing about the code.
-  if (mustJustify && isBlank(command.justification)) refuseIfBroken([violation('SET-5', 'justification_required')]);
+  if (mustJustify && isBlank(command.justification))
+    refuseIfBroken([violation('justification', 'justification_required')]);
   await refuseWrongCode(command.matchCode, opened, needs);
   const { decision, justification } = command;
   const ballot = { activationId: activation.id, voterId: link.approverId, decision, justification };

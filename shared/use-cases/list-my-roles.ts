@@ -7,7 +7,7 @@ import type { Caller } from './caller.ts';
 
 type Needs = Pick<Ports, 'roles' | 'now'>;
 
-/** One role a person has something to do with (ACT-1). `endsAt`: end of the activation; `validUntil`: end of the eligibility. */
+/** One role a person has something to do with (ACT-1). `endsAt`: end of the activation, or of the active assignment itself. */
 export interface MyRole {
   readonly roleId: string;
   readonly roleName: string;
@@ -17,6 +17,9 @@ export interface MyRole {
   readonly via: Via;
   readonly startsAt?: string;
   readonly endsAt?: string;
+  /** End of the assignment. */
+  readonly assignmentEndsAt?: string;
+  /** The same, by its name of before 1.0. */
   readonly validUntil?: string;
   readonly activationId?: string;
   /** For asking to extend or renew it; absent for an activation at a narrower resource. */
@@ -43,7 +46,8 @@ export async function listMyRoles({ view }: Caller, { roles, now }: Needs): Prom
       via,
       assignmentId,
       ...own,
-      ...(endsAt ? { validUntil: endsAt } : {}),
+      ...(endsAt && type === 'active' ? { endsAt } : {}),
+      ...(endsAt ? { assignmentEndsAt: endsAt, validUntil: endsAt } : {}),
     };
   });
   const narrower = view.open.filter((open) => !assigned.some((role) => role.activationId === open.activationId));

@@ -28,7 +28,7 @@ export function reviewActivation(command: ReviewActivation, caller: Caller, need
     if (!activation) throw new Refusal('activation_not_found');
     const accounts = await findAccounts({ recorded: [activation.requester], current: [principal] }, needs);
     const next = signOff(activation, { by: principal, accounts, justification, at: needs.now() });
-    if (isBlank(justification)) refuseIfBroken([violation('SET-9', 'justification_required')]);
+    if (isBlank(justification)) refuseIfBroken([violation('justification', 'justification_required')]);
     await needs.activations.replace(
       next,
       activation,

@@ -4,6 +4,7 @@ import type { Page, PageRequest, Ports } from '#shared/ports';
 import type { AssignmentFilter } from '#shared/ports/assignments';
 import type { NamedAssignment } from './assign-role.ts';
 import { type Caller, mayReadEverything } from './caller.ts';
+import { naming } from './name-people.ts';
 
 type Needs = Pick<Ports, 'assignments' | 'roles' | 'now'>;
 
@@ -51,14 +52,16 @@ async function nameAssignments(
 ): Promise<NamedAssignment[]> {
   if (found.length === 0) return [];
   const [principals, known] = await Promise.all([
-    assignments.listPrincipals(found.map(({ principalId }) => principalId)),
+    assignments.listPrincipals([...new Set(found.flatMap(({ principalId, createdBy }) => [principalId, createdBy]))]),
     roles.findSeveral(found.map(({ roleId }) => roleId)),
   ]);
-  const names = new Map([...principals, ...known].map(({ id, displayName }) => [id, displayName]));
+  const nameOf = naming(principals);
+  const roleNames = new Map(known.map(({ id, displayName }) => [id, displayName]));
   return found.map((assignment) => ({
     assignment,
     holderEnabled: principals.find(({ id }) => id === assignment.principalId)?.enabled ?? false,
-    principalName: names.get(assignment.principalId) ?? assignment.principalId,
-    roleName: names.get(assignment.roleId) ?? assignment.roleId,
+    principalName: nameOf(assignment.principalId).displayName,
+    roleName: roleNames.get(assignment.roleId) ?? assignment.roleId,
+    createdBy: nameOf(assignment.createdBy),
   }));
 }

@@ -70,7 +70,7 @@ function periodOf(wanted: string | undefined, to: string): { from: string; to: s
   if (days > 0 && days <= MOST_DAYS) return { from, to };
   const message = `from: must lie before \`to\`, at most ${MOST_DAYS} days`;
   throw new Refusal('invalid_input', {
-    violations: [{ rule: 'from', code: 'invalid_input', message, limit: MOST_DAYS }],
+    violations: [{ rule: 'from', code: 'invalid_input', message, limit: MOST_DAYS, unit: 'days' }],
   });
 }
 

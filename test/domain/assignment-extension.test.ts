@@ -38,23 +38,23 @@ describe('asking for a later end', () => {
       'too early',
       { ...ending(0), endsAt: plusMilliseconds(days(14), 1) },
       days(60),
-      ['ASG-3', 'extension_too_early', plusMilliseconds(NOON, 1)],
+      ['endsAt', 'extension_too_early', plusMilliseconds(NOON, 1)],
     ],
-    ['too late', ending(-30), days(60), ['ASG-3', 'extension_too_late', NOON]],
-    ['for a permanent one', assignment(ada, 'reader', 'eligible'), days(60), ['ASG-3', 'assignment_permanent']],
+    ['too late', ending(-30), days(60), ['endsAt', 'extension_too_late', NOON]],
+    ['for a permanent one', assignment(ada, 'reader', 'eligible'), days(60), ['endsAt', 'assignment_permanent']],
     ['for an end in the past', ending(-3), days(-1), ['endsAt', 'end_in_past', NOON]],
     ['for no later end', ending(3), days(3), ['endsAt', 'end_not_later', days(3)]],
     [
       'for longer than an eligibility may last from now on',
       ending(3),
       noonPlus(365 * DAY + 1),
-      ['SET-8', 'assignment_too_long', 365],
+      ['endsAt', 'assignment_too_long', 365],
     ],
     [
       'for longer than standing access may last',
       ending(3, { type: 'active' }),
       noonPlus(180 * DAY + 1),
-      ['SET-8', 'assignment_too_long', 180],
+      ['endsAt', 'assignment_too_long', 180],
     ],
   ])('is refused %s, with the limit', (_, one, endsAt, expected) => {
     expect(asked(one, endsAt)).toEqual([expected]);
@@ -139,7 +139,7 @@ describe('a request to extend', () => {
     };
 
     expect(evaluateApproval(pending, ending(3), stricter, NOON)).toMatchObject([
-      { rule: 'SET-8', code: 'assignment_too_long', limit: 59 },
+      { rule: 'endsAt', code: 'assignment_too_long', limit: 59 },
     ]);
   });
 });

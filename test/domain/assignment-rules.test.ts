@@ -56,19 +56,19 @@ describe('an assignment', () => {
     [
       'that lasts longer than an eligibility may',
       { endsAt: noonPlus(90 * DAY + 1) },
-      ['SET-8', 'assignment_too_long', 90],
+      ['endsAt', 'assignment_too_long', 90],
       { settings: limited },
     ],
     [
       'that lasts longer than standing access may',
       { type: 'active', endsAt: noonPlus(30 * DAY + 1) },
-      ['SET-8', 'assignment_too_long', 30],
+      ['endsAt', 'assignment_too_long', 30],
       { settings: limited },
     ],
     [
       'that is permanent where none may be',
       { permanent: true },
-      ['SET-8', 'permanent_not_allowed'],
+      ['permanent', 'permanent_not_allowed'],
       { settings: limited },
     ],
     ['that is permanent and ends', { permanent: true, endsAt: noonPlus(60) }, ['endsAt', 'end_and_permanent']],
@@ -78,7 +78,7 @@ describe('an assignment', () => {
       { startsAt: noonPlus(365 * DAY + 1) },
       ['startsAt', 'start_too_late', noonPlus(365 * DAY)],
     ],
-    ['of an eligibility to a workload', {}, ['ASG-5', 'workload_not_eligible'], { holder: robot }],
+    ['of an eligibility to a workload', {}, ['type', 'workload_not_eligible'], { holder: robot }],
     ['of a disabled role', {}, ['roleId', 'role_disabled'], { enabled: false }],
     ['to somebody disabled', {}, ['principalIds', 'holder_disabled'], { holder: { ...ada, enabled: false } }],
     ['without a reason', { justification: ' \u200b' }, ['justification', 'justification_required']],
@@ -124,7 +124,7 @@ describe('a permanent Privileged Role Administrator', () => {
   const later = { roleId: PRIVILEGED_ROLE_ADMINISTRATOR, permanent: true, startsAt: noonPlus(60) };
 
   it('starts at once, because one who comes later cannot help today (ONB-4)', () => {
-    expect(broken({ ...active, ...later })).toEqual([['ONB-4', 'standing_administrator_starts_now', NOON]]);
+    expect(broken({ ...active, ...later })).toEqual([['startsAt', 'standing_administrator_starts_now', NOON]]);
     expect(broken({ ...active, ...later, startsAt: NOON })).toEqual([]);
   });
 

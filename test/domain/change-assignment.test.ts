@@ -78,13 +78,13 @@ describe('changing an assignment in place (ASG-6)', () => {
       'more than an eligibility may last from now on',
       running(),
       { endsAt: noonPlus(365 * DAY + 1) },
-      ['SET-8', 'assignment_too_long', 365],
+      ['endsAt', 'assignment_too_long', 365],
     ],
     [
       'more than standing access may last from now on',
       running({ type: 'active' }),
       { endsAt: noonPlus(180 * DAY + 1) },
-      ['SET-8', 'assignment_too_long', 180],
+      ['endsAt', 'assignment_too_long', 180],
     ],
     [
       'no end where the role demands one',

@@ -60,23 +60,27 @@ describe('asking for more time', () => {
   });
 
   it.each([
-    ['longer than SET-1 over the whole hold', judge({ additionalMinutes: 61 }), [['SET-1', 'duration_too_long', 60]]],
+    [
+      'longer than SET-1 over the whole hold',
+      judge({ additionalMinutes: 61 }),
+      [['additionalMinutes', 'duration_too_long', 60]],
+    ],
     [
       'past the end of the eligibility',
       judge({ additionalMinutes: 21 }, {}, session, noonPlus(80)),
-      [['SET-1', 'duration_too_long', 20]],
+      [['additionalMinutes', 'duration_too_long', 20]],
     ],
-    ['for less than five minutes', judge({ additionalMinutes: 4 }), [['SET-1', 'duration_too_short', 5]]],
-    ['without a reason', judge({ justification: ' \u200b' }), [['SET-7', 'justification_required', undefined]]],
+    ['for less than five minutes', judge({ additionalMinutes: 4 }), [['additionalMinutes', 'duration_too_short', 5]]],
+    ['without a reason', judge({ justification: ' \u200b' }), [['justification', 'justification_required', undefined]]],
     [
       'without a second factor',
       judge({}, {}, { mfa: false, authenticatedAt: NOON }),
-      [['SET-4', 'mfa_required', undefined]],
+      [['mfa', 'mfa_required', undefined]],
     ],
     [
       'with a second factor too old',
       judge({}, { mfa: { require: 'fresh', maxAgeMinutes: 9 } }),
-      [['SET-4', 'mfa_required', 9]],
+      [['mfa', 'mfa_required', 9]],
     ],
   ])('%s is told with the limit it broke', (_, broken, expected) => {
     expect(broken).toEqual(expected);

@@ -39,19 +39,19 @@ describe('a request', () => {
     const broken = evaluateRequest(request, settings, { mfa: false }, undefined, NOON);
 
     expect(broken.map(({ rule, code, limit }) => [rule, code, limit])).toEqual([
-      ['SET-1', 'duration_too_long', 60],
-      ['ACT-2', 'start_in_past', NOON],
-      ['SET-3', 'ticket_required', undefined],
-      ['SET-4', 'mfa_required', 15],
-      ['SET-7', 'justification_required', undefined],
+      ['durationMinutes', 'duration_too_long', 60],
+      ['startsAt', 'start_in_past', NOON],
+      ['ticket', 'ticket_required', undefined],
+      ['mfa', 'mfa_required', 15],
+      ['justification', 'justification_required', undefined],
     ]);
     for (const { message } of broken) expect(message).toMatch(/^[A-Z].+\.$/);
   });
 });
 
 describe('the duration', () => {
-  const tooLong = (limit: number) => [{ rule: 'SET-1', code: 'duration_too_long', limit }];
-  const tooShort = [{ rule: 'SET-1', code: 'duration_too_short', limit: 5 }];
+  const tooLong = (limit: number) => [{ rule: 'durationMinutes', code: 'duration_too_long', limit }];
+  const tooShort = [{ rule: 'durationMinutes', code: 'duration_too_short', limit: 5 }];
 
   it.each([5, 60])('may be %d minutes where an hour is the maximum', (durationMinutes) => {
     expect(judge({ durationMinutes })).toEqual([]);
@@ -114,28 +114,28 @@ describe('the start', () => {
   it('may not be more than a minute ago', () => {
     const startsAt = plusMilliseconds(noonPlus(-1), -1);
 
-    expect(judge({ startsAt })).toEqual([{ rule: 'ACT-2', code: 'start_in_past', limit: NOON }]);
+    expect(judge({ startsAt })).toEqual([{ rule: 'startsAt', code: 'start_in_past', limit: NOON }]);
   });
 
   it('may not be later than in thirty days', () => {
     const startsAt = plusMilliseconds(noonPlus(30 * DAYS), 1);
 
-    expect(judge({ startsAt })).toEqual([{ rule: 'ACT-2', code: 'start_too_late', limit: noonPlus(30 * DAYS) }]);
+    expect(judge({ startsAt })).toEqual([{ rule: 'startsAt', code: 'start_too_late', limit: noonPlus(30 * DAYS) }]);
   });
 });
 
 describe('the ticket', () => {
   const rule = { required: true, systems: ['ServiceNow', 'Jira'], numberPattern: 'INC-\\d{4}|PRB\\d+' };
   const ticket = (changes: Partial<RoleSettings['ticket']> = {}) => ({ ticket: { ...rule, ...changes } });
-  const notAllowed = { rule: 'SET-3', code: 'ticket_system_not_allowed', limit: rule.systems };
-  const malformed = { rule: 'SET-3', code: 'ticket_number_malformed', limit: rule.numberPattern };
+  const notAllowed = { rule: 'ticket.system', code: 'ticket_system_not_allowed', limit: rule.systems };
+  const malformed = { rule: 'ticket.number', code: 'ticket_number_malformed', limit: rule.numberPattern };
 
   it.each([
     ['absent', undefined],
     ['empty', { number: '' }],
     ['blank', { number: ' \t ', system: 'Jira' }],
   ])('is required where the role says so, and %s is none', (_, given) => {
-    expect(judge({ ticket: given }, ticket())).toEqual([{ rule: 'SET-3', code: 'ticket_required' }]);
+    expect(judge({ ticket: given }, ticket())).toEqual([{ rule: 'ticket', code: 'ticket_required' }]);
     expect(judge({ ticket: given }, ticket({ required: false }))).toEqual([]);
   });
 
@@ -175,7 +175,7 @@ describe('the justification', () => {
     ['empty', ''],
     ['blank', '  \n\t '],
   ])('is required unless the role says otherwise, and %s is none', (_, justification) => {
-    expect(judge({ justification })).toEqual([{ rule: 'SET-7', code: 'justification_required' }]);
+    expect(judge({ justification })).toEqual([{ rule: 'justification', code: 'justification_required' }]);
     expect(judge({ justification }, { justificationRequired: false })).toEqual([]);
   });
 });

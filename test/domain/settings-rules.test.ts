@@ -65,7 +65,9 @@ describe('settings that ask for approval', () => {
       1,
     ],
   ])('are refused when %s', (_, quorum, known, code, limit) => {
-    expect(codes(asking(quorum), facts(known))).toEqual([['SET-5', code, limit]]);
+    expect(codes(asking(quorum), facts(known))).toEqual([
+      [code === 'quorum_above_approvers' ? 'approval.quorum' : 'approval.approvers', code, limit],
+    ]);
   });
 
   it('may name somebody who has never signed in where a link decides, and reaches them', () => {
@@ -73,7 +75,7 @@ describe('settings that ask for approval', () => {
 
     expect(codes(byLink, facts({ approvers: [ghost] }))).toEqual([]);
     expect(codes(byLink, facts({ approvers: [{ id: ghost.id }] }))).toEqual([
-      ['SET-5', 'nobody_could_approve', undefined],
+      ['approval.approvers', 'nobody_could_approve', undefined],
     ]);
   });
 
@@ -95,12 +97,12 @@ describe('settings with several faults', () => {
     });
 
     expect(codes(settings, known)).toEqual([
-      ['SET-3', 'ticket_pattern_not_safe', '(a+)+'],
-      ['SET-5', 'unknown_approver', 'nobody'],
-      ['SET-5', 'unknown_approver', 'robot'],
-      ['SET-5', 'quorum_above_approvers', 2],
-      ['SET-6', 'link_mode_not_allowed', undefined],
-      ['SET-9', 'unknown_break_glass_principal', 'ghost'],
+      ['ticket.numberPattern', 'ticket_pattern_not_safe', '(a+)+'],
+      ['approval.approvers', 'unknown_approver', 'nobody'],
+      ['approval.approvers', 'unknown_approver', 'robot'],
+      ['approval.quorum', 'quorum_above_approvers', 2],
+      ['decisionMode', 'link_mode_not_allowed', undefined],
+      ['breakGlass.principals', 'unknown_break_glass_principal', 'ghost'],
     ]);
   });
 

@@ -186,7 +186,7 @@ describe('what administrators send wrong is refused, named, and changes nothing'
             approval: { required: true, approvers: [{ kind: 'user', id: robot.id }] },
             breakGlass: { principals: [{ kind: 'user', id: 'ghost' }] },
           },
-          rules: ['SET-3', 'SET-5', 'SET-5', 'SET-9'],
+          rules: ['ticket.numberPattern', 'approval.approvers', 'approval.approvers', 'breakGlass.principals'],
         }),
       ],
       lapse,

@@ -65,8 +65,8 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
   };
 
   return {
-    getOnboarding: { by: 'ada', requests: '1 GetItem' },
-    consent: { by: 'grace', call: { body: {} }, requests: '1 GetItem' },
+    getOnboarding: { by: 'ada', requests: '1 BatchGetItem, 1 GetItem' },
+    consent: { by: 'grace', call: { body: {} }, requests: '1 BatchGetItem, 1 GetItem' },
     signUpForDirectoryRoles: {
       by: 'grace',
       call: { body: {} },
@@ -195,7 +195,7 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
       before: async () => ({ ...(await ofHeld('eligible')), body: { endsAt: daysOn(30), ...WHY } }),
       requests: '1 BatchGetItem, 4 GetItem, 1 Query, 1 TransactWriteItems',
     },
-    listExtensions: { by: 'alan', requests: '1 BatchGetItem, 5 Query' },
+    listExtensions: { by: 'alan', requests: '2 BatchGetItem, 5 Query' },
     decideExtension: {
       by: 'grace',
       before: async () => {
@@ -204,7 +204,7 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
         const { id } = await requestExtension(command, await callerOf(world, mallory), world);
         return { path: { id }, body: { decision: 'approve', ...WHY } };
       },
-      requests: '2 BatchGetItem, 5 GetItem, 3 Query, 1 TransactWriteItems',
+      requests: '3 BatchGetItem, 5 GetItem, 3 Query, 1 TransactWriteItems',
     },
 
     listPrincipals: { by: 'alan', requests: '1 BatchGetItem, 5 Query' },

@@ -134,7 +134,7 @@ describe('settings over HTTP', () => {
     expect(answer.body).toMatchObject({
       version: 1,
       settings: { approval: { quorum: 9 } },
-      violations: [{ rule: 'SET-5', code: 'quorum_above_approvers', limit: 2 }],
+      violations: [{ rule: 'approval.quorum', code: 'quorum_above_approvers', limit: 2, unit: 'people' }],
       warnings: [{ code: 'protection_lowered', field: 'mfa' }, { code: 'mfa_not_required' }],
       ends: [],
     });

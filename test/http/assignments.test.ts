@@ -41,10 +41,15 @@ describe('POST /v1/assignments', () => {
         principalId: mallory.id,
         outcome: 'added',
         assignment: {
-          ...{ id: expect.stringMatching(/^asg_/), principalId: mallory.id, principalName: mallory.displayName },
+          ...{
+            id: expect.stringMatching(/^asg_/),
+            principalId: mallory.id,
+            principalName: mallory.displayName,
+            principal: { id: mallory.id, displayName: mallory.displayName },
+          },
           ...{ roleId: EXCHANGE, roleName: EXCHANGE, resourceId: '/', type: 'active', permanent: false },
           ...{ startsAt: NOON, endsAt: noonPlus(DAY), justification: 'Joined the team', status: 'in_force' },
-          ...{ createdAt: NOON, createdBy: grace.id },
+          ...{ createdAt: NOON, createdBy: { id: grace.id, displayName: grace.displayName } },
         },
       },
     ]);
@@ -172,11 +177,16 @@ describe('extending an assignment', () => {
 
     const asked = await ask('requestExtension', { path: { id }, body }, mallory.id);
     expect(asked).toMatchObject({ status: 202, body: { kind: 'extension', status: 'pending', assignmentId: id } });
+    const holder = { id: mallory.id, displayName: mallory.displayName };
+    expect(asked.body).toMatchObject({ principal: holder, principalId: mallory.id, requestedBy: holder });
     expect((await ask('listExtensions', {}, alan.id)).body.items).toEqual([asked.body]);
     const path = { id: String(asked.body.id) };
     const decided = await ask('decideExtension', { path, body: { decision: 'approve', justification: 'Fine' } });
 
-    expect(decided).toMatchObject({ status: 200, body: { status: 'approved', decidedBy: grace.id } });
+    expect(decided).toMatchObject({
+      status: 200,
+      body: { status: 'approved', decidedBy: { id: grace.id, displayName: grace.displayName } },
+    });
     expect((await ask('listExtensions')).body.items).toEqual([]);
     expect((await ask('getAssignment', { path: { id } })).body.endsAt).toBe(noonPlus(30 * DAY));
   });

@@ -41,7 +41,7 @@ describe('a refusal', () => {
   });
 
   it('lists every broken rule, and names the activation a conflict is about', () => {
-    const violations = [violation('SET-1', 'duration_too_long', 60), violation('SET-3', 'ticket_required')];
+    const violations = [violation('durationMinutes', 'duration_too_long', 60), violation('ticket', 'ticket_required')];
 
     expect(problemOf(new Refusal('duration_too_long', { violations }))).toMatchObject({ violations });
     expect(problemOf(new Refusal('already_open', { activationId: 'act_1' }))).toMatchObject({ activationId: 'act_1' });

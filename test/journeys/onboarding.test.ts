@@ -77,7 +77,11 @@ describe('consent', () => {
     );
 
     expect(status).toBe(200);
-    expect(body).toMatchObject({ consented: true, consentedBy: expect.any(String), consentedAt: expect.any(String) });
+    expect(body).toMatchObject({
+      consented: true,
+      consentedBy: { id: expect.any(String), displayName: expect.any(String) },
+      consentedAt: expect.any(String),
+    });
     expect(me?.body).toMatchObject({ administratorRoles: ['privileged-role-administrator', 'security-administrator'] });
     expect(roles?.body.items).toMatchObject([{ status: 'active' }, { status: 'active' }]);
     expect(roles?.body.items?.every((role) => !('validUntil' in role))).toBe(true);
@@ -135,7 +139,7 @@ describe('the lock-out guard (ONB-4)', () => {
     const answers = [
       await grace.delete(`/v1/assignments/${own}`),
       await grace.post(`/v1/assignments/${own}/make-eligible`, {}),
-      await grace.patch(`/v1/principals/${consentedBy}`, { enabled: false }),
+      await grace.patch(`/v1/principals/${consentedBy.id}`, { enabled: false }),
     ];
     const after = await grace.get('/v1/principals');
 

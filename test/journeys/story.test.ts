@@ -30,9 +30,9 @@ describe('the story of one activation', () => {
 
     expect({ status, code: body.code }).toEqual({ status: 401, code: 'mfa_required' });
     expect(body.violations).toMatchObject([
-      { rule: 'SET-1', code: 'duration_too_long', limit: 480 },
-      { rule: 'SET-3', code: 'ticket_required' },
-      { rule: 'SET-4', code: 'mfa_required' },
+      { rule: 'durationMinutes', code: 'duration_too_long', limit: 480, unit: 'minutes' },
+      { rule: 'ticket', code: 'ticket_required' },
+      { rule: 'mfa', code: 'mfa_required' },
     ]);
     expect(headers.get('www-authenticate')).toMatch(/^Bearer error="insufficient_user_authentication",.* acr_values="/);
     expect(await stack.exportTable()).toEqual(before);

@@ -34,6 +34,7 @@ describe('assigning a role', () => {
       principalName: mallory.displayName,
       holderEnabled: true,
       roleName: EXCHANGE,
+      createdBy: { id: grace.id, displayName: grace.displayName },
       assignment: stored,
     });
     expect(stored).toEqual({

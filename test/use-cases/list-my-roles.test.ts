@@ -84,7 +84,21 @@ describe('my roles', () => {
     const world = await foundOrganization(await open());
     await world.table.edit(keys.assignment(ada.id, eligibility.id), dates);
 
-    expect(await roles(world)).toMatchObject([{ status, validUntil: dates.endsAt }]);
+    expect(await roles(world)).toMatchObject([{ status, assignmentEndsAt: dates.endsAt, validUntil: dates.endsAt }]);
+  });
+
+  it('tell the end of an active assignment as its own, and that of an eligibility never as the end of access', async () => {
+    const world = await foundOrganization(await open());
+    const endsAt = plusMinutes(NOON, 60);
+    await world.directory.addAssignment(assignment(ada, EXCHANGE, 'active', { endsAt }), demonstration);
+    await world.table.edit(keys.assignment(ada.id, eligibility.id), { endsAt: plusMinutes(NOON, 90) });
+
+    const found = await roles(world);
+
+    expect(found.map(({ type, endsAt: end, assignmentEndsAt }) => [type, end, assignmentEndsAt]).sort()).toEqual([
+      ['active', endsAt, endsAt],
+      ['eligible', undefined, plusMinutes(NOON, 90)],
+    ]);
   });
 
   it('are sorted by name, and cost one request more than the caller did, however many they are', async () => {

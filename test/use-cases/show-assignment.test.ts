@@ -36,6 +36,7 @@ describe('an assignment', () => {
       holderEnabled: true,
       principalName: one === own ? ada.displayName : operators.displayName,
       roleName: EXCHANGE,
+      createdBy: { id: grace.id, displayName: grace.displayName },
     });
   });
 

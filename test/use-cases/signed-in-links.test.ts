@@ -126,7 +126,7 @@ describe('a link of a role that asks for a sign-in', () => {
     ])
       expect(await refusalOf(world, attempt)).toMatchObject({
         code: 'mfa_required',
-        context: { maxAgeSeconds: 900, violations: [{ rule: 'APR-2', code: 'mfa_required' }] },
+        context: { maxAgeSeconds: 900, violations: [{ rule: 'mfa', code: 'mfa_required' }] },
       });
 
     expect(await story.linksOf(grace)).toMatchObject([{ tries: 0, events: 0 }]);

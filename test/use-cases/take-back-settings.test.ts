@@ -153,7 +153,7 @@ describe('taking back settings (SET-11)', () => {
       world,
     );
 
-    expect(violations).toMatchObject([{ rule: 'SET-5', code: 'nobody_could_approve' }]);
+    expect(violations).toMatchObject([{ rule: 'approval.approvers', code: 'nobody_could_approve' }]);
     expect(changes.map(({ field }) => field)).toContain('approval.required');
     expect(await refusalOf(world, () => takeBack(world))).toMatchObject({ code: 'nobody_could_approve' });
   });

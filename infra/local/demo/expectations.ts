@@ -4,7 +4,12 @@ import type { RefusalCode } from '#shared/domain/refusal';
 import { instantInWords } from '#shared/mail/instant-in-words';
 import type { Expectation } from './stage.ts';
 
-const Violation = v.object({ rule: v.string(), message: v.string(), limit: v.optional(v.unknown()) });
+const Violation = v.object({
+  rule: v.string(),
+  message: v.string(),
+  limit: v.optional(v.unknown()),
+  unit: v.optional(v.string()),
+});
 
 /** A no with this status and code, told with its sentence and every broken rule. */
 export function refusal<Code extends RefusalCode>(status: number, code: Code) {
@@ -20,8 +25,8 @@ export function refusal<Code extends RefusalCode>(status: number, code: Code) {
     telling: ({ detail, activationId, violations }, headers) => [
       `${code}: ${detail}`,
       ...violations.map(
-        ({ rule, message, limit }) =>
-          `· ${rule}  ${message}${typeof limit === 'number' ? ` At most ${durationInWords(limit)}.` : ''}`,
+        ({ rule, message, limit, unit }) =>
+          `· ${rule}  ${message}${unit === 'minutes' ? ` At most ${durationInWords(Number(limit))}.` : ''}`,
       ),
       ...(activationId ? [`activationId: ${activationId}`] : []),
       ...challengeIn(headers),

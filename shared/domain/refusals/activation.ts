@@ -34,8 +34,8 @@ export const activationRefusals = {
     message: 'This access is just being given or taken away. Review it in a moment.',
   },
   self_review: { kind: 'forbidden', message: 'Nobody signs off their own use. Another administrator has to.' },
-  duration_too_long: { kind: 'rule', message: 'The duration is longer than allowed.' },
-  duration_too_short: { kind: 'rule', message: 'The duration is shorter than allowed.' },
+  duration_too_long: { kind: 'rule', unit: 'minutes', message: 'The duration is longer than allowed.' },
+  duration_too_short: { kind: 'rule', unit: 'minutes', message: 'The duration is shorter than allowed.' },
   start_too_late: { kind: 'rule', message: 'The start time is too far ahead.' },
   start_in_past: { kind: 'rule', message: 'The start time is in the past. Leave it out to start now.' },
   break_glass_starts_now: { kind: 'rule', message: 'Break-glass starts now. Leave the start time out.' },
@@ -43,6 +43,10 @@ export const activationRefusals = {
   ticket_required: { kind: 'rule', message: 'This role asks for a ticket number.' },
   ticket_system_not_allowed: { kind: 'rule', message: 'This ticket system is not allowed for the role.' },
   ticket_number_malformed: { kind: 'rule', message: 'The ticket number does not have the form the role asks for.' },
-  no_approver: { kind: 'rule', message: 'Nobody could approve this. Ask an administrator to name approvers.' },
+  no_approver: {
+    kind: 'rule',
+    unit: 'people',
+    message: 'Nobody could approve this. Ask an administrator to name approvers.',
+  },
   role_disabled: { kind: 'rule', message: 'This role is disabled.' },
 } as const satisfies RefusalTable;

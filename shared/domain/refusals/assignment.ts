@@ -35,7 +35,11 @@ export const assignmentRefusals = {
   },
   end_and_permanent: { kind: 'rule', message: 'An assignment has an end or is permanent. Leave one of them out.' },
   end_not_later: { kind: 'rule', message: 'An extension ends later than the assignment does. Choose a later end.' },
-  assignment_too_long: { kind: 'rule', message: 'The assignment would last longer than the role allows, in days.' },
+  assignment_too_long: {
+    kind: 'rule',
+    unit: 'minutes',
+    message: 'The assignment would last longer than the role allows, in days.',
+  },
   permanent_not_allowed: { kind: 'rule', message: 'This role allows no permanent assignments. Choose an end.' },
   workload_not_eligible: {
     kind: 'rule',

@@ -25,5 +25,9 @@ export const callerRefusals = {
     kind: 'forbidden',
     message: 'Your access token does not have the scope this takes. Ask the identity provider for one that has.',
   },
-  mfa_required: { kind: 'unauthenticated', message: 'Sign in with a second factor, recently enough, and try again.' },
+  mfa_required: {
+    kind: 'unauthenticated',
+    unit: 'minutes',
+    message: 'Sign in with a second factor, recently enough, and try again.',
+  },
 } as const satisfies RefusalTable;

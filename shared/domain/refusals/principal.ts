@@ -27,6 +27,7 @@ export const principalRefusals = {
   },
   person_id_chain_too_long: {
     kind: 'rule',
+    unit: 'items',
     message: 'It takes too many steps from account to account. Name the first account of this person directly.',
   },
   identity_incomplete: { kind: 'rule', message: 'Issuer and subject come together. Give both, or neither.' },
@@ -34,7 +35,11 @@ export const principalRefusals = {
   identity_not_for_groups: { kind: 'rule', message: 'A group never signs in. Leave issuer and subject out.' },
   person_for_people_only: { kind: 'rule', message: 'Only users and guests are accounts of a person. Leave it out.' },
   members_for_groups_only: { kind: 'rule', message: 'Only groups have members. Leave them out.' },
-  too_many_members: { kind: 'rule', message: 'These are too many members for one call. Use several calls.' },
+  too_many_members: {
+    kind: 'rule',
+    unit: 'items',
+    message: 'These are too many members for one call. Use several calls.',
+  },
   member_not_found: { kind: 'rule', message: 'There is no such principal. Add it first, or leave it out.' },
   member_named_twice: { kind: 'rule', message: 'Nobody is added and removed in one call. Name them in one list.' },
   group_not_a_member: { kind: 'rule', message: 'A group never belongs to a group. Name its members instead.' },

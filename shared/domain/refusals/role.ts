@@ -40,7 +40,11 @@ export const roleRefusals = {
   },
   directory_is_fixed: { kind: 'rule', message: 'The directory itself cannot be changed. Change what is below it.' },
   resource_cycle: { kind: 'rule', message: 'A resource cannot stand below itself. Choose another parent.' },
-  resource_too_deep: { kind: 'rule', message: 'The tree would be too deep here. Choose a parent further up.' },
+  resource_too_deep: {
+    kind: 'rule',
+    unit: 'items',
+    message: 'The tree would be too deep here. Choose a parent further up.',
+  },
   parent_is_account: { kind: 'rule', message: 'Nothing stands below an account. Choose an organizational unit.' },
   setting_left_out: {
     kind: 'rule',
@@ -54,6 +58,7 @@ export const roleRefusals = {
   },
   quorum_above_approvers: {
     kind: 'rule',
+    unit: 'people',
     message: 'The quorum is larger than the number of people who could approve. Name more, or lower it.',
   },
   unknown_approver: {

@@ -1,15 +1,18 @@
 import type { Assignment } from '#shared/domain/assignment';
+import type { Extension } from '#shared/domain/assignment-extension';
 import { isOfRules } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
 import { type AssignResult, assignRole } from '#shared/use-cases/assign-role';
+import type { Caller } from '#shared/use-cases/caller';
 import { changeAssignment } from '#shared/use-cases/change-assignment';
 import { convertAssignment } from '#shared/use-cases/convert-assignment';
 import { decideExtension } from '#shared/use-cases/decide-assignment-extension';
+import { namePeople } from '#shared/use-cases/name-people';
 import { removeAssignment } from '#shared/use-cases/remove-assignment';
 import { requestExtension } from '#shared/use-cases/request-assignment-extension';
 import { listAssignments, showAssignment } from '#shared/use-cases/show-assignment';
 import type { Handlers, Request } from '../api.ts';
-import { assignmentView, extensionView } from '../assignment-view.ts';
+import { assignmentView, extensionView, namedInExtension } from '../assignment-view.ts';
 import { type Answer, problemOf } from '../problems.ts';
 
 type Needs = Pick<Ports, 'activations' | 'assignments' | 'extensions' | 'principals' | 'roles' | 'now' | 'newId'>;
@@ -40,17 +43,22 @@ export function assignmentHandlers(ports: Needs) {
     makeActive: (request) => convert(request, 'active', ports),
     requestExtension: async ({ caller, path, body }) => {
       const extension = await requestExtension({ ...body, assignmentId: path.id ?? '' }, caller, ports);
-      return { status: 202, body: extensionView(extension) };
+      return { status: 202, body: await named(extension, caller, ports) };
     },
     listExtensions: async ({ query }) => {
       const page = await ports.extensions.listWaiting(query);
-      return { status: 200, body: { ...page, items: page.items.map(extensionView) } };
+      const nameOf = await namePeople(page.items.flatMap(namedInExtension), ports);
+      return { status: 200, body: { ...page, items: page.items.map((one) => extensionView(one, nameOf)) } };
     },
     decideExtension: async ({ caller, path, body }) => {
       const decided = await decideExtension({ ...body, extensionId: path.id ?? '' }, caller, ports);
-      return { status: 200, body: extensionView(decided) };
+      return { status: 200, body: await named(decided, caller, ports) };
     },
   } satisfies Partial<Handlers<'administration'>>;
+}
+
+async function named(extension: Extension, { view }: Caller, ports: Needs) {
+  return extensionView(extension, await namePeople(namedInExtension(extension), ports, [view.principal]));
 }
 
 /** POST /v1/assignments: one principal answers with its own status, several answer 200 with each result. */

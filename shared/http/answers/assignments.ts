@@ -4,12 +4,14 @@ import { assignmentStatuses } from '#shared/domain/assignment';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import type { AnswerSchemas } from '../answers.ts';
+import { ActorView } from './actor-view.ts';
 import { pageOf } from './page.ts';
 import { ProblemAnswer } from './problem.ts';
 
 /** An assignment as `assignmentView` shows it. */
 export const AssignmentView = v.strictObject({
   id: Id,
+  principal: ActorView,
   principalId: Id,
   principalName: v.string(),
   roleId: Id,
@@ -22,7 +24,7 @@ export const AssignmentView = v.strictObject({
   justification: v.string(),
   ticket: v.exactOptional(v.strictObject(Ticket.entries)),
   createdAt: Instant,
-  createdBy: Id,
+  createdBy: ActorView,
   status: v.picklist(assignmentStatuses),
 });
 
@@ -46,15 +48,16 @@ export const ExtensionView = v.strictObject({
   id: Id,
   assignmentId: Id,
   kind: v.picklist(['extension', 'renewal']),
+  principal: ActorView,
   principalId: Id,
   roleId: Id,
   resourceId: Id,
-  requestedBy: Id,
+  requestedBy: ActorView,
   requestedAt: Instant,
   wantedEndsAt: Instant,
   justification: v.string(),
   status: v.picklist(['pending', 'approved', 'denied', 'withdrawn', 'superseded']),
-  decidedBy: v.exactOptional(Id),
+  decidedBy: v.exactOptional(ActorView),
   decidedAt: v.exactOptional(Instant),
   decisionJustification: v.exactOptional(v.string()),
 });

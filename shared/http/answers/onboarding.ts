@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import type { AnswerSchemas } from '../answers.ts';
+import { ActorView } from './actor-view.ts';
 
 const Open = v.strictObject({
   consented: v.literal(true),
   directoryRoles: v.boolean(),
-  consentedBy: Id,
+  consentedBy: ActorView,
   consentedAt: Instant,
 });
 

@@ -31,7 +31,9 @@ const MyRole = v.strictObject({
   via: Via,
   startsAt: v.exactOptional(Instant),
   endsAt: v.exactOptional(Instant),
-  validUntil: v.exactOptional(Instant),
+  /** End of the assignment; `endsAt` is that of the activation. */
+  assignmentEndsAt: v.exactOptional(Instant),
+  validUntil: v.exactOptional(v.pipe(Instant, v.metadata({ deprecated: true }))),
   activationId: v.exactOptional(Id),
   assignmentId: v.exactOptional(Id),
 });
