@@ -2,12 +2,12 @@ import { directoryStore } from '#shared/dynamodb/directory-store';
 import { removalStore } from '#shared/dynamodb/removal-store';
 import { roleRecordsStore } from '#shared/dynamodb/role-records-store';
 import { roleHandlers } from '#shared/http/administration/roles';
-import { decidingPorts, type TableNeeds } from '#shared/wiring';
+import { activationPorts, type TableNeeds } from '#shared/wiring';
 
 /** The roles there are. */
 export const wireRoles = (needs: TableNeeds) =>
   roleHandlers({
-    ...decidingPorts(needs),
+    ...activationPorts(needs),
     removals: removalStore(needs),
     directory: directoryStore(needs),
     roleRecords: roleRecordsStore(needs),

@@ -3,10 +3,12 @@ import { Refusal } from '#shared/domain/refusal';
 import type { RightEnding } from '#shared/domain/right-ending';
 import { changedFields, changeRole, type Role, type RoleChanges } from '#shared/domain/role';
 import type { EventDraft, Ports } from '#shared/ports';
+import { actorOf, type Caller } from './caller.ts';
 import { whateverThereIs } from './expectation.ts';
+import { roleReach, withdrawOwnRequests } from './own-requests.ts';
 import { retryWhenStale } from './retry-when-stale.ts';
 
-type Needs = Pick<Ports, 'roles' | 'roleRecords' | 'directory' | 'newId' | 'now'>;
+type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'roleRecords' | 'newId' | 'now'>;
 
 export interface NewRole {
   /** Made up when absent. */
@@ -29,7 +31,11 @@ export async function showRole(id: string, { roles }: Pick<Ports, 'roles'>): Pro
  *
  * @throws Refusal role_exists
  */
-export function createRole(wanted: NewRole, actor: Actor, { roles, directory, newId }: Needs): Promise<Role> {
+export function createRole(
+  wanted: NewRole,
+  actor: Actor,
+  { roles, directory, newId }: Pick<Ports, 'roles' | 'directory' | 'newId'>,
+): Promise<Role> {
   const role: Role = {
     id: wanted.id ?? newId('role'),
     displayName: wanted.displayName,
@@ -49,14 +55,14 @@ export function createRole(wanted: NewRole, actor: Actor, { roles, directory, ne
 
 /**
  * Changes a role. Disabling it takes away everything that runs under it (ROL-1), enabling it gives nothing back; changing
- * nothing puts nothing on record.
+ * nothing puts nothing on record. Requests of whoever switches a role that they wait for are withdrawn (T-59).
  *
  * @throws Refusal role_not_found | version_outdated | role_is_built_in
  */
 export function updateRole(
   id: string,
   changes: RoleChanges,
-  actor: Actor,
+  caller: Caller,
   needs: Needs,
   expectation = whateverThereIs,
 ): Promise<Role> {
@@ -65,11 +71,18 @@ export function updateRole(
     expectation(role);
     const next = changeRole(role, changes);
     if (next === role) return role;
+    if (isSwitched(role, next)) await withdrawOwnRequests(roleReach({ roleId: id }), caller, needs);
+    const actor = actorOf(caller);
     const isDisabled = role.enabled && !next.enabled;
     const ending = isDisabled ? endingOf(role, actor, needs) : undefined;
     await needs.roleRecords.replace(next, role, eventOf(role, next, actor), ending);
     return next;
   });
+}
+
+/** Who holds it may be an approver by it, or not any more. */
+function isSwitched(role: Role, next: Role): boolean {
+  return role.enabled !== next.enabled || role.archived !== next.archived;
 }
 
 function endingOf({ id }: Role, actor: Actor, { newId, now }: Needs): RightEnding {

@@ -83,7 +83,7 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
     changeRole: {
       by: 'grace',
       before: async () => ({ ...(await ofRole()), body: { enabled: false } }),
-      requests: '1 BatchGetItem, 1 GetItem, 1 Query, 1 TransactWriteItems',
+      requests: '1 BatchGetItem, 1 GetItem, 2 Query, 1 TransactWriteItems',
     },
     deleteRole: {
       by: 'grace',

@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { RoleChanges } from '#shared/domain/role';
 import { PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR } from '#shared/domain/role';
 import { createRole, showRole, updateRole } from '#shared/use-cases/keep-roles';
 import { EXCHANGE, foundOrganization, grace } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
-import { refusalOf } from './steps.ts';
+import { callerOf, refusalOf } from './steps.ts';
 
 const open = useWorlds();
 let world: World;
+const update = async (id: string, changes: RoleChanges) => updateRole(id, changes, await callerOf(world, grace), world);
 beforeEach(async () => {
   world = await foundOrganization(await open());
 });
@@ -47,7 +49,7 @@ describe('a role of one’s own (ROL-1)', () => {
 
   it('does not exist under another id', async () => {
     expect(await refusalOf(world, () => showRole('nothing', world))).toMatchObject({ code: 'role_not_found' });
-    expect(await refusalOf(world, () => updateRole('nothing', {}, grace, world))).toMatchObject({
+    expect(await refusalOf(world, () => update('nothing', {}))).toMatchObject({
       code: 'role_not_found',
     });
   });
@@ -55,8 +57,8 @@ describe('a role of one’s own (ROL-1)', () => {
 
 describe('changing a role', () => {
   it('that is disabled takes its rights away in the same transaction, once', async () => {
-    await updateRole(EXCHANGE, { enabled: false, description: 'closed' }, grace, world);
-    await updateRole(EXCHANGE, { enabled: false }, grace, world);
+    await update(EXCHANGE, { enabled: false, description: 'closed' });
+    await update(EXCHANGE, { enabled: false });
 
     expect(await endings()).toMatchObject([
       { cause: { reason: 'role_disabled', roleId: EXCHANGE }, actor: { id: grace.id }, at: NOON, pages: 0 },
@@ -73,11 +75,11 @@ describe('changing a role', () => {
   });
 
   it('that is enabled again, or renamed, takes nothing away', async () => {
-    await updateRole(EXCHANGE, { displayName: 'Exchange' }, grace, world);
-    await updateRole(EXCHANGE, { enabled: false }, grace, world);
+    await update(EXCHANGE, { displayName: 'Exchange' });
+    await update(EXCHANGE, { enabled: false });
     const before = (await endings()).length;
 
-    await updateRole(EXCHANGE, { enabled: true }, grace, world);
+    await update(EXCHANGE, { enabled: true });
 
     expect((await endings()).length).toBe(before);
     expect(await showRole(EXCHANGE, world)).toMatchObject({ enabled: true, displayName: 'Exchange', revision: 4 });
@@ -88,18 +90,18 @@ describe('changing a role', () => {
   it.each([PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_ADMINISTRATOR])(
     'that is the built-in %s is refused, but for its description (ONB-4)',
     async (id) => {
-      const attempt = () => updateRole(id, { enabled: false, displayName: 'Mine' }, grace, world);
+      const attempt = () => update(id, { enabled: false, displayName: 'Mine' });
       expect(await refusalOf(world, attempt)).toMatchObject({ code: 'role_is_built_in' });
 
-      expect(await updateRole(id, { description: 'Ours' }, grace, world)).toMatchObject({ description: 'Ours' });
+      expect(await update(id, { description: 'Ours' })).toMatchObject({ description: 'Ours' });
     },
   );
 
   it('by several at once loses no change', async () => {
     await Promise.all([
-      updateRole(EXCHANGE, { displayName: 'Exchange' }, grace, world),
-      updateRole(EXCHANGE, { description: 'Mail' }, grace, world),
-      updateRole(EXCHANGE, { privileged: false }, grace, world),
+      update(EXCHANGE, { displayName: 'Exchange' }),
+      update(EXCHANGE, { description: 'Mail' }),
+      update(EXCHANGE, { privileged: false }),
     ]);
 
     expect(await showRole(EXCHANGE, world)).toMatchObject({

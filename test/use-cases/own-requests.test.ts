@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { demonstration } from '#shared/domain/audit-event';
-import { SECURITY_ADMINISTRATOR } from '#shared/domain/role';
+import { type RoleChanges, SECURITY_ADMINISTRATOR } from '#shared/domain/role';
+import { keys } from '#shared/dynamodb/keys';
 import { assignRole } from '#shared/use-cases/assign-role';
 import { convertAssignment } from '#shared/use-cases/convert-assignment';
+import { updateRole } from '#shared/use-cases/keep-roles';
 import { withdrawOwnRequests } from '#shared/use-cases/own-requests';
+import { rehearseChange } from '#shared/use-cases/rehearse-change';
 import { removeAssignment } from '#shared/use-cases/remove-assignment';
 import { changeResource } from '#shared/use-cases/shape-tree';
 import {
@@ -19,6 +22,7 @@ import {
   operators,
   principal,
   robot,
+  role,
   userEntry,
 } from '#test/support/found-organization';
 import { useWorlds } from '#test/support/use-worlds';
@@ -28,10 +32,12 @@ import { ask, callerOf, stored } from './steps.ts';
 
 const open = useWorlds();
 const second = principal('grace_second', { id: 'prn_second', personId: grace.id });
+const AUDITORS = 'auditors';
 const approvers = [
   groupEntry(operators),
   userEntry(alan),
   { kind: 'role' as const, id: SECURITY_ADMINISTRATOR, displayName: 'Security Administrator' },
+  { kind: 'role' as const, id: AUDITORS, displayName: 'Auditors' },
 ];
 let world: World;
 
@@ -40,6 +46,7 @@ beforeEach(async () => {
   const { directory } = world;
   await directory.addPrincipal(second, demonstration);
   for (const holder of [grace, second]) await directory.addAssignment(assignment(holder, EXCHANGE, 'eligible'), alan);
+  for (const id of [AUDITORS, 'others']) await directory.addRole(role(id), demonstration);
   for (const id of ['unit', 'other'])
     await directory.addResource(
       { id, displayName: id, kind: 'organizational_unit', ancestors: ['/'], revision: 1 },
@@ -59,6 +66,8 @@ const move = async (id: string, parentId: string) => {
     withdrawOwnRequests({ kind: 'place', resourceId }, caller, world);
   await changeResource(id, { parentId }, grace, world, undefined, withdraw);
 };
+
+const switchRole = async (changes: RoleChanges, id = AUDITORS) => updateRole(id, changes, await byGrace(), world);
 
 /** All of them by grace, who has a request of her own waiting. */
 const changes: [string, () => Promise<unknown>][] = [
@@ -90,6 +99,21 @@ const changes: [string, () => Promise<unknown>][] = [
       ),
   ],
   ['moves its resource', () => move('account', 'other')],
+  ['disables an approver role', async () => switchRole({ enabled: false })],
+  [
+    'enables an approver role',
+    async () => {
+      await world.table.edit(keys.role(AUDITORS), { enabled: false });
+      await switchRole({ enabled: true });
+    },
+  ],
+  [
+    'archives an approver role',
+    async () => {
+      await world.table.edit(keys.role(AUDITORS), { enabled: false });
+      await switchRole({ archived: true });
+    },
+  ],
 ];
 
 describe('T-59: the own request of an administrator who', () => {
@@ -111,6 +135,15 @@ describe('T-59: the own request of an administrator who', () => {
     expect(await stored(world, own.id)).toMatchObject({ status: 'cancelled', reason: 'changed_by_requester' });
   });
 
+  it.each(changes)('%s is listed by a dry run, and goes on waiting', async (_, make) => {
+    const own = await ask(world, { resourceId: 'account' }, grace);
+
+    const { ends } = await rehearseChange(make, world);
+
+    expect(ends.map(({ id }) => id)).toEqual([own.id]);
+    expect(await stored(world, own.id)).toMatchObject({ status: 'pending_approval' });
+  });
+
   it.each<[string, () => Promise<unknown>]>([
     [
       'adds to another group',
@@ -120,6 +153,8 @@ describe('T-59: the own request of an administrator who', () => {
       },
     ],
     ['disables somebody who approves nothing', () => change(world, robot.id, { enabled: false })],
+    ['renames an approver role', () => switchRole({ displayName: 'Audit' })],
+    ['disables another role', () => switchRole({ enabled: false }, 'others')],
     ['renames an approver', () => change(world, alan.id, { displayName: 'Alan T.' })],
     [
       'assigns another role',

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { RoleChanges } from '#shared/domain/role';
 import { defaultSettings } from '#shared/domain/role-settings';
 import { keys } from '#shared/dynamodb/keys';
 import { assignRole } from '#shared/use-cases/assign-role';
@@ -14,6 +15,7 @@ import { ask, callerOf, refusalOf } from './steps.ts';
 
 const open = useWorlds();
 let world: World;
+const update = async (id: string, changes: RoleChanges) => updateRole(id, changes, await callerOf(world, grace), world);
 beforeEach(async () => {
   world = await foundOrganization(await open());
   await createRole({ id: 'dba', displayName: 'DBA' }, grace, world);
@@ -232,7 +234,7 @@ describe('removing something while somebody names it', () => {
 
 describe('the archive', () => {
   it('takes a role that is disabled, and gives it back before it is enabled', async () => {
-    const change = (changes: Parameters<typeof updateRole>[1]) => updateRole('dba', changes, grace, world);
+    const change = (changes: RoleChanges) => update('dba', changes);
     const refused = { code: 'archived_is_disabled' };
 
     expect(await refusalOf(world, () => change({ archived: true }))).toMatchObject(refused);
@@ -294,9 +296,9 @@ describe('the archive', () => {
   });
 
   it('does not take built-in roles or the directory', async () => {
-    expect(
-      await refusalOf(world, () => updateRole('security-administrator', { archived: true }, grace, world)),
-    ).toMatchObject({ code: 'role_is_built_in' });
+    expect(await refusalOf(world, () => update('security-administrator', { archived: true }))).toMatchObject({
+      code: 'role_is_built_in',
+    });
     expect(await refusalOf(world, () => changeResource('/', { archived: true }, grace, world))).toMatchObject({
       code: 'directory_is_fixed',
     });
@@ -304,7 +306,7 @@ describe('the archive', () => {
 
   it('changes nothing, and puts nothing on record, where it is so already', async () => {
     const before = await world.exportTable();
-    await updateRole('dba', { archived: false }, grace, world);
+    await update('dba', { archived: false });
     await changeResource('shop', { archived: false }, grace, world);
     await changePrincipal('barbara', { archived: false }, await callerOf(world, grace), world);
 

@@ -6,7 +6,10 @@ import { removeUnused } from '#shared/use-cases/remove-unused';
 import type { Handlers } from '../api.ts';
 import type { Answer } from '../problems.ts';
 
-type Needs = Pick<Ports, 'roles' | 'principals' | 'roleRecords' | 'removals' | 'directory' | 'newId' | 'now'>;
+type Needs = Pick<
+  Ports,
+  'activations' | 'roles' | 'principals' | 'roleRecords' | 'removals' | 'directory' | 'newId' | 'now'
+>;
 
 /** Roles, built-in and own. */
 export function roleHandlers(ports: Needs) {
@@ -18,7 +21,7 @@ export function roleHandlers(ports: Needs) {
     getRole: async ({ path }) => shown(200, await showRole(path.id ?? '', ports)),
     createRole: async ({ body, caller }) => shown(201, await createRole(body, actorOf(caller), ports)),
     changeRole: async ({ path, body, caller, expectation }) =>
-      shown(200, await updateRole(path.id ?? '', body, actorOf(caller), ports, expectation)),
+      shown(200, await updateRole(path.id ?? '', body, caller, ports, expectation)),
     deleteRole: async ({ path, caller, expectation }) => {
       await removeUnused('role', path.id ?? '', actorOf(caller), ports, expectation);
       return { status: 204 };

@@ -116,7 +116,7 @@ export const peopleAct = {
     await changePrincipal(accounts[who].id, { personId }, await callerOf(world, grace.id), world);
   },
   async switchRole({ world }, { role, on }) {
-    await updateRole(roleIds[role], { enabled: on }, grace, world);
+    await updateRole(roleIds[role], { enabled: on }, await callerOf(world, grace.id), world);
   },
   async settings({ world }, { who, place, settings }) {
     const command = { roleId: EXCHANGE, resourceId: place, wish: exactly(settingsOf(settings)) };
