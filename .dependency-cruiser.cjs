@@ -41,7 +41,7 @@ module.exports = {
       to: {
         pathNot: [
           '^shared/(use-cases|http|access-tokens|administration-wiring)/',
-          '^shared/(wiring|(access|audit|mail|organization|report)-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
+          '^shared/(wiring|(access|audit|import|mail|organization|report)-wiring|config|metrics|stream-batch|workflow-task)\\.ts$',
           '^shared/domain/(refusal|audit-event)\\.ts$',
           '^shared/mail/delivery-report\\.ts$',
           '^shared/dynamodb/stream-filters\\.ts$',

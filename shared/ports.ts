@@ -13,6 +13,7 @@ import type { Endings } from './ports/endings.ts';
 import type { Entitlements } from './ports/entitlements.ts';
 import type { Heartbeat } from './ports/heartbeat.ts';
 import type { Idempotency } from './ports/idempotency.ts';
+import type { Imports } from './ports/imports.ts';
 import type { Invitations } from './ports/invitations.ts';
 import type { MailClaims } from './ports/mail-claims.ts';
 import type { Mailer } from './ports/mailer.ts';
@@ -97,6 +98,7 @@ export interface Ports {
   readonly roleUses: RoleUses;
   readonly principals: Principals;
   readonly principalRecords: PrincipalRecords;
+  readonly imports: Imports;
   readonly invitations: Invitations;
   readonly roles: Roles;
   readonly roleRecords: RoleRecords;

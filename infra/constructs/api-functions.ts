@@ -46,13 +46,19 @@ export class ApiFunctions extends Construct {
         MFA_TIME_CLAIM: settings.mfaTimeClaim,
       }),
     ];
-    const create = (constructId: string, name: ApiFunction, uses: readonly Granted[], hurts: string) =>
+    const create = (
+      constructId: string,
+      name: ApiFunction,
+      uses: readonly Granted[],
+      hurts: string,
+      timeout = Duration.seconds(10),
+    ) =>
       new PimFunction(this, constructId, {
         settings,
         path: `api/${name}`,
         uses: [...every, ...uses],
         memory: 1024,
-        timeout: Duration.seconds(10),
+        timeout,
         alarm: { hurts },
       });
 
@@ -77,6 +83,14 @@ export class ApiFunctions extends Construct {
         'Administrators cannot change roles, settings and assignments.',
       ),
       reports: create('Reports', 'reports', [table.reading], 'Administrators and auditors cannot read the history.'),
+      imports: create(
+        'Imports',
+        'imports',
+        [table.writing],
+        'Administrators cannot import people or configuration.',
+        // What API Gateway waits for an answer at most (AWS limit).
+        Duration.seconds(29),
+      ),
       evaluation: create(
         'Evaluation',
         'evaluation',

@@ -61,6 +61,7 @@ export const ocsfRows: Readonly<Record<EventType, OcsfRow | ((details: Details) 
   'principal.removed': deleted,
   'principal.invited': updated,
   'principal.bound': updated,
+  'principals.imported': created,
   'group.member_added': joined,
   'group.member_removed': left,
   'role.added': created,

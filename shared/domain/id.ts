@@ -8,6 +8,7 @@ export const idPrefixes = {
   ending: 'end',
   event: 'evt',
   extension: 'ext',
+  import: 'imp',
   principal: 'prn',
   resource: 'res',
   role: 'role',

@@ -7,6 +7,8 @@ export interface NewPrincipal extends Partial<Pick<Principal, 'email' | 'issuer'
   readonly id?: string;
   readonly kind: Principal['kind'];
   readonly displayName: string;
+  /** Unless said otherwise. */
+  readonly enabled?: boolean;
   /** Of a group: ids of people. */
   readonly members?: readonly string[];
 }

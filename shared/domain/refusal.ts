@@ -2,6 +2,7 @@ import { activationRefusals } from './refusals/activation.ts';
 import { assignmentRefusals } from './refusals/assignment.ts';
 import { callerRefusals } from './refusals/caller.ts';
 import { decisionRefusals } from './refusals/decision.ts';
+import { importRefusals } from './refusals/import.ts';
 import { principalRefusals } from './refusals/principal.ts';
 import { requestRefusals } from './refusals/request.ts';
 import { roleRefusals } from './refusals/role.ts';
@@ -18,6 +19,7 @@ export const refusals = {
   ...assignmentRefusals,
   ...roleRefusals,
   ...principalRefusals,
+  ...importRefusals,
 } as const satisfies RefusalTable;
 
 /** A part of the table of refusals: code, kind, message; what the limit counts of those whose limit is a number. */

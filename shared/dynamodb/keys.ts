@@ -19,6 +19,7 @@
  * | PRINCIPAL_EVENTS#id  | EVENT#seq                    | audit event of a principal |
  * | ASSIGNMENT#id        | HOLDER                       | whose partition the assignment stands in |
  * |                      | EXTENSION                    | lock of the one extension request that waits |
+ * | IMPORT#id            | EVENT#1                      | audit event of an import |
  * | EXTENSION#id         | EXTENSION                    | extension request of an assignment |
  * | ENDING#id            | ENDING                       | a right taken away, until all that ran under it has ended |
  * | MEMBERS#group        | principal                    | member of a group |

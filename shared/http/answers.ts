@@ -9,6 +9,7 @@ import { documentationAnswers } from './answers/documentation.ts';
 import { DryRunAnswer } from './answers/dry-run.ts';
 import { evaluationAnswers } from './answers/evaluation.ts';
 import { exportAnswers } from './answers/export.ts';
+import { importAnswers } from './answers/imports.ts';
 import { MemberView, memberAnswers } from './answers/members.ts';
 import { onboardingAnswers } from './answers/onboarding.ts';
 import { PrincipalView, principalAnswers } from './answers/principals.ts';
@@ -36,6 +37,7 @@ const everyAnswer = {
   ...resourceAnswers,
   ...settingsAnswers,
   ...exportAnswers,
+  ...importAnswers,
   ...memberAnswers,
   ...principalAnswers,
   ...assignmentAnswers,

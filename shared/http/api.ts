@@ -11,7 +11,7 @@ import { refuseUnlessThroughEdge } from './edge.ts';
 import { expectationOf, tagged } from './entity-tag.ts';
 import type { Known } from './find-caller.ts';
 import { type Answer, problemAnswer, unexpectedProblem } from './problems.ts';
-import { parseRequest } from './request.ts';
+import { type LinesText, parseRequest } from './request.ts';
 import { type ApiFunction, type Route, routeKey } from './route.ts';
 import type { Operation, OperationOf, routes } from './routes.ts';
 
@@ -21,6 +21,8 @@ type Field<R, K extends string> = R extends Record<K, infer S> ? Output<S> : und
 /** A request as a handler sees it: parsed, and the caller known as far as the route asks for it. */
 export interface Request<O extends Operation> {
   readonly body: Field<(typeof routes)[O], 'body'>;
+  /** Instead of a body in JSON, where the route takes lines. */
+  readonly lines?: LinesText;
   readonly query: Field<(typeof routes)[O], 'query'>;
   readonly path: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -104,7 +106,11 @@ export function apiFunction<R extends Partial<typeof routes>>(
     if (route.idempotent !== true || !who.caller) return run();
     const principalId = who.caller.view.principal.id;
     const { answerOnce } = await import('./idempotency.ts');
-    return answerOnce({ ...request, principalId, route: routeKey(route) }, run, keeping(needs));
+    return answerOnce(
+      { ...request, body: parsed.lines ?? parsed.body, principalId, route: routeKey(route) },
+      run,
+      keeping(needs),
+    );
   };
 
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()

@@ -13,7 +13,11 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
  * @throws Refusal invalid_input, saying which
  */
 export function readJson(bytes: Uint8Array): unknown {
-  const text = decode(bytes);
+  return parseJson(decodeText(bytes));
+}
+
+/** The same of a text that is well-formed already. @throws Refusal invalid_input */
+export function parseJson(text: string): unknown {
   const value = parse(text);
   refuseOddShape(text);
   return value;
@@ -22,7 +26,8 @@ export function readJson(bytes: Uint8Array): unknown {
 /** What a gateway or an editor writes in place of bytes that are no UTF-8: whoever typed the text meant something else. */
 const DAMAGED = '\uFFFD';
 
-function decode(bytes: Uint8Array): string {
+/** @throws Refusal invalid_input when the bytes are no UTF-8 */
+export function decodeText(bytes: Uint8Array): string {
   const text = Buffer.from(bytes).toString('utf8');
   if (text.includes(DAMAGED)) throw notValid('The body is not UTF-8, or holds the sign U+FFFD where text was damaged.');
   return text;

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { Refusal, refusals, type Violation } from '#shared/domain/refusal';
 import { NoBody } from './fields.ts';
-import { readJson } from './json-text.ts';
+import { decodeText, readJson } from './json-text.ts';
 import { PATH_LIMIT, type Route, takesDryRun } from './route.ts';
 import { takeDryRun } from './take-dry-run.ts';
 
@@ -19,8 +19,16 @@ export interface Origins {
   readonly others: readonly string[];
 }
 
+/** A body that is not JSON but lines of something, to be taken apart by whoever serves the route. */
+export interface LinesText {
+  readonly form: 'csv' | 'jsonl';
+  readonly text: string;
+}
+
 export interface ParsedRequest {
   readonly body: unknown;
+  /** Instead of a body in JSON, where the route takes lines. */
+  readonly lines?: LinesText;
   readonly query: unknown;
   readonly path: Readonly<Record<string, string>>;
   readonly dryRun: boolean;
@@ -38,10 +46,11 @@ export function parseRequest(event: APIGatewayProxyEventV2, route: Route, origin
   const isEmpty = bytes.byteLength === 0;
   // Without a schema of its own, too: whoever says `dryRun` where nobody reads it would change something.
   const schema = route.body ?? (takesDryRun(route) ? NoBody : undefined);
+  const form = isEmpty || !route.takesLines ? undefined : lineForms[typeOf(event)];
   if (!isEmpty && schema) refuseUnlessJson(event, route);
   const given = {
     query: event.queryStringParameters ?? {},
-    body: isEmpty || !schema ? undefined : readJson(bytes),
+    body: isEmpty || form || !schema ? undefined : readJson(bytes),
   };
   const { dryRun, query, body } = takesDryRun(route) ? takeDryRun(given) : { dryRun: false, ...given };
   return {
@@ -49,6 +58,7 @@ export function parseRequest(event: APIGatewayProxyEventV2, route: Route, origin
     query: parseFields(route.query ?? NoQuery, query),
     path: pathOf(event, route),
     dryRun,
+    ...(form ? { lines: { form, text: decodeText(bytes) } } : {}),
   };
 }
 
@@ -65,15 +75,28 @@ const CHARSETS = ['utf-8', 'utf8', 'us-ascii'];
 /** A patch may call itself what it is (RFC 7396). */
 const PATCHES = ['application/json', 'application/merge-patch+json'];
 
-function refuseUnlessJson({ headers }: APIGatewayProxyEventV2, { authZen, method }: Route): void {
-  const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
-  if (!(method === 'PATCH' ? PATCHES : PATCHES.slice(0, 1)).includes(type.trim())) {
+/** Lines of things, where a route takes them. */
+const lineForms: Readonly<Record<string, LinesText['form']>> = { 'text/csv': 'csv', 'application/x-ndjson': 'jsonl' };
+
+function typeOf({ headers }: APIGatewayProxyEventV2): string {
+  const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(';');
+  return type.trim();
+}
+
+function refuseUnlessJson(event: APIGatewayProxyEventV2, { authZen, method, takesLines }: Route): void {
+  const [, ...parameters] = (event.headers['content-type'] ?? '').toLowerCase().split(';');
+  const taken = [
+    ...(method === 'PATCH' ? PATCHES : PATCHES.slice(0, 1)),
+    ...(takesLines ? Object.keys(lineForms) : []),
+  ];
+  if (!taken.includes(typeOf(event))) {
+    if (takesLines) throw new Refusal('content_type_unsupported', { detail: `Send one of: ${taken.join(', ')}.` });
     if (authZen) throw new Refusal('invalid_input', { detail: refusals.content_type_unsupported.message });
     throw new Refusal('content_type_unsupported');
   }
   const charsets = parameters.flatMap((parameter) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(parameter)?.[1] ?? []);
   if (!charsets.every((charset) => CHARSETS.includes(charset)))
-    throw new Refusal('invalid_input', { detail: 'JSON is written in UTF-8: send it so, without another charset.' });
+    throw new Refusal('invalid_input', { detail: 'Bodies are written in UTF-8: send it so, without another charset.' });
 }
 
 /** Pages of other sites may not act with somebody's session; routes of decision links take our own page only. */

@@ -7,6 +7,7 @@ export const apiFunctions = [
   'decision-links',
   'administration',
   'reports',
+  'imports',
   'evaluation',
   'documentation',
 ] as const;
@@ -36,6 +37,8 @@ export interface Route {
   readonly query?: v.GenericSchema;
   /** Most bytes of its body, where it takes more than every other. */
   readonly mostBytes?: number;
+  /** Its body may be CSV or JSON lines, too; `Request.lines` has them then. */
+  readonly takesLines?: true;
   /** Of OpenID AuthZEN: an unsupported content type is 400, as its certification asks. */
   readonly authZen?: true;
   /** Most characters of a variable of the path, when an id is not what stands there. */

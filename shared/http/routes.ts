@@ -4,6 +4,7 @@ import { approvalRoutes } from './routes/approvals.ts';
 import { decisionLinkRoutes } from './routes/decision-links.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { evaluationRoutes } from './routes/evaluation.ts';
+import { importRoutes } from './routes/imports.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { selfServiceRoutes } from './routes/self-service.ts';
 
@@ -17,6 +18,7 @@ export const routes = {
   ...selfServiceRoutes,
   ...approvalRoutes,
   ...reportRoutes,
+  ...importRoutes,
   ...evaluationRoutes,
   ...documentationRoutes,
 } as const satisfies Record<string, Route>;

@@ -18,9 +18,9 @@ type Needs = Pick<Ports, 'principals' | 'principalRecords' | 'newId' | 'now'>;
  * @throws Refusal principal_exists | identity_taken, or all broken rules at once
  */
 export async function createPrincipal(wanted: NewPrincipal, caller: Caller, needs: Needs): Promise<ChangedPrincipal> {
-  const { id = needs.newId('principal'), members = [], ...fields } = wanted;
+  const { id = needs.newId('principal'), members = [], enabled = true, ...fields } = wanted;
   const addressed = fields.email === undefined ? {} : addressedBy(caller, needs);
-  const principal: Principal = { ...fields, ...addressed, id, enabled: true, revision: members.length > 0 ? 2 : 1 };
+  const principal: Principal = { ...fields, ...addressed, id, enabled, revision: members.length > 0 ? 2 : 1 };
   const named = await findNamed('members', members, principal, needs);
   refuseIfBroken([...evaluateNewPrincipal(wanted), ...evaluateJoining(named)]);
   const warnings = await judgePersonLink(principal, needs);
@@ -33,8 +33,9 @@ export async function createPrincipal(wanted: NewPrincipal, caller: Caller, need
 
 function eventsOf({ id, displayName, ...principal }: Principal, added: readonly string[], caller: Caller) {
   const actor = actorOf(caller);
-  const { enabled: _new, revision: _place, addressedBy: _actor, ...facts } = principal;
-  const events: EventDraft[] = [{ type: 'principal.added', actor, details: { displayName, ...facts } }];
+  const { enabled, revision: _place, addressedBy: _actor, ...facts } = principal;
+  const switched = enabled ? {} : { enabled };
+  const events: EventDraft[] = [{ type: 'principal.added', actor, details: { displayName, ...facts, ...switched } }];
   if (added.length === 0) return events;
   const details = { groupId: id, groupName: displayName, principalIds: added };
   return [...events, { type: 'group.member_added' as const, actor, details }];

@@ -48,6 +48,7 @@ const mayWrite: Readonly<Partial<Record<Operation, readonly (Entity | 'role_use'
   decideSeveral: ofActivation,
   revokeActivation: ofActivation,
   createPrincipal: ofPrincipal,
+  importPrincipals: [...ofPrincipal, 'administrators', 'ending', ...ofActivation],
   // Another address takes back what was sent to the one before.
   changePrincipal: [...ofPrincipal, 'administrators', 'ending', 'invitation', ...ofActivation],
   invitePrincipal: ['invitation', 'principal'],

@@ -51,6 +51,11 @@ const byLink = fc.tuple(fc.integer({ min: -6, max: -1 }), decision).map(
     body: { token: new Known('token', nth), matchCode: new Known('matchCode', nth), decision: decided, justification },
   }),
 );
+const imports = fc.record({
+  id: fc.constantFrom('imported-1', 'imported-2', 'mallory'),
+  displayName: fc.constantFrom('Imported', 'mallory'),
+  enabled: fc.constantFrom(true, true, false),
+});
 const assignments = fc.record({
   principalIds: fc.array(fc.constantFrom(...cast), { minLength: 1, maxLength: 2 }),
   roleId: role,
@@ -119,6 +124,14 @@ export const goodPlans: fc.Arbitrary<GoodPlan> = fc.oneof(
       'createPrincipal',
       administrator,
       fc.constant({ kind: 'user', displayName: 'Barbara', email: 'barbara@example.test' }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: good(
+      'importPrincipals',
+      administrator,
+      fc.record({ items: fc.array(imports, { minLength: 1, maxLength: 3 }) }),
     ),
   },
   { weight: 1, arbitrary: good('invitePrincipal', administrator, fc.constant({}), newest('principal')) },

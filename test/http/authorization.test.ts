@@ -89,6 +89,7 @@ const relations: Record<Operation, Relation> = {
   listPrincipals: 'reader',
   getPrincipal: 'reader',
   createPrincipal: 'administrator',
+  importPrincipals: 'administrator',
   changePrincipal: 'administrator',
   invitePrincipal: 'administrator',
   redeemInvitation: 'signed_in',

@@ -15,6 +15,7 @@ const functions: Readonly<Record<ApiFunction, () => Promise<{ handler: unknown }
   'decision-links': () => import('#functions/api/decision-links'),
   administration: () => import('#functions/api/administration'),
   reports: () => import('#functions/api/reports'),
+  imports: () => import('#functions/api/imports'),
   evaluation: () => import('#functions/api/evaluation'),
   documentation: () => import('#functions/api/documentation'),
 };

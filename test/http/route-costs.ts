@@ -144,6 +144,19 @@ export function routeCosts(world: World): Record<Operation, Row> {
     },
     listAudit: { by: 'alan', call: { query: { limit: '5' } }, requests: '1 BatchGetItem, 5 Query' },
 
+    importPrincipals: {
+      by: 'grace',
+      call: {
+        body: {
+          items: [
+            { id: 'prn_katherine', displayName: 'Katherine' },
+            { id: ada.id, displayName: 'ada' },
+          ],
+        },
+      },
+      requests: '2 GetItem, 1 Query, 2 TransactWriteItems',
+    },
+
     evaluate: { by: 'robot', call: { body: question }, requests: '3 GetItem, 2 Query' },
     evaluateSeveral: {
       by: 'robot',

@@ -6,6 +6,7 @@ import { approvalRoutes } from '#shared/http/routes/approvals';
 import { decisionLinkRoutes } from '#shared/http/routes/decision-links';
 import { documentationRoutes } from '#shared/http/routes/documentation';
 import { evaluationRoutes } from '#shared/http/routes/evaluation';
+import { importRoutes } from '#shared/http/routes/imports';
 import { reportRoutes } from '#shared/http/routes/reports';
 import { selfServiceRoutes } from '#shared/http/routes/self-service';
 import { useWorlds } from '#test/support/use-worlds';
@@ -19,6 +20,7 @@ const tables: Readonly<Record<ApiFunction, Readonly<Partial<Record<Operation, Ro
   'decision-links': decisionLinkRoutes,
   administration: administrationRoutes,
   reports: reportRoutes,
+  imports: importRoutes,
   evaluation: evaluationRoutes,
   documentation: documentationRoutes,
 };

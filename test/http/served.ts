@@ -159,6 +159,7 @@ export const goodBodies: Readonly<Partial<Record<Operation, unknown>>> = {
   createPrincipal: { kind: 'user', displayName: 'Barbara Liskov', email: 'barbara@example.test' },
   changePrincipal: { displayName: 'Barbara Liskov' },
   invitePrincipal: {},
+  importPrincipals: { items: [{ id: 'barbara', displayName: 'Barbara Liskov' }] },
   redeemInvitation: { code: 'prn_barbara.AAAAAAAAAAAAAAAAAAAAAA' },
   evaluate: {
     subject: { type: 'user', id: 'prn_ada' },

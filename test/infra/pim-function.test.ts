@@ -16,6 +16,7 @@ const capabilities: Record<string, Capability[]> = {
   'api/decision-links': [...everyApi, 'linkVerification', 'trustedIssuers', 'signIn', 'metrics'],
   'api/documentation': ['origin', 'crossOrigin', 'stepUp', 'edge'],
   'api/evaluation': everyApi,
+  'api/imports': everyApi,
   'api/reports': everyApi,
   'api/self-service': [...everyApi, 'metrics'],
   'authorizer/check-token': ['trustedIssuers'],

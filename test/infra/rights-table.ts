@@ -109,6 +109,7 @@ export const rightsOfFunctions: Record<string, RightsTable> = {
     'Table in PRINCIPAL#*, only pk, sk, lastUsedAt': of('dynamodb', 'UpdateItem'),
     TableKey: sorted(DECRYPT, ENCRYPT),
   },
+  'api/imports': { ...running('ApiFunctionsImportsLogs'), ...writing },
   'api/reports': { ...running('ApiFunctionsReportsLogs'), ...reading },
   'api/self-service': { ...running('ApiFunctionsSelfServiceLogs'), ...writingAccess },
   'authorizer/check-token': running('HttpTokenCheckFunctionLogs'),

@@ -37,6 +37,7 @@ export const functionPaths = [
   'api/decision-links',
   'api/documentation',
   'api/evaluation',
+  'api/imports',
   'api/reports',
   'api/self-service',
   'authorizer/check-token',

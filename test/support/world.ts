@@ -18,6 +18,7 @@ import { entitlementStore } from '#shared/dynamodb/entitlement-store';
 import { extensionStore } from '#shared/dynamodb/extension-store';
 import { heartbeatStore } from '#shared/dynamodb/heartbeat-store';
 import { idempotencyStore } from '#shared/dynamodb/idempotency-store';
+import { importStore } from '#shared/dynamodb/import-store';
 import { invitationStore } from '#shared/dynamodb/invitation-store';
 import { mailClaimStore } from '#shared/dynamodb/mail-claim-store';
 import { memberListsStore } from '#shared/dynamodb/member-lists-store';
@@ -116,6 +117,7 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
     roleUses: roleUseStore(table),
     principals: principalStore(table),
     principalRecords: principalRecordStore(needs),
+    imports: importStore(needs),
     invitations: invitationStore(needs),
     roles: roleStore(table),
     roleRecords: roleRecordsStore(needs),

@@ -9,6 +9,7 @@ const ofFunction = {
     name: 'Reports',
     description: 'What was, for administrators and auditors; nothing here changes anything.',
   },
+  imports: { name: 'Administration: imports', description: 'Many things in one call.' },
   evaluation: { name: 'Evaluation', description: 'Protected applications ask who may pass.' },
   documentation: { name: 'Documentation', description: 'This description.' },
 } as const satisfies Record<ApiFunction, Area>;

@@ -27,7 +27,11 @@ export interface OperationObject {
   readonly parameters: readonly Parameter[];
   readonly requestBody?: {
     readonly required: boolean;
-    readonly content: { readonly 'application/json': { readonly schema: JsonSchema; readonly example: unknown } };
+    readonly content: {
+      readonly 'application/json': { readonly schema: JsonSchema; readonly example: unknown };
+      readonly 'text/csv'?: { readonly schema: JsonSchema };
+      readonly 'application/x-ndjson'?: { readonly schema: JsonSchema };
+    };
   };
   readonly responses: Readonly<Record<string, ResponseObject>>;
 }

@@ -104,6 +104,12 @@ const administration = {
   },
   changePrincipal: { displayName: 'Mallory M.' },
   invitePrincipal: {},
+  importPrincipals: {
+    items: [
+      { id: 'katherine', displayName: 'Katherine Johnson', email: 'katherine@example.test' },
+      { id: 'mary', kind: 'guest', displayName: 'Mary Jackson', email: 'mary@example.test' },
+    ],
+  },
   revokeActivation: { reason: 'No longer needed' },
   reviewActivation: { justification: 'Checked against the incident' },
 } satisfies Partial<{ [O in Taking]: BodyOf<O> }>;

@@ -16,7 +16,9 @@ export function requestBodyOf(
   const { properties = {} } = schema;
   const dryRun = { type: 'boolean' as const, description: DRY_RUN };
   const taken = takesDryRun(route) ? { ...schema, properties: { ...properties, dryRun } } : schema;
-  return { required, content: { 'application/json': { schema: taken, example } } };
+  const text = { schema: { type: 'string' as const } };
+  const lines = route.takesLines ? { 'text/csv': text, 'application/x-ndjson': text } : {};
+  return { required, content: { 'application/json': { schema: taken, example }, ...lines } };
 }
 
 /** What a route takes in its path, its query and its headers. */

@@ -73,6 +73,9 @@ const everySummary = {
   invitePrincipal: 'Mails somebody a code that binds their sign-in once; a second invitation replaces the first.',
   redeemInvitation: 'Binds the sign-in of the caller to whoever the code was mailed to, once.',
 
+  importPrincipals:
+    'Adds people from CSV, JSON lines or JSON, at most 500, each with its own result. Who is there with other values is left as they are; `enabled` false disables them.',
+
   listAssignments:
     'Who is assigned what, in force or not; by principal, role, resource, type, state, and by an end before an instant.',
   createAssignments:

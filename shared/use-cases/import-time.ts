@@ -1,0 +1,14 @@
+import { plusMinutes } from '#shared/domain/instant';
+import { Refusal } from '#shared/domain/refusal';
+import type { Ports } from '#shared/ports';
+
+/** API Gateway waits 29 s for an answer (AWS limit); what is under way then has to end and be told, too. */
+const WORKING_MINUTES = 20 / 60;
+
+/** Refuses what comes too late in an import to be answered in time; made when it begins. */
+export function importTime({ now }: Pick<Ports, 'now'>): () => void {
+  const until = plusMinutes(now(), WORKING_MINUTES);
+  return () => {
+    if (now() >= until) throw new Refusal('import_out_of_time');
+  };
+}
