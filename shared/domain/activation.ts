@@ -94,6 +94,8 @@ const request = {
   origin: v.object({ ip: v.string(), userAgent: v.string() }),
   call: v.exactOptional(RequestCall),
   approval: v.exactOptional(Approval),
+  /** What the last extension was given by, with the yeses that gave earlier ones. */
+  extendedBy: v.exactOptional(Approval),
   breakGlass: v.exactOptional(BreakGlass),
   /** Raised only when the terms people decide on change; votes, mails and workflow tokens don't. */
   termsRevision: v.number(),
@@ -194,9 +196,4 @@ export function step<A extends Activation, T extends Partial<Activation>>(
   changes: T,
 ): Omit<A, keyof T | 'revision'> & T & { revision: number } {
   return { ...activation, ...changes, revision: activation.revision + 1 };
-}
-
-/** Whose access to what an activation is, as its events tell it: by then the record may be gone. */
-export function heldBy({ requester, roleId, resourceId }: Activation) {
-  return { principalId: requester.id, principalName: requester.displayName, roleId, resourceId };
 }

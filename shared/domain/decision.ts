@@ -59,7 +59,7 @@ export function recordVote(
   if (!isComplete && countedYeses({ ...asked, votes: earlier }, waiting, context).length > 0)
     throw new Refusal('already_voted');
   if (!isComplete) return withOpenApproval(waiting, approval);
-  if (waiting.status === 'active') return grantExtension(waiting, context.moreTime, vote.at);
+  if (waiting.status === 'active') return grantExtension(waiting, approval, { ...context, ...electorate }, vote.at);
   return step(waiting, { status: 'approved' as const, approval, approvedAt: vote.at });
 }
 
@@ -87,10 +87,19 @@ function deny(waiting: WaitingActivation, approval: Approval, at: string): Denie
   return step(waiting, { status: 'denied' as const, approval, endedAt: at });
 }
 
-function grantExtension(activation: ExtendingActivation, moreTime: MoreTime | undefined, at: string): ActiveActivation {
+function grantExtension(
+  activation: ExtendingActivation,
+  approval: Approval,
+  { moreTime, ...electorate }: VoteContext,
+  at: string,
+): ActiveActivation {
   const { additionalMinutes } = activation.extension;
   const isPossible = moreTime !== undefined && additionalMinutes <= longestExtension(activation, moreTime);
-  return isPossible ? extend(activation, additionalMinutes, moreTime, at) : dropExtension(activation);
+  if (!isPossible) return dropExtension(activation);
+  const yeses = countedYeses(approval, activation, electorate);
+  const earlier = (activation.extendedBy?.votes ?? []).filter(({ by }) => !yeses.some((yes) => yes.by.id === by.id));
+  const extendedBy = { ...approval, votes: [...earlier, ...yeses] };
+  return { ...extend(activation, additionalMinutes, moreTime, at), extendedBy };
 }
 
 function refuseUnlessMayVote(waiting: WaitingActivation, vote: Vote, context: VoteContext): void {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Activation } from './activation.ts';
 import { Assignment } from './assignment.ts';
 import { Id } from './id.ts';
 import { Instant } from './instant.ts';
@@ -79,3 +80,8 @@ export const readMoreTimeDetails = (details: unknown) => v.parse(MoreTimeDetails
 
 /** More time that was denied; `reason`: why it was not given although it was agreed to. */
 export const readDeniedTimeDetails = (details: unknown) => v.parse(DeniedTimeDetails, details);
+
+/** Whose access to what an activation is, as its events tell it: by then the record may be gone. */
+export function heldBy({ requester, roleId, resourceId }: Activation) {
+  return { principalId: requester.id, principalName: requester.displayName, roleId, resourceId };
+}

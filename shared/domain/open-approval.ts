@@ -27,6 +27,13 @@ export function openApprovalOf(activation: Activation): Approval | undefined {
   return activation.status === 'active' ? activation.extension?.approval : undefined;
 }
 
+/** The approvals that what runs, or is about to, was given by: that of the request, and that of time on top of it. */
+export function approvalsGiven(activation: Activation): Approval[] {
+  const { approval, extendedBy, status } = activation;
+  if (status === 'pending_approval' || status === 'denied') return [];
+  return [approval, extendedBy].filter((given) => given !== undefined);
+}
+
 /** When the request was made, or the wish for more time. */
 export function askedAt(activation: WaitingActivation): string {
   return activation.status === 'active' ? activation.extension.requestedAt : activation.requestedAt;

@@ -1,7 +1,8 @@
-import { type ApprovedActivation, heldBy, isFinal, type ProvisioningActivation } from '#shared/domain/activation';
+import { type ApprovedActivation, isFinal, type ProvisioningActivation } from '#shared/domain/activation';
 import { workflow } from '#shared/domain/audit-event';
 import { awaitsAnnouncement } from '#shared/domain/break-glass';
 import { cancel } from '#shared/domain/ending';
+import { heldBy } from '#shared/domain/event-details';
 import { activate, beginProvisioning } from '#shared/domain/granting';
 import { plusMinutes } from '#shared/domain/instant';
 import { GRANT_TIMEOUT_SECONDS } from '#shared/limits';

@@ -1,5 +1,6 @@
 import type { Activation } from '#shared/domain/activation';
 import { countedYeses } from '#shared/domain/counted-yeses';
+import { approvalsGiven } from '#shared/domain/open-approval';
 import { isSamePersonByNow } from '#shared/domain/person';
 import { Refusal } from '#shared/domain/refusal';
 import type { Ports } from '#shared/ports';
@@ -32,15 +33,18 @@ export function revokeActivation(
   });
 }
 
-/** As long as it waits, an approver denies; afterwards only those whose yes counts may end it, and only by the factor of deciding. */
+/**
+ * As long as it waits, an approver denies; afterwards only those whose yes counted, to the request or to more time, may end
+ * it, and only by the factor of deciding.
+ */
 async function refuseUnlessApproved(activation: Activation, caller: Caller, needs: Needs): Promise<void> {
-  const { approval, status } = activation;
-  if (!approval || status === 'pending_approval' || status === 'denied') throw new Refusal('activation_not_found');
   const { principal } = caller.view;
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
-  const electorate = await findElectorate(activation, approval, place, needs, [principal]);
-  const yeses = countedYeses(approval, activation, electorate);
-  if (!yeses.some(({ by }) => isSamePersonByNow(by, principal, electorate.accounts)))
-    throw new Refusal('activation_not_found');
-  refuseWithoutDecidingMfa(caller, needs.now());
+  for (const approval of approvalsGiven(activation)) {
+    const electorate = await findElectorate(activation, approval, place, needs, [principal]);
+    const yeses = countedYeses(approval, activation, electorate);
+    if (yeses.some(({ by }) => isSamePersonByNow(by, principal, electorate.accounts)))
+      return refuseWithoutDecidingMfa(caller, needs.now());
+  }
+  throw new Refusal('activation_not_found');
 }

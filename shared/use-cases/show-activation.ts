@@ -31,7 +31,8 @@ export async function showActivation(
 export async function maySee(activation: Activation, view: PrincipalView, needs: Needs): Promise<boolean> {
   const { id } = view.principal;
   if (activation.requester.id === id || mayReadEverything(view, needs.now())) return true;
-  if (activation.approval?.votes.some((vote) => vote.by.id === id)) return true;
+  const { approval, extendedBy } = activation;
+  if ([approval, extendedBy].some((asked) => asked?.votes.some((vote) => vote.by.id === id))) return true;
   return mayDecideOn(activation, view, needs);
 }
 

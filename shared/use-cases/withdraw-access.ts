@@ -1,6 +1,7 @@
-import { type Activation, heldBy, type Outcome, type RevokingActivation } from '#shared/domain/activation';
+import type { Activation, Outcome, RevokingActivation } from '#shared/domain/activation';
 import type { Actor } from '#shared/domain/audit-event';
 import { beginRevoking, end, mayGrantStillLand } from '#shared/domain/ending';
+import { heldBy } from '#shared/domain/event-details';
 import { plusMinutes } from '#shared/domain/instant';
 import type { EventDraft, Ports } from '#shared/ports';
 import type { Access } from '#shared/ports/access-provider';

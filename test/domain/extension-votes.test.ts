@@ -38,6 +38,26 @@ describe('approving an extension', () => {
     expect(twice).not.toHaveProperty('extension');
   });
 
+  it('APR-7: keeps whose yeses gave more time, also those that gave it earlier, each voter once', () => {
+    const { extendedBy } = recordVote(extending(), yesOf(grace, { at }), approver);
+    if (!extendedBy) throw new Error('Nobody is on record.');
+    const voters = (quorum: number, ...yeses: Vote[]) =>
+      yeses
+        .reduce<Activation>(
+          (now, yes) => recordVote(now, yes, approver),
+          extending({ extendedBy, approval: { quorum } }),
+        )
+        .extendedBy?.votes.map(({ by }) => by.id);
+
+    expect(extendedBy.votes).toMatchObject([{ by: { id: grace.id } }]);
+    expect(voters(1, yesOf(margaret, { at }))).toEqual([grace.id, margaret.id]);
+    expect(voters(2, yesOf(grace, { at }), yesOf(alan, { at }))).toEqual([grace.id, alan.id]);
+  });
+
+  it('that gives nothing leaves whose yeses gave time before as it was', () => {
+    expect(recordVote(extending(), noOf(grace, { at }), approver)).not.toHaveProperty('extendedBy');
+  });
+
   it('leaves the decision on the request as it was', () => {
     expect(recordVote(extending(), yesOf(alan, { at }), approver).approval).toEqual(extending().approval);
   });

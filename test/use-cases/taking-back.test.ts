@@ -5,6 +5,7 @@ import {
   ada,
   alan,
   approval,
+  exchangeSettings,
   foundOrganization,
   grace,
   mallory,
@@ -14,6 +15,7 @@ import {
 import { refused } from '#test/support/refused';
 import { useWorlds } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
+import { changeSettings, extend, hold } from './extensions.ts';
 import { change } from './organization.ts';
 import { ask, callerOf, grant, refusalOf, stored, vote } from './steps.ts';
 
@@ -96,5 +98,55 @@ describe('APR-7: whoever’s yes counted', () => {
     await vote(world, id, margaret);
 
     expect(await refusalOf(world, () => end(id, margaret))).toEqual(refused('activation_not_found'));
+  });
+});
+
+describe('APR-7: whoever’s yes gave more time', () => {
+  const held = async () => {
+    await foundWith(1);
+    const { id } = await ask(world, { durationMinutes: 60 });
+    await grant(world, await vote(world, id, margaret));
+    await extend(world, id);
+    await vote(world, id, alan);
+    return id;
+  };
+
+  it.each([
+    ['to it', alan],
+    ['to the request', margaret],
+  ])('ends what runs, like whoever said yes %s', async (_, by) => {
+    const id = await held();
+
+    expect(await end(id, by)).toMatchObject({ status: 'revoking', outcome: 'revoked' });
+  });
+
+  it('also where the request needed nobody', async () => {
+    await foundWith(1);
+    const { approvers } = exchangeSettings.approval;
+    await changeSettings(world, approval({ required: false }));
+    const { id } = await hold(world);
+    await changeSettings(world, approval({ approvers: [...approvers, userEntry(mallory)] }));
+    await extend(world, id);
+    await vote(world, id, mallory);
+
+    expect(await end(id, mallory)).toMatchObject({ status: 'revoking' });
+  });
+
+  it.each<[string, (id: string) => Promise<unknown>, typeof ada]>([
+    ['did not vote', async () => {}, mallory],
+    ['was disabled since', () => change(world, alan.id, { enabled: false }), alan],
+    [
+      'said no to yet more',
+      async (id) => {
+        await extend(world, id, { minutes: 15 });
+        await vote(world, id, mallory, 'deny');
+      },
+      mallory,
+    ],
+  ])('is nobody who %s (T-60)', async (_, happen, by) => {
+    const id = await held();
+    await happen(id);
+
+    expect(await refusalOf(world, () => end(id, by))).toEqual(refused('activation_not_found'));
   });
 });
