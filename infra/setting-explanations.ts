@@ -71,13 +71,17 @@ export const explanations: Record<keyof Settings, { is: string; example: string 
     is: 'the authentication context that means MFA at your identity provider (acr_values of RFC 9470)',
     example: 'urn:lapse:mfa',
   },
+  roleAcrValues: {
+    is: 'further authentication contexts that settings of a role may ask for instead (acr_values of RFC 9470), separated by spaces; each counts as MFA',
+    example: 'phr',
+  },
   importOrganization: {
     is: 'on or off: whether organizational units and accounts are imported from AWS Organizations every hour',
     example: 'on',
   },
   mfaClaim: {
     is: 'the claims, as name=value separated by spaces, one of which tells of a second factor; a list counts when it holds the value',
-    example: "'amr=mfa acr=urn:lapse:mfa'",
+    example: "'amr=mfa acr=urn:lapse:mfa acr=phr'",
   },
   mfaTimeClaim: {
     is: 'the claim that holds the time of the sign-in, in seconds since 1970',

@@ -82,7 +82,16 @@ const relations: readonly Relation[] = [
       holds: (_, isGiven) => !isGiven(first) || isGiven(second),
     }),
   ),
-  { name: 'stepUpAcrValues', fault: 'asks for what does not count', holds: asksForWhatCounts },
+  {
+    name: 'stepUpAcrValues',
+    fault: 'asks for what does not count',
+    holds: (given) => asksForWhatCounts(given, given.stepUpAcrValues.split(' ')),
+  },
+  {
+    name: 'roleAcrValues',
+    fault: 'asks for what does not count',
+    holds: (given) => asksForWhatCounts(given, given.roleAcrValues?.split(' ') ?? []),
+  },
   { name: 'mfaClaim', fault: 'is never in tokens of this issuer', holds: canBeInTokens },
 ];
 
@@ -91,10 +100,10 @@ function issuersOf({ issuer, trustedIssuers }: Settings): string[] {
 }
 
 /** Where a context is the second factor, each one that is asked for is: who brought another would be asked for ever. */
-function asksForWhatCounts({ mfaClaim = [], stepUpAcrValues }: Settings): boolean {
+function asksForWhatCounts({ mfaClaim = [] }: Settings, asked: readonly string[]): boolean {
   const contexts = mfaClaim.filter((claim) => CONTEXT_CLAIMS.includes(nameOf(claim)));
   const counting = contexts.map((claim) => claim.slice(nameOf(claim).length + 1));
-  return counting.length === 0 || stepUpAcrValues.split(' ').every((value) => counting.includes(value));
+  return counting.length === 0 || asked.every((value) => counting.includes(value));
 }
 
 /** Without a claim of their own, people of such issuers have no second factor, ever. */

@@ -71,6 +71,7 @@ export const Context = v.object({
   auditRetentionDays: v.optional(daysFrom(1), 365),
   retentionDays: v.optional(daysFrom(30), 365),
   stepUpAcrValues: v.optional(text(isAcrValues), 'urn:lapse:mfa'),
+  roleAcrValues: v.optional(text(isAcrValues)),
   importOrganization: v.optional(v.picklist(['on', 'off']), 'off'),
   mfaClaim: v.optional(
     v.pipe(

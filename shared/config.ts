@@ -34,10 +34,12 @@ export const environments = {
   onboarding: v.object({ FIRST_ADMINISTRATOR: text, CONSENT_CLAIM: v.string(), CONSENT_ISSUER: text }),
   /**
    * Which authentication context a step-up challenge asks for (RFC 9470 `acr_values`), and which claims tell of a second
-   * factor (`name=value` each, separated by spaces) and of its time; and whether administering takes one.
+   * factor (`name=value` each, separated by spaces) and of its time; which contexts roles may ask for instead, those of the
+   * challenge among them; and whether administering takes one.
    */
   stepUp: v.object({
     STEP_UP_ACR_VALUES: text,
+    AUTHENTICATION_CONTEXTS: v.pipe(text, list),
     MFA_CLAIMS: v.pipe(text, list),
     MFA_TIME_CLAIM: text,
     ADMINISTRATION_MFA: v.picklist(['none', 'session']),

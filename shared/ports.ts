@@ -121,6 +121,8 @@ export interface Ports {
   readonly mailer: Mailer;
   readonly linkMint: LinkMint;
   readonly linkVerifier: LinkVerifier;
+  /** What may count as a second factor here, `acr` values; a role may ask for some of them (SET-12). */
+  readonly authenticationContexts: readonly string[];
   readonly now: Now;
   readonly newId: NewId;
   readonly randomText: RandomText;

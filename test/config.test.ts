@@ -20,6 +20,7 @@ const good: Record<string, string> = {
   CHECKPOINT_KEY_ID: 'key-2',
   AUDIT_BUCKET: 'lapse-audit',
   STEP_UP_ACR_VALUES: 'urn:lapse:mfa',
+  AUTHENTICATION_CONTEXTS: 'urn:lapse:mfa phr',
   ADMINISTRATION_MFA: 'session',
   MFA_CLAIMS: 'amr=mfa acr=urn:lapse:mfa',
   MFA_TIME_CLAIM: 'auth_time',

@@ -41,6 +41,7 @@ export class ApiFunctions extends Construct {
       grantedBy('crossOrigin', { ALLOWED_ORIGINS: settings.allowedOrigins.join(' ') }),
       grantedBy('stepUp', {
         STEP_UP_ACR_VALUES: settings.stepUpAcrValues,
+        AUTHENTICATION_CONTEXTS: authenticationContexts(settings).join(' '),
         ADMINISTRATION_MFA: settings.administrationMfa,
         MFA_CLAIMS: mfaClaims(settings).join(' '),
         MFA_TIME_CLAIM: settings.mfaTimeClaim,
@@ -121,7 +122,12 @@ export class ApiFunctions extends Construct {
   }
 }
 
+/** Those of the step-up, and those that roles may ask for instead. */
+function authenticationContexts({ stepUpAcrValues, roleAcrValues = '' }: Settings): readonly string[] {
+  return [...new Set(`${stepUpAcrValues} ${roleAcrValues}`.trim().split(' '))];
+}
+
 /** RFC 8176 `amr`, or the context a step-up asks for, unless the deployment says how its tokens tell. */
-function mfaClaims({ mfaClaim, stepUpAcrValues }: Settings): readonly string[] {
-  return mfaClaim ?? ['amr=mfa', ...stepUpAcrValues.split(' ').map((value) => `acr=${value}`)];
+function mfaClaims(settings: Settings): readonly string[] {
+  return settings.mfaClaim ?? ['amr=mfa', ...authenticationContexts(settings).map((value) => `acr=${value}`)];
 }

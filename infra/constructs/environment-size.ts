@@ -11,6 +11,7 @@ const LONG: Readonly<Record<string, keyof Settings>> = {
   ALLOWED_ORIGINS: 'allowedOrigins',
   MFA_CLAIMS: 'mfaClaim',
   STEP_UP_ACR_VALUES: 'stepUpAcrValues',
+  AUTHENTICATION_CONTEXTS: 'roleAcrValues',
   SIGN_IN_SCOPE: 'signInScope',
   CONSENT_CLAIM: 'consentClaim',
   FIRST_ADMINISTRATOR: 'firstAdministrator',

@@ -16,6 +16,8 @@ const CONTEXT: Record<string, string> = {
   firstAdministrator: `${templateOrigins.identityProvider}|grace`,
   origin: templateOrigins.api,
   signInClientId: WEB_CLIENT,
+  // Of the OpenID Connect Extended Authentication Profile: resists phishing.
+  roleAcrValues: 'phr',
   // The mailbox takes as many as come.
   mailsPerSecond: '10000',
   // So that who tries it out by hand needs no second kind of token for everything.

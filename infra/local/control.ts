@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { controlPage } from './control-page.ts';
 import { type Faults, faultKinds, faultyServices } from './faults.ts';
 import type { FunctionLog } from './functions.ts';
+import { contexts } from './identity-provider/assurance.ts';
 import type { TokenWish } from './identity-provider/identity-providers.ts';
 import { readBody } from './local-server.ts';
 import type { Mail } from './mailbox.ts';
@@ -26,6 +27,7 @@ const LONGEST_ADVANCE = 10 * 366 * 24 * 60;
 const TokenBody = v.strictObject({
   person: v.string(),
   mfa: v.optional(v.boolean()),
+  acr: v.optional(v.picklist(contexts)),
   authenticatedMinutesAgo: v.optional(v.pipe(v.number(), v.minValue(0))),
   scopes: v.optional(v.array(v.string())),
 });

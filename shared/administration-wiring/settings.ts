@@ -1,3 +1,4 @@
+import { readEnvironment } from '#shared/config';
 import { resourceTreeStore } from '#shared/dynamodb/resource-tree-store';
 import { settingsRecordsStore } from '#shared/dynamodb/settings-records-store';
 import { settingsHandlers } from '#shared/http/administration/settings';
@@ -9,4 +10,5 @@ export const wireSettings = (needs: TableNeeds) =>
     ...activationPorts(needs),
     resourceTree: resourceTreeStore(needs),
     settingsRecords: settingsRecordsStore(needs),
+    authenticationContexts: readEnvironment('stepUp').AUTHENTICATION_CONTEXTS,
   });

@@ -52,7 +52,7 @@ export function evaluateExtension(
     ...(additionalMinutes < LEAST_DURATION_MINUTES
       ? [violation('additionalMinutes', 'duration_too_short', LEAST_DURATION_MINUTES)]
       : []),
-    ...mfaRules(settings.mfa, session, now),
+    ...mfaRules(settings, session, now),
     ...(settings.justificationRequired && isBlank(justification)
       ? [violation('justification', 'justification_required')]
       : []),

@@ -68,14 +68,20 @@ export interface Challenge {
 export const limitUnits = ['minutes', 'days', 'people', 'characters', 'items'] as const;
 export type LimitUnit = (typeof limitUnits)[number];
 
-interface RefusalContext {
+/** Of a step-up, what differs from role to role. */
+export interface StepUp {
+  /** How old the sign-in may be at most. */
+  readonly maxAgeSeconds?: number;
+  /** Authentication contexts one of which it has to be of; absent: those of the deployment. */
+  readonly acrValues?: readonly string[];
+}
+
+interface RefusalContext extends StepUp {
   readonly violations?: readonly Violation[];
   /** The activation the refusal is about, for conflicts. */
   readonly activationId?: string;
   /** The assignment that is in the way, for conflicts. */
   readonly assignmentId?: string;
-  /** How old the sign-in may be at most, for `mfa_required`. */
-  readonly maxAgeSeconds?: number;
   /** The scopes one of which the access token must have, for `scope_missing`. */
   readonly scopes?: readonly string[];
   readonly detail?: string;
@@ -124,8 +130,8 @@ export function violation<C extends RefusalCode>(rule: string, code: C, limit?: 
  *
  * @throws Refusal with the code of the leading violation, when there is any
  */
-export function refuseIfBroken(violations: readonly Violation[], maxAgeSeconds?: number): void {
+export function refuseIfBroken(violations: readonly Violation[], stepUp: StepUp = {}): void {
   const leading = violations.find((broken) => broken.code === 'mfa_required') ?? violations[0];
   if (!leading) return;
-  throw new Refusal(leading.code, { violations, ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }) });
+  throw new Refusal(leading.code, { violations, ...stepUp });
 }

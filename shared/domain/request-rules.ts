@@ -1,7 +1,7 @@
 import type { Ticket } from './activation.ts';
 import { MINUTES_PER_DAY, minutesBetween, plusMinutes } from './instant.ts';
 import { isBlank } from './plain-text.ts';
-import { type Violation, violation } from './refusal.ts';
+import { type StepUp, type Violation, violation } from './refusal.ts';
 import type { MfaRule, RoleSettings } from './role-settings.ts';
 
 /** What somebody asks for, already well-formed. */
@@ -17,6 +17,8 @@ export interface Session {
   readonly mfa: boolean;
   /** ISO 8601 UTC; absent when the identity provider does not say. */
   readonly authenticatedAt?: string | undefined;
+  /** Of the authentication contexts configured at deployment, those the token shows. */
+  readonly contexts?: readonly string[] | undefined;
 }
 
 /** No access is given for less (SET-1). */
@@ -43,7 +45,7 @@ export function evaluateRequest(
     ...durationRules(request, settings, eligibilityEndsAt, now),
     ...startRules(request, now),
     ...ticketRules(request.ticket, settings),
-    ...mfaRules(settings.mfa, session, now),
+    ...mfaRules(settings, session, now),
     ...(settings.justificationRequired && isBlank(request.justification)
       ? [violation('justification', 'justification_required')]
       : []),
@@ -102,11 +104,19 @@ function ticketRules(ticket: Ticket | undefined, { ticket: rule }: RoleSettings)
   return broken;
 }
 
-/** SET-4 as a rule that is broken or not. */
-export function mfaRules(rule: MfaRule, session: Session, now: string): Violation[] {
-  if (isMfaSatisfied(rule, session, now)) return [];
-  return [violation('mfa', 'mfa_required', rule.require === 'fresh' ? rule.maxAgeMinutes : undefined)];
+type AskedFactor = Pick<RoleSettings, 'mfa' | 'acrValues'>;
+
+/** SET-4 and SET-12 as a rule that is broken or not: where a role names authentication contexts, nothing else is a second factor. */
+export function mfaRules({ mfa: rule, acrValues = [] }: AskedFactor, session: Session, now: string): Violation[] {
+  const isNamed = acrValues.length > 0;
+  const counts = isNamed ? acrValues.some((value) => session.contexts?.includes(value)) : session.mfa;
+  if (isMfaSatisfied(rule, { ...session, mfa: counts }, now)) return [];
+  const broken = violation('mfa', 'mfa_required', rule.require === 'fresh' ? rule.maxAgeMinutes : undefined);
+  return [isNamed && !counts ? { ...broken, message: contextMissing(acrValues) } : broken];
 }
+
+const contextMissing = (acrValues: readonly string[]) =>
+  `This role takes a sign-in of a kind of its own (${acrValues.join(' or ')}). Sign in that way, and try again.`;
 
 /** How far the clock of an identity provider may be ahead of ours. */
 const SKEW_MINUTES = 1;
@@ -125,4 +135,24 @@ export function isMfaSatisfied(rule: MfaRule, { mfa, authenticatedAt }: Session,
 /** How old the sign-in may be at most for this rule, in seconds, for the step-up challenge (RFC 9470 `max_age`). */
 export function challengeMaxAge(rule: MfaRule): number | undefined {
   return rule.require === 'fresh' ? rule.maxAgeMinutes * 60 : undefined;
+}
+
+/** What a client asks its identity provider for to satisfy the role; the deployment's own contexts where it names none. */
+export function stepUpFor({ mfa, acrValues = [] }: AskedFactor): StepUp {
+  const maxAgeSeconds = challengeMaxAge(mfa);
+  return { ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }), ...(acrValues.length > 0 ? { acrValues } : {}) };
+}
+
+/**
+ * One sign-in for several roles: as fresh as the strictest asks, of a context that all of them take. Where there is none,
+ * one of the first role that names any: the others are asked for when their turn comes.
+ */
+export function stepUpForAll(each: readonly StepUp[]): StepUp {
+  const ages = each.flatMap(({ maxAgeSeconds }) => maxAgeSeconds ?? []);
+  const [first, ...others] = each.flatMap(({ acrValues }) => (acrValues ? [acrValues] : []));
+  const shared = first?.filter((value) => others.every((values) => values.includes(value))) ?? [];
+  return {
+    ...(ages.length > 0 ? { maxAgeSeconds: Math.min(...ages) } : {}),
+    ...(first ? { acrValues: shared.length > 0 ? shared : first } : {}),
+  };
 }

@@ -24,7 +24,9 @@ export const MfaRule = v.variant('require', [
 ]);
 export type MfaRule = v.InferOutput<typeof MfaRule>;
 
-/** The rules of one role, or of one role at one resource (product.md, SET-1 … SET-9). Durations in whole minutes. */
+export const MOST_ACR_VALUES = 10;
+
+/** The rules of one role, or of one role at one resource (product.md, SET-1 … SET-12). Durations in whole minutes. */
 export const RoleSettings = v.object({
   maximumDurationMinutes: minutes(5, 72 * 60),
   notifyAdministrators: v.boolean(),
@@ -39,6 +41,8 @@ export const RoleSettings = v.object({
     windowMinutes: minutes(5, 14 * 24 * 60),
     approverMustJustify: v.boolean(),
   }),
+  /** Which authentication contexts count as a second factor for this role, one of them is enough; absent: those of the deployment (SET-12). */
+  acrValues: v.exactOptional(v.pipe(v.array(v.string()), v.maxLength(MOST_ACR_VALUES))),
   decisionMode: v.picklist(['signIn', 'link']),
   justificationRequired: v.boolean(),
   /** SET-8; settings stored until version 0.1 say the limits in days. */

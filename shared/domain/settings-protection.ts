@@ -52,6 +52,13 @@ const protections: readonly Protection[] = [
     isSaid: true,
   },
   {
+    field: 'acrValues',
+    isLower: ({ acrValues: after = [] }, { acrValues: before = [] }) =>
+      before.length > 0 && (after.length === 0 || hasMore(after, before)),
+    lowered: 'More kinds of sign-in count as a second factor.',
+    isSaid: true,
+  },
+  {
     field: 'ticket.required',
     isLower: less(({ ticket }) => Number(ticket.required)),
     lowered: 'A ticket is no longer needed.',

@@ -99,16 +99,31 @@ export interface MfaClaims {
   readonly MFA_CLAIMS: readonly string[];
   /** The claim with the time of the sign-in, in seconds since 1970. */
   readonly MFA_TIME_CLAIM: string;
+  /** Authentication contexts that roles may ask for. */
+  readonly AUTHENTICATION_CONTEXTS: readonly string[];
 }
 
 /**
  * How somebody signed in, as the claims say it (RFC 8176 `amr`, OpenID Connect `acr` and `auth_time`, or whatever the
  * deployment names). A token without those claims has no second factor, and no time.
  */
-export function sessionOf(claims: Claims, { MFA_CLAIMS, MFA_TIME_CLAIM }: MfaClaims): Session {
+export function sessionOf(claims: Claims, mfaClaims: MfaClaims): Session {
+  const { MFA_CLAIMS, MFA_TIME_CLAIM, AUTHENTICATION_CONTEXTS } = mfaClaims;
   const mfa = MFA_CLAIMS.some((wanted) => hasClaim(claims, wanted));
+  const contexts = AUTHENTICATION_CONTEXTS.filter((context) => isOfContext(claims, context, MFA_CLAIMS));
   const time = v.safeParse(SecondsOrDigits, ownClaim(claims, MFA_TIME_CLAIM));
-  return { mfa, ...(time.success ? { authenticatedAt: new Date(time.output * 1000).toISOString() } : {}) };
+  const ofContexts = contexts.length > 0 ? { contexts } : {};
+  return {
+    mfa,
+    ...ofContexts,
+    ...(time.success ? { authenticatedAt: new Date(time.output * 1000).toISOString() } : {}),
+  };
+}
+
+/** By the claims the deployment names for it; where it names none, by the standard's `acr`. */
+function isOfContext(claims: Claims, context: string, mfaClaims: readonly string[]): boolean {
+  const named = mfaClaims.filter((claim) => claim.slice(claim.indexOf('=') + 1) === context);
+  return (named.length > 0 ? named : [`acr=${context}`]).some((wanted) => hasClaim(claims, wanted));
 }
 
 /** Tells whether a token has a claim `name=value`; a list counts when it holds the value. */

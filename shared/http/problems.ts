@@ -86,12 +86,12 @@ function challengeOf({ code, context }: Refusal, acrValues: string): string | un
 
 /** What a client asks its identity provider for to get a token with a second factor (RFC 9470), by the names of the RFC. */
 export function challengeFields(
-  { context: { maxAgeSeconds } }: Pick<Refusal, 'context'>,
-  acrValues: string,
+  { context: { maxAgeSeconds, acrValues } }: Pick<Refusal, 'context'>,
+  ofDeployment: string,
 ): Challenge {
   return {
     error: 'insufficient_user_authentication',
-    acr_values: acrValues,
+    acr_values: acrValues?.join(' ') ?? ofDeployment,
     ...(maxAgeSeconds === undefined ? {} : { max_age: maxAgeSeconds }),
   };
 }

@@ -12,6 +12,7 @@ const labels: Readonly<Record<string, string>> = {
   'ticket.numberPattern': 'Pattern of ticket numbers',
   'mfa.require': 'Second factor',
   'mfa.maxAgeMinutes': 'Second factor not older than',
+  acrValues: 'Sign-ins that count',
   'approval.required': 'Approval needed',
   'approval.approvers': 'Approvers',
   'approval.quorum': 'Approvals it takes',

@@ -20,7 +20,10 @@ import { retryWhenStale } from './retry-when-stale.ts';
 import { lookUpSettings } from './settings-facts.ts';
 import { storeSettings } from './store-settings.ts';
 
-type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'resourceTree' | 'settingsRecords' | 'now'>;
+type Needs = Pick<
+  Ports,
+  'activations' | 'principals' | 'roles' | 'resourceTree' | 'settingsRecords' | 'authenticationContexts' | 'now'
+>;
 
 export interface ChangeSettings {
   readonly roleId: string;
@@ -76,6 +79,7 @@ export async function judgeSettings(
   expectation({ revision: place.ownVersion });
   const before = place.settings.settings;
   const { wanted, violations, reset } = command.wish(before);
+  refuseUnknownContexts(wanted, before, needs);
   const reach = { kind: 'settings', roleId: place.role.id, nodeId: place.resource.id } as const;
   const [{ settings: next, facts }, ownRequests] = await Promise.all([
     lookUpSettings(wanted, place, needs),
@@ -92,6 +96,21 @@ export async function judgeSettings(
     warnings: [...warnOfChange(before, next, reset), ...warnOfSettings(next, facts, ids)],
     ownRequests: cancelled,
   };
+}
+
+/** What no token could show would shut everybody out; what counts already stays until somebody changes it. */
+function refuseUnknownContexts(
+  { acrValues = [] }: Pick<RoleSettings, 'acrValues'>,
+  before: RoleSettings,
+  { authenticationContexts: known }: Needs,
+): void {
+  const taken = [...known, ...(before.acrValues ?? [])];
+  const violations = acrValues.flatMap((value, place): Violation[] => {
+    const rule = `acrValues.${place}`;
+    const message = `${rule}: must be one of those configured at deployment: ${known.join(', ')}`;
+    return taken.includes(value) ? [] : [{ rule, code: 'invalid_input', message, limit: known }];
+  });
+  if (violations.length > 0) throw new Refusal('invalid_input', { violations });
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Activation } from '#shared/domain/activation';
 import { refuseUnlessWaiting } from '#shared/domain/open-approval';
 import { isSamePersonByNow } from '#shared/domain/person';
 import { Refusal, refuseIfBroken, violation } from '#shared/domain/refusal';
-import { challengeMaxAge, isMfaSatisfied } from '#shared/domain/request-rules';
+import { isMfaSatisfied, stepUpFor } from '#shared/domain/request-rules';
 import type { MfaRule } from '#shared/domain/role-settings';
 import type { Ports } from '#shared/ports';
 import type { Caller } from './caller.ts';
@@ -13,7 +13,8 @@ type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'decisionLinks
 
 /** Deciding takes a second factor no older than this, whatever the role asks of its requesters (security.md, links, point 6). */
 const DECIDING: MfaRule = { require: 'fresh', maxAgeMinutes: 15 };
-export const DECIDING_MAX_AGE_SECONDS = challengeMaxAge(DECIDING);
+const STEP_UP = stepUpFor({ mfa: DECIDING });
+export const DECIDING_MAX_AGE_SECONDS = STEP_UP.maxAgeSeconds;
 
 export interface DecideActivation {
   readonly activationId: string;
@@ -53,6 +54,5 @@ export async function refuseUnlessMayDecide(
 
 /** The second factor that deciding takes, and whatever undoes a decision. @throws Refusal mfa_required */
 export function refuseWithoutDecidingMfa({ session }: Pick<Caller, 'session'>, now: string): void {
-  if (!isMfaSatisfied(DECIDING, session, now))
-    refuseIfBroken([violation('mfa', 'mfa_required', 15)], DECIDING_MAX_AGE_SECONDS);
+  if (!isMfaSatisfied(DECIDING, session, now)) refuseIfBroken([violation('mfa', 'mfa_required', 15)], STEP_UP);
 }

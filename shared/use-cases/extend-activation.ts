@@ -8,7 +8,7 @@ import {
 } from '#shared/domain/extension';
 import { earliest, minutesBetween, plusMinutes } from '#shared/domain/instant';
 import { Refusal, type RefusalCode, refuseIfBroken } from '#shared/domain/refusal';
-import { challengeMaxAge } from '#shared/domain/request-rules';
+import { stepUpFor } from '#shared/domain/request-rules';
 import type { RoleSettings } from '#shared/domain/role-settings';
 import type { Ports } from '#shared/ports';
 import { approverRules } from './approvers.ts';
@@ -43,7 +43,7 @@ async function extendOnce(command: ExtendActivation, caller: Caller, needs: Need
   const { settings, place, eligibilityEndsAt } = right;
   const rules = evaluateExtension(command, activation, settings, caller.session, eligibilityEndsAt, needs.now());
   const unapprovable = await approverRules(settings, activation.requester, place.resource, needs);
-  refuseIfBroken([...rules, ...unapprovable], challengeMaxAge(settings.mfa));
+  refuseIfBroken([...rules, ...unapprovable], stepUpFor(settings));
 
   const asked = { additionalMinutes: command.additionalMinutes, ...reasonOf(command) };
   if (settings.approval.required) return askApprovers(activation, asked, right, caller, needs);

@@ -4,12 +4,7 @@ import { breakGlassRules, settingsFor } from '#shared/domain/break-glass';
 import { plusMinutes } from '#shared/domain/instant';
 import type { Principal } from '#shared/domain/principal';
 import { Refusal, refuseIfBroken } from '#shared/domain/refusal';
-import {
-  type ActivationRequest,
-  challengeMaxAge,
-  effectiveDuration,
-  evaluateRequest,
-} from '#shared/domain/request-rules';
+import { type ActivationRequest, effectiveDuration, evaluateRequest, stepUpFor } from '#shared/domain/request-rules';
 import type { Guard, Ports } from '#shared/ports';
 import type { UsesOfPerson } from '#shared/ports/reviews';
 import type { RolePlace } from '#shared/ports/roles';
@@ -63,7 +58,7 @@ export async function planActivation(
     ...breakGlassRules(wanted, now),
     ...(await approverRules(settings, caller.view.principal, place.resource, needs)),
   ];
-  refuseIfBroken(broken, challengeMaxAge(settings.mfa));
+  refuseIfBroken(broken, stepUpFor(settings));
 
   const activation = compose(request, place, eligibility, caller, needs.newId('activation'), now);
   const guards: Guard[] = [

@@ -1,5 +1,6 @@
 import type { Activation, RequestCall, Ticket } from '#shared/domain/activation';
 import { Refusal } from '#shared/domain/refusal';
+import { stepUpForAll } from '#shared/domain/request-rules';
 import { type Ports, Stale } from '#shared/ports';
 import type { IdempotencyRecord } from '#shared/ports/idempotency';
 import { actorOf, type Caller } from './caller.ts';
@@ -116,10 +117,9 @@ function refuseWithoutMfa(judged: readonly Judged[]): void {
   const refusals = judged.flatMap((item) => ('refusal' in item ? [item.refusal] : []));
   const challenged = refusals.filter((refusal) => refusal.code === 'mfa_required');
   if (challenged.length === 0) return;
-  const ages = challenged.flatMap((refusal) => refusal.context.maxAgeSeconds ?? []);
   throw new Refusal('mfa_required', {
     violations: refusals.flatMap((refusal) => refusal.context.violations ?? []),
-    ...(ages.length > 0 ? { maxAgeSeconds: Math.min(...ages) } : {}),
+    ...stepUpForAll(challenged.map(({ context }) => context)),
   });
 }
 

@@ -28,8 +28,10 @@ export async function lookUpSettings(
     lookUp(wanted.approval.approvers, needs),
     lookUp(wanted.breakGlass.principals, needs),
   ]);
+  const { acrValues, ...others } = wanted;
   const settings: RoleSettings = {
-    ...wanted,
+    ...others,
+    ...(acrValues && acrValues.length > 0 ? { acrValues: [...new Set(acrValues)] } : {}),
     extraRecipients: withoutRepeats(wanted.extraRecipients),
     approval: { ...wanted.approval, approvers: approvers.known },
     breakGlass: { ...wanted.breakGlass, principals: breakGlass.known },

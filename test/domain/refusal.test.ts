@@ -41,7 +41,9 @@ describe('several broken rules', () => {
   it('are led by a missing second factor, because signing in comes first', () => {
     const violations = [tooLong, noTicket, noFactor];
 
-    expect(() => refuseIfBroken(violations, 900)).toThrow(refused('mfa_required', { violations, maxAgeSeconds: 900 }));
+    expect(() => refuseIfBroken(violations, { maxAgeSeconds: 900 })).toThrow(
+      refused('mfa_required', { violations, maxAgeSeconds: 900 }),
+    );
   });
 
   it('that are none refuse nothing', () => {

@@ -9,6 +9,7 @@ const strict: RoleSettings = {
   maximumDurationMinutes: 30,
   mfa: { require: 'fresh', maxAgeMinutes: 10 },
   ticket: { required: true, systems: ['Jira'], numberPattern: 'INC-[0-9]{4}' },
+  acrValues: ['phr'],
   approval: { ...defaultSettings.approval, required: true, quorum: 2, approvers: [entry('grace'), entry('alan')] },
 };
 const after = (patch: object) => patching({ ...patch })(strict).wanted as RoleSettings;
@@ -29,6 +30,8 @@ describe('the order of what protects (SET-10)', () => {
     ['an older second factor', { mfa: { maxAgeMinutes: 11 } }, ['mfa']],
     ['one second factor a session', { mfa: { require: 'session' } }, ['mfa']],
     ['no second factor', { mfa: { require: 'none' } }, ['mfa']],
+    ['no authentication context', { acrValues: [] }, ['acrValues']],
+    ['one context more', { acrValues: ['phr', 'urn:lapse:mfa'] }, ['acrValues']],
     ['no ticket', { ticket: { required: false } }, ['ticket.required']],
     ['any number', { ticket: { numberPattern: null } }, ['ticket.numberPattern']],
     ['any system', { ticket: { systems: [] } }, ['ticket.systems']],
@@ -45,6 +48,7 @@ describe('the order of what protects (SET-10)', () => {
         'approval.quorum',
         'approval.approvers',
         'mfa',
+        'acrValues',
         'ticket.required',
         'ticket.numberPattern',
         'ticket.systems',
@@ -85,6 +89,7 @@ describe('all settings at once (T-54)', () => {
         'approval.quorum',
         'approval.approvers',
         'mfa',
+        'acrValues',
         'ticket.required',
         'ticket.numberPattern',
         'ticket.systems',
@@ -93,13 +98,25 @@ describe('all settings at once (T-54)', () => {
     [
       'a quorum alone',
       { approval: { quorum: 1 } },
-      ['approval.required', 'approval.approvers', 'mfa', 'ticket.required', 'ticket.numberPattern', 'ticket.systems'],
+      [
+        'approval.required',
+        'approval.approvers',
+        'mfa',
+        'acrValues',
+        'ticket.required',
+        'ticket.numberPattern',
+        'ticket.systems',
+      ],
     ],
-    ['approval and tickets off, by name', { approval: { required: false }, ticket: { required: false } }, ['mfa']],
+    [
+      'approval and tickets off, by name',
+      { approval: { required: false }, ticket: { required: false } },
+      ['mfa', 'acrValues'],
+    ],
     [
       'approval on, without who',
       { approval: { required: true, quorum: 2 }, ticket: { required: false }, mfa: { require: 'none' } },
-      ['approval.approvers'],
+      ['approval.approvers', 'acrValues'],
     ],
   ])('written out as %s leave out', (_, given, fields) => {
     expect(leftOut(given)).toEqual(fields);
@@ -109,7 +126,10 @@ describe('all settings at once (T-54)', () => {
     expect(leftOut({ maximumDurationMinutes: 120 }, defaultSettings)).toEqual([]);
     const dormant = { ...strict.approval, required: false };
     expect(
-      leftOut({ mfa: { require: 'session' }, ticket: { required: false } }, { ...strict, approval: dormant }),
+      leftOut(
+        { mfa: { require: 'session' }, ticket: { required: false }, acrValues: [] },
+        { ...strict, approval: dormant },
+      ),
     ).toEqual([]);
   });
 });

@@ -6,7 +6,11 @@ import { refused } from '#test/support/refused';
 import { type Call, claimsOf, EXPIRY, gatewayEvent, tokenOf } from './gateway-event.ts';
 
 const mine = claimsOf('prn_ada', { amr: ['pwd', 'mfa'], groups: ['a b', 'c'], name: 'Ada' });
-const usual = { MFA_CLAIMS: ['amr=mfa', 'acr=urn:lapse:mfa'], MFA_TIME_CLAIM: 'auth_time' };
+const usual = {
+  MFA_CLAIMS: ['amr=mfa', 'acr=urn:lapse:mfa'],
+  MFA_TIME_CLAIM: 'auth_time',
+  AUTHENTICATION_CONTEXTS: [] as string[],
+};
 const read = (call: Call, now = NOON) => verifiedClaims(gatewayEvent('getMe', call), now);
 
 describe('the claims of a caller', () => {
@@ -217,6 +221,18 @@ describe('a session', () => {
     ['constructor', { constructor: 'x' }],
   ])('has none where the deployment asks for %s and the token has %j', (claim, claims) => {
     expect(session(claims, { ...usual, MFA_CLAIMS: [claim] }).mfa).toBe(false);
+  });
+
+  it.each([
+    ['by acr, the standard', ['amr=mfa'], { acr: 'c2' }, ['c2']],
+    ['by the claim the deployment names for it', ['acrs=c1', 'acrs=c2'], { acrs: ['c1', 'c2'] }, ['c1', 'c2']],
+    ['by no claim but that one', ['acrs=c1', 'acrs=c2'], { acr: 'c2', acrs: ['c1'] }, ['c1']],
+    ['never by its name within another', ['amr=mfa'], { acr: 'c22' }, undefined],
+    ['never by methods', ['amr=mfa'], { amr: ['mfa', 'c1'] }, undefined],
+  ])('is of the contexts that roles ask for %s (SET-12)', (_, MFA_CLAIMS, claims, contexts) => {
+    const told = { ...usual, MFA_CLAIMS, AUTHENTICATION_CONTEXTS: ['c1', 'c2'] };
+
+    expect(session(claims, told).contexts).toEqual(contexts);
   });
 
   it.each([1_795_348_800, '1795348800'])('began when the claim the deployment names says: %j', (mfa_at) => {

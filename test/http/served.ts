@@ -86,7 +86,8 @@ export function stubEnvironment(edgeSecret = '', administrationMfa = 'none'): vo
   vi.stubEnv('PUBLIC_ORIGIN', ORIGIN);
   vi.stubEnv('ALLOWED_ORIGINS', PORTAL);
   vi.stubEnv('STEP_UP_ACR_VALUES', 'urn:lapse:mfa');
-  vi.stubEnv('MFA_CLAIMS', 'amr=mfa acr=urn:lapse:mfa');
+  vi.stubEnv('AUTHENTICATION_CONTEXTS', 'urn:lapse:mfa phr');
+  vi.stubEnv('MFA_CLAIMS', 'amr=mfa acr=urn:lapse:mfa acr=phr');
   vi.stubEnv('MFA_TIME_CLAIM', 'auth_time');
   vi.stubEnv('EDGE_SECRET', edgeSecret);
   vi.stubEnv('ADMINISTRATION_MFA', administrationMfa);

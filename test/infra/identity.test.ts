@@ -48,8 +48,10 @@ function sessionBy(title: Recipe, claims: object) {
   const template = templates.get(title) ?? synthesizeLapse(settingsIn(title)).template;
   templates.set(title, template);
   const { Properties } = template.findResources('AWS::Lambda::Function')[functionId(template, 'api/approvals')] ?? {};
-  const { MFA_CLAIMS, MFA_TIME_CLAIM } = Properties.Environment.Variables;
-  return sessionOf({ ...claimsOf('ada'), ...claims }, { MFA_CLAIMS: MFA_CLAIMS.split(' '), MFA_TIME_CLAIM });
+  const { MFA_CLAIMS, MFA_TIME_CLAIM, AUTHENTICATION_CONTEXTS } = Properties.Environment.Variables;
+  const told = { MFA_CLAIMS: MFA_CLAIMS.split(' '), AUTHENTICATION_CONTEXTS: AUTHENTICATION_CONTEXTS.split(' ') };
+  const { contexts: _, ...session } = sessionOf({ ...claimsOf('ada'), ...claims }, { ...told, MFA_TIME_CLAIM });
+  return session;
 }
 
 const auth_time = 1_795_348_800;

@@ -105,9 +105,17 @@ describe('a second factor that is asked for', () => {
     ['one of several that count', { stepUpAcrValues: 'c1', mfaClaim: 'acrs=c1 acrs=c2 amr=mfa' }],
     ['several that all count', { stepUpAcrValues: 'c1 c2', mfaClaim: 'acr=c1 acr=c2' }],
     ['a claim that is no context', { mfaClaim: 'mfa=true' }],
+    ['a context of single roles', { mfaClaim: 'acr=urn:lapse:mfa acr=phr', roleAcrValues: 'phr' }],
+    ['one of single roles, by default', { roleAcrValues: 'phr phrh' }],
     ['a method', { mfaClaim: 'amr=mfa' }],
   ])('counts when it is %s', (_, given) => {
     expect(sentenceOf(given)).toBe('taken');
+  });
+
+  it('is refused when a role could ask for one that nobody could bring', () => {
+    const given = { mfaClaim: 'acrs=c1', stepUpAcrValues: 'c1', roleAcrValues: 'c2' };
+
+    expect(sentenceOf(given)).toMatch(/^The setting "roleAcrValues" asks for what does not count[^\n]*: give [^\n]+$/);
   });
 
   it.each([

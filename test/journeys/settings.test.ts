@@ -1,8 +1,14 @@
-import { expect, it } from 'vitest';
-import { withLocalStack } from '#test/support/local-stack';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestStack, type TestStack } from '#test/support/local-stack';
+
+/** One for all, each with a role of its own. */
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await startTestStack();
+});
+afterAll(() => stack.stop());
 
 it('a role of one’s own gets rules, stricter ones further down, and closes again', async () => {
-  const stack = await withLocalStack();
   const grace = stack.as('grace');
   const settings = '/v1/roles/database-administrator/settings';
   const approval = { required: true, approvers: [{ kind: 'user', id: 'grace' }] };
@@ -32,7 +38,6 @@ it('a role of one’s own gets rules, stricter ones further down, and closes aga
 });
 
 it('T-54: strict settings lose no protection by one field, and PATCH changes that field alone', async () => {
-  const stack = await withLocalStack();
   const grace = stack.as('grace');
   const path = '/v1/roles/strict/settings';
   const approvers = ['grace', 'alan'].map((id) => ({ kind: 'user', id }));
@@ -68,7 +73,6 @@ it('T-54: strict settings lose no protection by one field, and PATCH changes tha
 });
 
 it('SET-11: what a resource has of its own is listed, shown against what it would inherit, and taken back', async () => {
-  const stack = await withLocalStack();
   const [grace, alan] = [stack.as('grace'), stack.as('alan')];
   const path = '/v1/roles/overridden/settings';
   const at = (resourceId: string) => `${path}?resourceId=${resourceId}`;
@@ -131,4 +135,64 @@ it('SET-11: what a resource has of its own is listed, shown against what it woul
   expect((await alan.get('/v1/audit?limit=100')).text).toContain('"takenBack":true');
   const mails = stack.mailTo('alan').filter(({ subject }) => subject === 'Settings changed: Overridden');
   expect(mails.map(({ text }) => text).join()).toContain('Taken back: the role has no rules of its own here any more');
+});
+
+it('SET-8, SET-12: a policy with hours and an authentication context is taken as it is, and holds (reported/19)', async () => {
+  const [grace, alan] = [stack.as('grace'), stack.as('alan')];
+  const path = '/v1/roles/easy-pim/settings';
+  const policy = {
+    maximumDurationMinutes: 30,
+    mfa: { require: 'session' },
+    acrValues: ['phr'],
+    justificationRequired: true,
+    assignments: { longestEligibleDays: 90, longestActiveMinutes: 480 },
+  };
+  await grace.post('/v1/roles', { id: 'easy-pim', displayName: 'Easy' });
+  const saved = await grace.put(path, policy, { 'if-match': '"0"' });
+  const assign = (type: string, endsAt?: string) => {
+    const right = { principalIds: ['mallory'], roleId: 'easy-pim', type, justification: 'Joins' };
+    return grace.post('/v1/assignments', { ...right, ...(endsAt ? { endsAt } : {}) });
+  };
+  const inHours = (hours: number) => new Date(stack.clock.now() + hours * 3_600_000).toISOString();
+
+  const tooLong = await assign('active', inHours(9));
+  const eligible = await assign('eligible');
+  const ask = { items: [{ roleId: 'easy-pim' }], justification: 'Now' };
+  const weak = await stack.as('mallory', { mfa: true }).post('/v1/activations', ask);
+  const tried = await stack.as('mallory', { mfa: true }).post('/v1/activations', { ...ask, dryRun: true });
+  const strong = await stack.as('mallory', { acr: 'phr' }).post('/v1/activations', ask);
+  const unknown = await grace.patch(path, { acrValues: ['c1'] });
+  const lowered = await grace.patch(path, { acrValues: null, assignments: { longestActiveDays: 2 } });
+  await stack.settled();
+
+  expect([saved.status, Object(saved.body).settings]).toMatchObject([
+    200,
+    { acrValues: ['phr'], assignments: { longestEligibleMinutes: 129_600, longestActiveMinutes: 480 } },
+  ]);
+  expect([tooLong.status, tooLong.body.violations]).toMatchObject([
+    422,
+    [{ rule: 'endsAt', code: 'assignment_too_long', limit: 480, unit: 'minutes' }],
+  ]);
+  expect(tooLong.text).toContain('at most 8 hours');
+  expect(eligible.status).toBe(201);
+  expect([weak.status, weak.body.code]).toEqual([401, 'mfa_required']);
+  expect(weak.headers.get('www-authenticate')).toContain('acr_values="phr"');
+  expect(tried.text).toContain('"code":"mfa_required"');
+  expect(strong.status).toBe(201);
+  expect([unknown.status, unknown.body.violations]).toMatchObject([400, [{ rule: 'acrValues.0' }]]);
+  expect(unknown.text).toContain('urn:lapse:mfa, phr');
+  expect(Object(lowered.body).settings).not.toHaveProperty('acrValues');
+  expect(Object(lowered.body).warnings).toMatchObject([
+    { code: 'protection_lowered', field: 'acrValues' },
+    { code: 'protection_lowered', field: 'assignments' },
+    { code: 'set_to_default', field: 'acrValues' },
+  ]);
+  const [mail] = stack
+    .mailTo('alan')
+    .filter(({ subject }) => subject === 'Settings changed: Easy')
+    .reverse();
+  expect(mail?.text).toContain('Sign-ins that count: phr → none');
+  expect(mail?.text).toContain('Longest active assignment: 8 hours → 48 hours');
+  const history = Object((await alan.get(`${path}/history?limit=1`)).body);
+  expect(history.items[0].changes).toContainEqual({ field: 'assignments.longestActiveMinutes', from: 480, to: 2880 });
 });

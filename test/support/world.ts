@@ -83,6 +83,7 @@ export async function createWorld(elsewhere?: DynamoDBClient): Promise<World> {
     mailer: createFakeMailer(),
     randomText: countedRandomness(),
     publicOrigin: ORIGIN,
+    authenticationContexts: ['urn:lapse:mfa', 'phr'],
     pause: async () => {},
     alarms,
     breakGlassUsed: (awaited) => void alarms.push('breakGlassUsed', `reviewsAwaited ${awaited}`),

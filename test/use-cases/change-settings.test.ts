@@ -8,6 +8,8 @@ import type { defaultSettings } from '#shared/domain/role-settings';
 import { exactly, patching, type WantedSettings } from '#shared/domain/settings-wish';
 import { changeSettings, judgeSettings } from '#shared/use-cases/change-settings';
 import type { Expectation } from '#shared/use-cases/expectation';
+import { extendActivation } from '#shared/use-cases/extend-activation';
+import { requestActivations } from '#shared/use-cases/request-activations';
 import {
   ada,
   alan,
@@ -24,11 +26,33 @@ import {
   robot,
   userEntry,
 } from '#test/support/found-organization';
+import { refused } from '#test/support/refused';
 import { useWorlds } from '#test/support/use-worlds';
 import { NOON, type World } from '#test/support/world';
-import { activate, ask, callerOf, expectSound, grant, refusalOf, stored, vote } from './steps.ts';
+import {
+  activate,
+  ask,
+  callerOf,
+  expectSound,
+  grant,
+  refusalOf,
+  stored,
+  vote,
+  WHY,
+  worldWithoutApproval,
+} from './steps.ts';
 
 const open = useWorlds();
+
+/** An activation by somebody of the context the role asks for. */
+async function grantedTo(world: World) {
+  const caller = await callerOf(world, ada, { mfa: true, authenticatedAt: world.now(), contexts: ['phr'] });
+  const items = [{ roleId: EXCHANGE, durationMinutes: 10 }];
+  const [result] = await requestActivations({ items, ...WHY }, caller, world);
+  if (!result || 'refusal' in result) throw new Error('The sign-in is of the context the role asks for.');
+  await grant(world, result.activation);
+  return result.activation;
+}
 
 type Changes = Partial<Omit<WantedSettings, 'approval'>> & { approval?: Partial<WantedSettings['approval']> };
 const wantedOf = (changes: Changes): WantedSettings => ({
@@ -56,6 +80,51 @@ const revisionIs =
 const node = (id: string, ancestors: string[]) =>
   ({ id, displayName: id, kind: 'organizational_unit', ancestors, revision: 1 }) as const;
 const newer = { maximumDurationMinutes: 30 };
+
+describe('authentication contexts of a role (SET-12)', () => {
+  it('are those configured at deployment; others are refused by name, and nothing is saved', async () => {
+    const world = await foundOrganization(await open());
+
+    const refusal = await refusalOf(world, () => put(world, { acrValues: ['phr', 'c1'] }));
+
+    expect(refusal).toMatchObject({
+      code: 'invalid_input',
+      context: {
+        violations: [{ rule: 'acrValues.1', message: expect.stringMatching(/urn:lapse:mfa, phr$/) }],
+      },
+    });
+    expect((await put(world, { acrValues: ['phr', 'phr'] })).settings.acrValues).toEqual(['phr']);
+  });
+
+  it('that are configured no more stay until somebody changes them, and others can be changed beside them', async () => {
+    const world = await foundOrganization(await open());
+    await put(world, { acrValues: ['phr'] });
+    const later = { ...world, authenticationContexts: ['urn:lapse:mfa'] };
+
+    const saved = await put(later, { acrValues: ['phr'], maximumDurationMinutes: 30 }, { expected: 2 });
+
+    expect(saved.settings).toMatchObject({ acrValues: ['phr'], maximumDurationMinutes: 30 });
+  });
+
+  it('of an empty list are none, and that is no change where there were none', async () => {
+    const world = await foundOrganization(await open());
+
+    expect((await put(world, { acrValues: [] })).version).toBe(1);
+    expect((await put(world, { acrValues: ['phr'] })).version).toBe(2);
+    expect((await put(world, { acrValues: [] }, { expected: 2 })).settings).not.toHaveProperty('acrValues');
+  });
+
+  it('count when the role is asked for, and when more time is', async () => {
+    const world = await worldWithoutApproval(open, { acrValues: ['phr'] });
+    const running = await grantedTo(world);
+    const weak = await callerOf(world, ada);
+
+    const more = { activationId: running.id, additionalMinutes: 5, justification: 'More' };
+    const refusal = await refusalOf(world, () => extendActivation(more, weak, world));
+
+    expect(refusal).toEqual(refused('mfa_required', { acrValues: ['phr'] }));
+  });
+});
 
 describe('saving settings', () => {
   it('brings the next version into force, kept and on record with the one before', async () => {

@@ -1,7 +1,7 @@
 import { type Context, interactionPolicy } from 'oidc-provider';
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
 import { WEB_CLIENT } from '../template-origins.ts';
-import { MFA, PASSWORD } from './assurance.ts';
+import { contexts, isAtLeast, weakestAsked } from './assurance.ts';
 import type { SigningKey } from './signing-key.ts';
 
 export interface Person {
@@ -43,7 +43,7 @@ export function configuration(directory: Directory, key: SigningKey, mount: stri
     scopes: PERSON_SCOPES.split(' '),
     claims: { openid: ['sub', 'amr', 'acr', 'auth_time'], profile: ['name'], email: ['email'] },
     conformIdTokenClaims: false,
-    acrValues: [PASSWORD.acr, MFA.acr],
+    acrValues: contexts,
     interactions: { policy: policy(), url: (_: Context, { uid }: { uid: string }) => `${mount}/sign-in/${uid}` },
     features: {
       ...QUIET_FEATURES,
@@ -120,12 +120,12 @@ function findAccount(people: readonly Person[], subject: string) {
   return person && { accountId: subject, claims: () => ({ sub: subject, name: person.name, email: person.email }) };
 }
 
-/** Asks again when the second factor is asked for (`acr_values`) and the session has none (RFC 9470). */
+/** Asks again when a stronger sign-in is asked for (`acr_values`) than the session is (RFC 9470). */
 function policy() {
   const base = interactionPolicy.base();
   const stepUp = new Check('second_factor', 'a second factor was asked for', 'login_required', ({ oidc }) => {
-    const asked = (oidc.params.acr_values ?? '').split(' ').includes(MFA.acr);
-    return asked && oidc.session.acr !== MFA.acr ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT;
+    const asked = weakestAsked(oidc.params.acr_values);
+    return asked && !isAtLeast(oidc.session.acr, asked) ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT;
   });
   base.get('login').checks.add(stepUp);
   return base;

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { Provider } from 'oidc-provider';
 import type { DataFolder } from '../data-folder.ts';
 import { readBody } from '../local-server.ts';
-import { MFA, PASSWORD } from './assurance.ts';
+import { MFA, PASSWORD, PHISHING_RESISTANT, weakestAsked } from './assurance.ts';
 import { configuration, type Directory, isLocal } from './configuration.ts';
 import { mintToken, type TokenRequest } from './mint-token.ts';
 import { signInPage } from './sign-in-page.ts';
@@ -48,13 +48,14 @@ async function signIn(
   response: ServerResponse,
 ): Promise<void> {
   try {
-    const { prompt } = await provider.interactionDetails(request, response);
-    if (request.method !== 'POST')
-      return show(response, 200, signInPage(people, prompt.reasons.includes('second_factor')));
+    const { params, prompt } = await provider.interactionDetails(request, response);
+    const asked = prompt.reasons.includes('second_factor') ? weakestAsked(params.acr_values) : undefined;
+    if (request.method !== 'POST') return show(response, 200, signInPage(people, asked));
     const form = new URLSearchParams((await readBody(request, 10_000)).toString());
     const accountId = form.get('person');
     if (!people.some(({ subject }) => subject === accountId)) return show(response, 400, 'Nobody has this name here.');
-    const assurance = form.has('mfa') ? MFA : PASSWORD;
+    const factor = form.has('mfa') ? MFA : PASSWORD;
+    const assurance = form.has('phr') ? PHISHING_RESISTANT : factor;
     await provider.interactionFinished(request, response, { login: { accountId, ...assurance, remember: true } });
   } catch {
     show(response, 400, 'This sign-in has expired; go back to where you came from and start again.');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
 import { WEB_CLIENT } from '../template-origins.ts';
-import { MFA, PASSWORD } from './assurance.ts';
+import { assuranceOf, MFA, PASSWORD } from './assurance.ts';
 import { type Directory, EVALUATE_SCOPE } from './configuration.ts';
 import type { SigningKey } from './signing-key.ts';
 
@@ -10,6 +10,8 @@ export interface TokenRequest {
   readonly subject: string;
   /** Whether a second factor was used. */
   readonly mfa?: boolean | undefined;
+  /** The authentication context it shows, instead of what `mfa` says. */
+  readonly acr?: string | undefined;
   readonly authenticatedMinutesAgo?: number | undefined;
   readonly scopes?: readonly string[] | undefined;
   readonly audience?: string;
@@ -40,9 +42,10 @@ function workloadClaims({ subject, scopes = [EVALUATE_SCOPE] }: TokenRequest) {
   return { client_id: subject, scope: scopes.join(' ') };
 }
 
-function personClaims({ mfa = false, authenticatedMinutesAgo = 0, scopes = ['openid'] }: TokenRequest, now: number) {
+function personClaims(request: TokenRequest, now: number) {
+  const { mfa = false, acr, authenticatedMinutesAgo = 0, scopes = ['openid'] } = request;
   return {
-    ...(mfa ? MFA : PASSWORD),
+    ...(acr === undefined ? (mfa ? MFA : PASSWORD) : assuranceOf(acr)),
     auth_time: Math.floor(now - authenticatedMinutesAgo * 60),
     client_id: WEB_CLIENT,
     scope: scopes.join(' '),

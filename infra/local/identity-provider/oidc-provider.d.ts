@@ -5,6 +5,7 @@ declare module 'oidc-provider' {
   export interface Interaction {
     uid: string;
     prompt: { name: string; reasons: string[] };
+    params: { acr_values?: string };
   }
 
   export interface Context {

@@ -17,7 +17,17 @@ import type { Answer } from '../problems.ts';
 import { parseFields } from '../request.ts';
 import { IfMatch } from '../schemas/settings.ts';
 
-type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'resourceTree' | 'settingsRecords' | 'newId' | 'now'>;
+type Needs = Pick<
+  Ports,
+  | 'activations'
+  | 'principals'
+  | 'roles'
+  | 'resourceTree'
+  | 'settingsRecords'
+  | 'authenticationContexts'
+  | 'newId'
+  | 'now'
+>;
 
 /** The rules of a role, everywhere or at one resource. */
 export function settingsHandlers(ports: Needs) {

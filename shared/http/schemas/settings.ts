@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { AssignmentLimits, isOneLimit, LimitInDays, limitsInMinutes } from '#shared/domain/assignment-limits';
 import { DIRECTORY, Id } from '#shared/domain/id';
-import { RoleSettings } from '#shared/domain/role-settings';
+import { MOST_ACR_VALUES, RoleSettings } from '#shared/domain/role-settings';
 import { bounded, listOf, Name, OneLine, Page } from '../fields.ts';
 
 const ResourceId = v.exactOptional(Id, DIRECTORY);
@@ -36,6 +36,12 @@ const NumberPattern = bounded(200);
 const Approvers = listOf(entryOf(['user', 'group', 'role']), 0, 20);
 const BreakGlassPrincipals = listOf(entryOf(['user', 'group']), 0, 20);
 const Recipients = listOf(MailAddress, 0, 50);
+/** Those a deployment knows are known to the use case alone. An empty list: those of the deployment. */
+const AcrValues = listOf(
+  v.pipe(bounded(200), v.regex(/^[^\s"\\]+$/, 'must be one authentication context, without blanks and quotes')),
+  0,
+  MOST_ACR_VALUES,
+);
 const DecisionMode = v.picklist(['signIn', 'link'], 'must be signIn or link');
 const { maxAgeMinutes } = mfa.options[2].entries;
 
@@ -99,6 +105,7 @@ export const SettingsBody = v.strictObject({
       approverMustJustify: v.exactOptional(Flag),
     }),
   ),
+  acrValues: v.exactOptional(AcrValues),
   decisionMode: v.exactOptional(DecisionMode),
   justificationRequired: v.exactOptional(Flag),
   assignments: v.exactOptional(
@@ -145,6 +152,7 @@ export const SettingsPatch = v.strictObject({
       approverMustJustify: orNull(Flag),
     }),
   ),
+  acrValues: orNull(AcrValues),
   decisionMode: orNull(DecisionMode),
   justificationRequired: orNull(Flag),
   assignments: orNull(

@@ -57,7 +57,11 @@ export function openBrowser(issuer: string) {
 
   async function signIn(
     person: string,
-    { mfa = false, ...asked }: { mfa?: boolean; acr_values?: string; max_age?: string } = {},
+    {
+      mfa = false,
+      phr = false,
+      ...asked
+    }: { mfa?: boolean; phr?: boolean; acr_values?: string; max_age?: string } = {},
   ) {
     const verifier = randomBytes(32).toString('base64url');
     const query = new URLSearchParams({
@@ -72,7 +76,7 @@ export function openBrowser(issuer: string) {
     const { asked: times, code } = await follow(
       CALLBACK,
       `${new URL(issuer).pathname.replace(/\/$/, '')}/auth?${query}`,
-      { person, ...(mfa && { mfa: 'on' }) },
+      { person, ...(mfa && { mfa: 'on' }), ...(phr && { phr: 'on' }) },
     );
     const grant = { grant_type: 'authorization_code', code, redirect_uri: CALLBACK, client_id: 'lapse-web' };
     const tokens = Object(await (await go(`${issuer}/token`, form({ ...grant, code_verifier: verifier }))).json());

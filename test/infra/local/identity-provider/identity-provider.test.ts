@@ -67,6 +67,19 @@ describe('signing in', () => {
     expect(decodeJwt(after.accessToken).acr).toBe('urn:lapse:mfa');
   });
 
+  it('with a security key is more than a second factor, and is asked for where a role takes nothing else', async () => {
+    const { issuer, mint, verified } = await startProvider();
+    const signIn = createBrowser(issuer);
+
+    await signIn('ada', { mfa: true });
+    const stepUp = await signIn('ada', { phr: true, acr_values: 'phr' });
+    const after = await signIn('ada', { acr_values: 'urn:lapse:mfa' });
+
+    expect([stepUp.asked, after.asked]).toEqual([1, 0]);
+    expect(decodeJwt(after.accessToken)).toMatchObject({ acr: 'phr', amr: ['hwk', 'pin', 'mfa'] });
+    expect(await verified(await mint({ subject: 'ada', acr: 'phr' }))).toMatchObject({ acr: 'phr' });
+  });
+
   it('is asked for again when it is longer ago than max_age', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { issuer } = await startProvider();
