@@ -16,6 +16,8 @@ export interface Imported {
   readonly changed: number;
   /** Ids AWS does not list any more, or not as active; they stay in the tree. */
   readonly gone: readonly string[];
+  /** Ids AWS lists although an administrator deleted their node: an id is never given twice, so they stay out. */
+  readonly deleted: readonly string[];
   /** Nodes that are not as AWS says, and why; somebody has to look. */
   readonly left: readonly { readonly id: string; readonly error: unknown }[];
 }
@@ -37,7 +39,7 @@ export interface Imported {
  * @throws Error when AWS Organizations cannot be listed wholly; nothing has changed then
  */
 export async function importOrganization(needs: Needs): Promise<Imported> {
-  if (!(await needs.onboardings.find())) return { changed: 0, gone: [], left: [] };
+  if (!(await needs.onboardings.find())) return { changed: 0, gone: [], deleted: [], left: [] };
   const listed = await needs.cloudOrganization.list();
   const { steps, gone, mismatched } = planImport(await listTree(needs.resourceTree), listed);
   const failed: { id: string; error: unknown }[] = [];
@@ -45,9 +47,18 @@ export async function importOrganization(needs: Needs): Promise<Imported> {
     // One that fails must not keep the others from coming right.
     await take(step, needs).catch((error: unknown) => failed.push({ id: step.id, error }));
   }
+  const deleted = failed.filter(({ error }) => isDeleted(error));
   const others = mismatched.map((id) => ({ id, error: new Refusal('resource_exists') }));
-  return { changed: steps.length - failed.length, gone, left: [...others, ...failed] };
+  return {
+    changed: steps.length - failed.length,
+    gone,
+    deleted: deleted.map(({ id }) => id),
+    left: [...others, ...failed.filter((one) => !deleted.includes(one))],
+  };
 }
+
+/** Somebody decided that once; nobody has to look again every hour. */
+const isDeleted = (error: unknown) => error instanceof Refusal && error.code === 'id_retired';
 
 async function take(step: ImportStep, needs: Needs): Promise<void> {
   if (step.action === 'create') {

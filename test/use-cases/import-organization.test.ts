@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { demonstration } from '#shared/domain/audit-event';
 import type { CloudNode } from '#shared/domain/organization-import';
 import { importOrganization } from '#shared/use-cases/import-organization';
+import { removeUnused } from '#shared/use-cases/remove-unused';
 import { changeResource, createResource } from '#shared/use-cases/shape-tree';
 import { approval, assignment, foundOrganization, grace, margaret, role } from '#test/support/found-organization';
 import { refused } from '#test/support/refused';
@@ -53,7 +54,7 @@ beforeEach(async () => {
 
 describe('the import from AWS Organizations (RES-1)', () => {
   it('writes the whole tree down, each node with the record of who did it', async () => {
-    expect(await importing(cloud())).toEqual({ changed: 5, gone: [], left: [] });
+    expect(await importing(cloud())).toEqual({ changed: 5, gone: [], deleted: [], left: [] });
 
     expect(await nodeOf(PAY)).toEqual({
       id: PAY,
@@ -82,7 +83,7 @@ describe('the import from AWS Organizations (RES-1)', () => {
     await importing(cloud());
     const before = await world.exportTable();
 
-    expect(await importing(cloud())).toEqual({ changed: 0, gone: [], left: [] });
+    expect(await importing(cloud())).toEqual({ changed: 0, gone: [], deleted: [], left: [] });
 
     expect(await world.exportTable()).toEqual(before);
   });
@@ -92,7 +93,7 @@ describe('the import from AWS Organizations (RES-1)', () => {
     const next = [...cloud().slice(0, 3), unit('ou-ab12-44444444', 'New', TEST)];
 
     const moved = [account(SHOP, 'Web shop', TEST), account(PAY, 'Pay', 'ou-ab12-44444444')];
-    expect(await importing([...next, ...moved])).toEqual({ changed: 3, gone: [], left: [] });
+    expect(await importing([...next, ...moved])).toEqual({ changed: 3, gone: [], deleted: [], left: [] });
 
     expect(await nodeOf(SHOP)).toMatchObject({ displayName: 'Web shop', ancestors: [TEST, '/'] });
     expect(await nodeOf(PAY)).toMatchObject({ ancestors: ['ou-ab12-44444444', TEST, '/'], revision: 2 });
@@ -108,7 +109,7 @@ describe('the import from AWS Organizations (RES-1)', () => {
 
     const result = await importing([unit(PROD, 'Production'), unit(TEST, 'Test'), account(SHOP, 'X', PROD, false)]);
 
-    expect(result).toEqual({ changed: 0, gone: [PAY, SHOP, TEAM], left: [] });
+    expect(result).toEqual({ changed: 0, gone: [PAY, SHOP, TEAM], deleted: [], left: [] });
     expect(await world.exportTable()).toEqual(before);
   });
 
@@ -131,12 +132,24 @@ describe('the import from AWS Organizations (RES-1)', () => {
     expect(result).toEqual({
       changed: 3,
       gone: [],
+      deleted: [],
       left: [
         { id: TEAM, error: refused('resource_exists') },
         { id: PAY, error: refused('parent_is_account') },
       ],
     });
     expect(await nodeOf(SHOP)).toMatchObject({ ancestors: [TEST, '/'] });
+  });
+
+  it('leaves out what an administrator deleted, every time, and asks nobody to look', async () => {
+    await importing(cloud());
+    await removeUnused('resource', SHOP, grace, world);
+
+    const [again, later] = [await importing(cloud()), await importing([...cloud(), unit('ou-ab12-44444444', 'New')])];
+
+    expect(again).toEqual({ changed: 0, gone: [], deleted: [SHOP], left: [] });
+    expect(later).toEqual({ changed: 1, gone: [], deleted: [SHOP], left: [] });
+    expect(await nodeOf(SHOP)).toBeUndefined();
   });
 
   it('decides on what is there at that moment, whatever somebody changed meanwhile', async () => {
@@ -157,7 +170,7 @@ describe('the import from AWS Organizations (RES-1)', () => {
     const left = results.flatMap((result) => result.left.map(({ error }) => error));
 
     for (const error of left) expect(error).toBeInstanceOf(Error);
-    expect(await importing(cloud())).toEqual({ changed: 0, gone: [], left: [] });
+    expect(await importing(cloud())).toEqual({ changed: 0, gone: [], deleted: [], left: [] });
     expect(await nodeOf(PAY)).toMatchObject({ ancestors: [TEAM, PROD, '/'] });
     expect(await world.resourceTree.countChildren(TEAM)).toBe(1);
   });
@@ -165,7 +178,7 @@ describe('the import from AWS Organizations (RES-1)', () => {
   it('does nothing before consent', async () => {
     world = await open();
 
-    expect(await importing(cloud())).toEqual({ changed: 0, gone: [], left: [] });
+    expect(await importing(cloud())).toEqual({ changed: 0, gone: [], deleted: [], left: [] });
 
     expect(await world.exportTable()).toEqual([]);
   });
@@ -191,7 +204,7 @@ describe('a unit that stands elsewhere in AWS', () => {
 
     const result = await importing([...inTest(), account(PAY, 'Pay', TEAM)]);
 
-    expect(result).toEqual({ changed: 1, gone: [], left: [] });
+    expect(result).toEqual({ changed: 1, gone: [], deleted: [], left: [] });
     expect(await nodeOf(TEAM)).toMatchObject({ displayName: 'Our team', ancestors: [TEST, '/'], revision: 2 });
     expect(await nodeOf(PAY)).toMatchObject({ ancestors: [TEAM, TEST, '/'], revision: 2 });
     expect(await nodeOf('res_mine')).toMatchObject({ ancestors: [TEAM, TEST, '/'], revision: 2 });
@@ -211,7 +224,7 @@ describe('a unit that stands elsewhere in AWS', () => {
 
     expect(await nodeOf(PROD)).toMatchObject({ ancestors: ['/'] });
     expect(await nodeOf(PAY)).toMatchObject({ ancestors: [TEAM, PROD, '/'] });
-    expect(await importing(cloud())).toEqual({ changed: 0, gone: [], left: [] });
+    expect(await importing(cloud())).toEqual({ changed: 0, gone: [], deleted: [], left: [] });
   });
 
   it('takes rights of its old ancestors away from all below it, also from a request that waits', async () => {
