@@ -196,3 +196,53 @@ it('SET-8, SET-12: a policy with hours and an authentication context is taken as
   const history = Object((await alan.get(`${path}/history?limit=1`)).body);
   expect(history.items[0].changes).toContainEqual({ field: 'assignments.longestActiveMinutes', from: 480, to: 2880 });
 });
+
+it('what was written down by mistake is deleted, what was used goes into the archive, and neither comes back by itself', async () => {
+  const grace = stack.as('grace');
+  const idsOf = async (path: string) => ((await grace.get(path)).body.items ?? []).map(({ id }) => id);
+  const things = [
+    {
+      path: '/v1/roles',
+      body: { id: 'mistake', displayName: 'Mistake' },
+      used: 'exchange-administrator',
+      fixed: 'security-administrator',
+    },
+    {
+      path: '/v1/resources',
+      body: { id: 'mistake', displayName: 'Mistake', kind: 'account' },
+      used: 'shop',
+      fixed: '%2F',
+    },
+    {
+      path: '/v1/principals',
+      body: { id: 'mistake', kind: 'user', displayName: 'Mistake' },
+      used: 'ada',
+      fixed: undefined,
+    },
+  ];
+  await grace.post('/v1/resources', { id: 'shop', displayName: 'Shop', kind: 'account' });
+  const held = { roleId: 'exchange-administrator', resourceId: 'shop', principalIds: ['ada'] };
+  expect((await grace.post('/v1/assignments', { ...held, type: 'eligible', justification: 'Shop' })).status).toBe(201);
+
+  for (const { path, body, used, fixed } of things) {
+    const isSwitched = path !== '/v1/resources';
+    expect((await grace.post(path, body)).status).toBe(201);
+    const gone = await grace.delete(`${path}/mistake`);
+    const again = await grace.post(path, body);
+    const kept = await grace.delete(`${path}/${used}`);
+    const early = await grace.patch(`${path}/${used}`, { archived: true });
+    // A resource has no switch: nothing is activated on it any more, once it is archived.
+    const disabled = isSwitched && (await grace.patch(`${path}/${used}`, { enabled: false }));
+    const archived = await grace.patch(`${path}/${used}`, { archived: true });
+    const stays = fixed && (await grace.patch(`${path}/${fixed}`, { archived: true }));
+
+    expect([path, gone.status, again.status, again.body.code]).toEqual([path, 204, 409, 'id_retired']);
+    expect([kept.status, kept.body.code, kept.body.violations?.[0]?.limit]).toEqual([409, 'in_use', expect.anything()]);
+    if (disabled) expect([early.status, early.body.code, disabled.status]).toEqual([422, 'archived_is_disabled', 200]);
+    expect(archived.status).toBe(200);
+    if (stays) expect(stays.status).toBe(422);
+    expect(await idsOf(`${path}?limit=100`)).not.toContain(used);
+    expect(await idsOf(`${path}?limit=100&archived=true`)).toContain(used);
+    expect((await grace.get(`${path}/${used}`)).status).toBe(200);
+  }
+});
