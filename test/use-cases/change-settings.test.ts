@@ -127,6 +127,18 @@ describe('authentication contexts of a role (SET-12)', () => {
 });
 
 describe('saving settings', () => {
+  it('fits into one transaction with as many people as settings may name, none of them named before', async () => {
+    const world = await foundOrganization(await open());
+    const people = Array.from({ length: 40 }, (_, at) => principal(`new${at}`));
+    for (const person of people) await world.directory.addPrincipal(person, demonstration);
+    const entries = people.map(userEntry);
+    const breakGlass = { ...exchangeSettings.breakGlass, principals: entries.slice(20) };
+
+    const { settings } = await put(world, { approval: { approvers: entries.slice(0, 20) }, breakGlass });
+
+    expect([settings.approval.approvers.length, settings.breakGlass.principals.length]).toEqual([20, 20]);
+  });
+
   it('brings the next version into force, kept and on record with the one before', async () => {
     const world = await foundOrganization(await open());
 
