@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import * as v from 'valibot';
+import { fieldFault } from '#shared/http/field-fault';
 import { controlPage } from './control-page.ts';
 import { type Faults, faultKinds, faultyServices } from './faults.ts';
 import type { FunctionLog } from './functions.ts';
@@ -96,7 +97,8 @@ function withBody<Schema extends v.GenericSchema>(
     const parsed = v.safeParse(schema, body);
     if (parsed.success) return run(parsed.output, controls);
     const [issue] = parsed.issues;
-    return invalid(v.getDotPath(issue) ?? 'body', issue.message);
+    const { path, message } = fieldFault(issue);
+    return invalid(path || 'body', message);
   };
 }
 

@@ -33,7 +33,7 @@ export const Justification = v.pipe(Lines, v.maxLength(1000, 'at most 1000 chara
 export const listOf = <S extends v.GenericSchema>(item: S, least: number, most: number) =>
   v.pipe(
     v.array(v.unknown(), 'must be a list'),
-    v.minLength(least, `at least ${least} item`),
+    v.minLength(least, `at least ${least} item${least === 1 ? '' : 's'}`),
     v.maxLength(most, `at most ${most} items`),
     // For the documentation, which reads a pipe up to its second schema.
     v.metadata({ items: item }),
@@ -42,8 +42,8 @@ export const listOf = <S extends v.GenericSchema>(item: S, least: number, most: 
 export const TicketInput = v.strictObject({ number: bounded(100), system: v.exactOptional(bounded(100)) });
 export const WholeMinutes = v.pipe(
   v.number('must be a number'),
-  v.integer('must be whole minutes'),
-  v.safeInteger('must be a safe number'),
+  v.integer('must be a whole number of minutes'),
+  v.safeInteger('must be a smaller number'),
 );
 
 /** An empty object, or no body at all. */
@@ -57,10 +57,10 @@ export const Limit = v.pipe(
   v.regex(/^\d{1,4}$/, 'must be a whole number'),
   v.description('From 1 to 100; reports as CSV or JSON lines take up to 1000.'),
   v.transform(Number),
-  v.minValue(1, 'at least 1'),
+  v.minValue(1, 'at least 1 item'),
 );
 export const Page = v.strictObject({
-  limit: v.exactOptional(v.pipe(Limit, v.maxValue(100, 'at most 100')), '25'),
+  limit: v.exactOptional(v.pipe(Limit, v.maxValue(100, 'at most 100 items')), '25'),
   cursor: v.exactOptional(bounded(2000)),
 });
 export const ExportFormat = v.pipe(
@@ -76,7 +76,7 @@ export const YesOrNo = v.pipe(
 export const PageWithArchived = v.strictObject({ ...Page.entries, archived: v.exactOptional(YesOrNo) });
 /** Reports and exports as CSV or JSON lines have longer pages. */
 export const ExportPage = v.strictObject({
-  limit: v.exactOptional(v.pipe(Limit, v.maxValue(1000, 'at most 1000')), '25'),
+  limit: v.exactOptional(v.pipe(Limit, v.maxValue(1000, 'at most 1000 items')), '25'),
   cursor: v.exactOptional(bounded(2000)),
   format: v.exactOptional(ExportFormat),
 });

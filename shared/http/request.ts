@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { Refusal, refusals, type Violation } from '#shared/domain/refusal';
+import { type FieldFault, fieldFault, NO_LIST } from './field-fault.ts';
 import { NoBody } from './fields.ts';
 import { decodeText, readJson } from './json-text.ts';
 import { PATH_LIMIT, type Route, takesDryRun } from './route.ts';
@@ -114,15 +115,20 @@ const NoQuery = v.strictObject({});
 export function parseFields<S extends v.GenericSchema>(schema: S, given: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, given, { abortPipeEarly: true });
   const faults = result.success
-    ? listsForObjects(given, result.output).map((path) => ({ path, message: 'must not be a list' }))
-    : result.issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', message: issue.message }));
+    ? listsForObjects(given, result.output).map((path): FieldFault => ({ path, message: NO_LIST }))
+    : withoutRepeats(result.issues.map(fieldFault));
   if (result.success && faults.length === 0) return result.output;
-  const violations = faults.slice(0, MOST_VIOLATIONS).map(({ path, message }): Violation => {
+  const violations = faults.slice(0, MOST_VIOLATIONS).map(({ path, message, ...limit }): Violation => {
     const rule = shortened(path || 'body');
-    return { rule, code: 'invalid_input', message: `${rule}: ${shortened(message)}` };
+    return { rule, code: 'invalid_input', message: `${rule}: ${message}`, ...limit };
   });
   throw new Refusal('invalid_input', { violations });
 }
+
+const withoutRepeats = (faults: readonly FieldFault[]) =>
+  faults.filter(
+    ({ path, message }, place) => faults.findIndex((one) => one.path === path && one.message === message) === place,
+  );
 
 /** To the schema library a list is an object too: one whose fields may all be absent would take an empty list for it. */
 function listsForObjects(given: unknown, taken: unknown, path = ''): string[] {
