@@ -4,7 +4,16 @@ import type { RoleSettings } from '#shared/domain/role-settings';
 import { decideByLink } from '#shared/use-cases/link-decisions';
 import { requestActivations } from '#shared/use-cases/request-activations';
 import { type MailEvent, tellPeople } from '#shared/use-cases/tell-people';
-import { ada, assignment, exchangeSettings, foundOrganization, role } from '#test/support/found-organization';
+import {
+  ada,
+  alan,
+  approval,
+  assignment,
+  exchangeSettings,
+  foundOrganization,
+  role,
+  userEntry,
+} from '#test/support/found-organization';
 import type { OpenWorld } from '#test/support/use-worlds';
 import type { World } from '#test/support/world';
 import { callerOf, WHY } from './steps.ts';
@@ -22,6 +31,13 @@ export async function worldWithRoles(
     await world.directory.addAssignment(assignment(ada, roleId, 'eligible'), demonstration);
   }
   return world;
+}
+
+/** Five roles that alan alone decides on. */
+export const FIVE = ['mail', 'backup', 'vault', 'network', 'billing'];
+
+export function worldWithFive(open: OpenWorld): Promise<World> {
+  return worldWithRoles(open, Object.fromEntries(FIVE.map((id) => [id, approval({ approvers: [userEntry(alan)] })])));
 }
 
 /** Ada asks for all of them in one call; answers the activations' ids. */
