@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestStack, type TestStack } from '#test/support/local-stack';
-import { page } from '#test/support/story';
+import { inGroup, type OwnRoles, ownRoles, unique, user } from '#test/support/own-roles';
+import { decide, page, readLetter, show } from '#test/support/story';
 
-/** Who is told what, over HTTP; the cases of `reported/12` and `reported/21`. */
+/** Who is told what, over HTTP; the cases of `reported/12`, `reported/21` and `attacks/f6`. */
 describe('telling people', () => {
   let stack: TestStack;
+  let own: OwnRoles;
   beforeAll(async () => {
     stack = await startTestStack();
+    own = ownRoles(stack);
   });
   afterAll(async () => {
     await stack?.stop();
@@ -96,4 +99,54 @@ describe('telling people', () => {
     const shown = await Promise.all(ids.map((id) => grace().get(`/v1/activations/${id}`)));
     expect(shown.map(({ body }) => body.status)).toEqual(ids.map(() => 'active'));
   }, 60_000);
+
+  describe('approvers replaced while a request waits (T-55)', () => {
+    const inboxHas = async (who: string, id: string) => (await stack.as(who).get('/v1/approvals')).text.includes(id);
+    const asks = (who: string) =>
+      stack.mailTo(who).filter(({ subject }) => subject.startsWith('Approve or deny:')).length;
+
+    it('are asked at once when the settings name others, at the role or at a nearer node; the old ones are out', async () => {
+      const roleId = await own.role('ada', [user('alan')]);
+      for (const place of ['/', 'payments']) {
+        const id = await own.ask('ada', roleId, { resourceId: place });
+        await stack.settled();
+        const [alan, margaret] = [asks('alan'), asks('margaret')];
+
+        await own.save(roleId, { approval: { required: true, approvers: [user('margaret')] } }, place);
+        await stack.settled();
+
+        expect([await inboxHas('margaret', id), await inboxHas('alan', id)]).toEqual([true, false]);
+        expect([asks('margaret') - margaret, asks('alan') - alan]).toEqual([1, 0]);
+        expect((await show(stack, id)).approval).toMatchObject({ approvers: [{ kind: 'user', id: 'margaret' }] });
+        expect((await decide(stack, 'alan', id, 'approve')).body.code).toBe('not_an_approver');
+        expect((await decide(stack, 'margaret', id, 'approve')).status).toBe(200);
+        await own.save(roleId, { approval: { required: true, approvers: [user('alan')] } });
+      }
+    });
+
+    it('are asked at once when they join the group, hold the role or work again; nobody is asked twice', async () => {
+      const made = await own.grace.post('/v1/principals', { kind: 'group', displayName: 'G', members: ['alan'] });
+      const group = made.body.id ?? '';
+      const approving =
+        (await own.grace.post('/v1/roles', { id: unique('role'), displayName: 'Approving' })).body.id ?? '';
+      const [joins, holds, works] = [await own.person(), await own.person(), await own.person()];
+      await own.change(works, { enabled: false });
+      await own.change(group, { addMembers: [works] });
+      const roleId = await own.role('ada', [inGroup(group), { kind: 'role', id: approving }]);
+      const id = await own.ask('ada', roleId);
+      await stack.settled();
+      const alan = asks('alan');
+
+      await own.change(group, { addMembers: [joins] });
+      const active = { principalIds: [holds], roleId: approving, type: 'active', permanent: true, justification: 'x' };
+      await own.grace.post('/v1/assignments', active);
+      await own.change(works, { enabled: true });
+      await stack.settled();
+
+      const mails = [joins, holds, works].map((who) => stack.mails(`${who}@example.test`).length);
+      expect([mails, asks('alan') - alan]).toEqual([[1, expect.any(Number), 1], 0]);
+      expect(stack.mails(`${holds}@example.test`).filter(({ text }) => readLetter(text))).toHaveLength(1);
+      expect((await show(stack, id)).status).toBe('pending_approval');
+    });
+  });
 });
