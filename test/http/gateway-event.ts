@@ -12,6 +12,8 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON when it is no text; a text is sent as it is. */
   readonly body?: unknown;
+  /** Instead of a body: what no text can be; API Gateway hands it on in base64. */
+  readonly bytes?: Uint8Array;
   readonly query?: Readonly<Record<string, string>>;
   readonly path?: Readonly<Record<string, string>>;
   readonly method?: string;
@@ -29,8 +31,14 @@ export function claimsOf(sub: string, more: Readonly<Record<string, unknown>> = 
 /** The event of an HTTP API (payload format 2.0) for one of our routes. */
 export function gatewayEvent(operation: Operation, call: Call = {}): APIGatewayProxyEventV2 {
   const route: Route = routes[operation];
-  const { claims, verified = claims, body, query, path } = call;
-  const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+  const { claims, verified = claims, body, bytes, query, path } = call;
+  const text = bytes
+    ? Buffer.from(bytes).toString('base64')
+    : body === undefined
+      ? undefined
+      : typeof body === 'string'
+        ? body
+        : JSON.stringify(body);
   const http = { method: call.method ?? (route.method === 'ANY' ? 'GET' : route.method), path: route.path };
   return {
     version: '2.0',
@@ -46,7 +54,7 @@ export function gatewayEvent(operation: Operation, call: Call = {}): APIGatewayP
     ...(query ? { queryStringParameters: { ...query } } : {}),
     ...(path ? { pathParameters: { ...path } } : {}),
     ...(text === undefined ? {} : { body: text }),
-    isBase64Encoded: false,
+    isBase64Encoded: bytes !== undefined,
     requestContext: contextOf(http, routeKey(route), verified),
   };
 }

@@ -28,7 +28,7 @@ const minutesAgo = (minutes: number) => plusMinutes(new Date(stack.clock.now()).
 describe('a request for a role is refused, nothing stored and nobody told, when it', () => {
   it.each<[string, unknown, string]>([
     ['is empty', '', 'body'],
-    ['is a list', '[]', 'items'],
+    ['is a list', '[]', 'body'],
     ['is null', 'null', 'body'],
     ['has no items', { justification: 'Work' }, 'items'],
     ['has an empty list of items', { items: [], justification: 'Work' }, 'items'],
@@ -76,7 +76,11 @@ describe('a request for a role is refused, nothing stored and nobody told, when 
 
     expect([status, problem.code]).toEqual([422, code]);
     expect(problem.violations).toEqual([
-      { rule: expect.any(String), code, message: expect.any(String), ...(limit === undefined ? {} : { limit }) },
+      {
+        ...{ rule: expect.any(String), code, message: expect.any(String) },
+        ...(limit === undefined ? {} : { limit }),
+        ...(typeof limit === 'number' ? { unit: 'minutes' } : {}),
+      },
     ]);
     await expectNothingDone();
   });
