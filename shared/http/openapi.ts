@@ -11,7 +11,8 @@ import { summaries } from './openapi/summaries.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
-const about = `Privileged access that lapses. Refusals are \`application/problem+json\` (RFC 9457) with a \`code\` that never changes.
+const about = `Privileged access that lapses. Refusals are \`application/problem+json\` (RFC 9457) with a \`code\` that never changes;
+each of their \`violations\` names the field (\`rule\`), the \`code\` of what is wrong and, where there is one, the \`limit\`, a number with its \`unit\`.
 Listings take \`limit\` and \`cursor\` and answer \`nextCursor\` while there is more. Instants are ISO 8601 UTC, durations whole minutes.
 Whatever changes something takes \`dryRun\` (\`?dryRun=true\`, or in the body) and then tells with 200 what it would change, old → new, and what
 rules say no to; nothing is written and nobody is told. Every single thing has an \`ETag\`: \`If-Match\` refuses (412) what is not the newest.

@@ -10,6 +10,7 @@ export function toPolicySettings(settings: RoleSettings): PolicySettings {
   return {
     ...settings,
     // What may be absent is written out as such: left out it would be inherited.
+    acrValues: settings.acrValues ?? null,
     ticket: { ...ticket, numberPattern: ticket.numberPattern ?? null },
     approval: { ...approval, approvers: approval.approvers.map(toPolicyEntry) },
     breakGlass: { ...breakGlass, principals: breakGlass.principals.map(toPolicyEntry) },

@@ -38,7 +38,7 @@ export const assignmentRefusals = {
   assignment_too_long: {
     kind: 'rule',
     unit: 'minutes',
-    message: 'The assignment would last longer than the role allows, in days.',
+    message: 'The assignment would last longer than the role allows. Choose an earlier end.',
   },
   permanent_not_allowed: { kind: 'rule', message: 'This role allows no permanent assignments. Choose an end.' },
   workload_not_eligible: {

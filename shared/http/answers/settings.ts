@@ -13,8 +13,11 @@ const { ticket, mfa, approval, assignments: _, breakGlass, ...plain } = RoleSett
 const [none, session, fresh] = mfa.options;
 const Entry = v.strictObject(ApproverEntry.entries);
 
-/** The limit in days, until 1.0; less than a day is a part of one. */
-const DaysView = v.pipe(v.number(), v.metadata({ deprecated: true }));
+const DaysView = v.pipe(
+  v.number(),
+  v.metadata({ deprecated: true }),
+  v.description('The limit in days, until 1.0; what is no whole number of days is told as a fraction of them.'),
+);
 
 /** The whole of a role's rules, as they are shown. */
 export const SettingsView = v.strictObject({

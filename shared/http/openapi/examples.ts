@@ -92,6 +92,7 @@ const administration = {
         { kind: 'user', id: 'alan' },
       ],
     },
+    assignments: { longestEligibleMinutes: 129_600, longestActiveMinutes: 480 },
   },
   patchSettings: { maximumDurationMinutes: 120 },
   createResource: { id: 'staging', displayName: 'Staging', kind: 'account', parentId: 'production' },

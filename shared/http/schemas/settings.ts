@@ -55,7 +55,11 @@ const Mfa = v.variant(
   'must be one of: none, session, fresh',
 );
 
-const OldDays = v.pipe(LimitInDays, v.metadata({ deprecated: true }));
+const OldDays = v.pipe(
+  LimitInDays,
+  v.metadata({ deprecated: true }),
+  v.description('The limit in days, until 1.0; in minutes it says the same.'),
+);
 
 type Limits = {
   readonly longestEligibleMinutes?: number | null;
