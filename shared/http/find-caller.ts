@@ -54,8 +54,9 @@ function mayCall({ relation }: Route, view: PrincipalView, now: string): boolean
 }
 
 /** Consent is never taken back, so a yes is remembered as long as the function lives (ONB-1). */
-let consented = false;
+const consented = new WeakSet<Ports['onboardings']>();
 async function refuseBeforeConsent({ onboardings }: Needs): Promise<void> {
-  consented ||= (await onboardings.find()) !== undefined;
-  if (!consented) throw new Refusal('not_onboarded');
+  if (consented.has(onboardings)) return;
+  if (!(await onboardings.find())) throw new Refusal('not_onboarded');
+  consented.add(onboardings);
 }

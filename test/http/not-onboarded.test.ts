@@ -4,7 +4,6 @@ import { type Operation, routes } from '#shared/http/routes';
 import { claimsOf } from './gateway-event.ts';
 import { callerPorts, callRoute, goodBodies } from './served.ts';
 
-/** Consent is remembered for as long as a function lives, so what holds before it has a file of its own. */
 const ports = callerPorts();
 const beforeConsent = { ...ports, onboardings: { ...ports.onboardings, find: async () => undefined } };
 const closed: readonly Route['relation'][] = ['principal', 'reader', 'administrator', 'administrator_or_approver'];

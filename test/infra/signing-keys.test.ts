@@ -136,7 +136,7 @@ describe('the seal of the audit', () => {
     expect(policies).toContain('"dynamodb:LeadingKeys":["AUDIT"]');
     // Never principals, their rights, nor who holds an access.
     expect(policies).toContain(
-      '"dynamodb:LeadingKeys":["ORGANIZATION#*","PRINCIPAL_EVENTS#*","ROLE#*","ROLE_SETTINGS#*","RESOURCE#*","ASSIGNMENT#*","EXTENSION#*","ACTIVATION#*","LINK#*","MAIL#*","DECIDER#*"]',
+      '"dynamodb:LeadingKeys":["ORGANIZATION#*","PRINCIPAL_EVENTS#*","ROLE#*","ROLE_SETTINGS#*","RESOURCE#*","ASSIGNMENT#*","EXTENSION#*","IMPORT#*","ACTIVATION#*","LINK#*","MAIL#*","DECIDER#*"]',
     );
   });
 

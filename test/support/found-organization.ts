@@ -5,6 +5,7 @@ import type { Principal } from '#shared/domain/principal';
 import { administratorRoles, type Role, SECURITY_ADMINISTRATOR } from '#shared/domain/role';
 import { type ApproverEntry, defaultSettings, type RoleSettings } from '#shared/domain/role-settings';
 import type { Ports } from '#shared/ports';
+import type { World } from './world.ts';
 
 /*
  * The people of the tests: ada asks, grace and alan approve (grace administers, alan watches), margaret comes through
@@ -112,14 +113,22 @@ export function approval(changes: Partial<RoleSettings['approval']>): Pick<RoleS
   return { approval: { ...exchangeSettings.approval, ...changes } };
 }
 
-type Founding = Pick<Ports, 'directory' | 'onboardings' | 'heartbeat' | 'now'>;
+type Founding = Pick<Ports, 'directory' | 'onboardings' | 'heartbeat' | 'now'> & Partial<Pick<World, 'once'>>;
 
 /** Writes an organization down: everybody above, grace as first administrator, ada and the operators eligible for Exchange. */
 export async function foundOrganization<W extends Founding>(
   world: W,
   settings: Partial<RoleSettings> = {},
 ): Promise<W> {
-  const { directory, onboardings, heartbeat, now } = world;
+  const write = () => writeOrganization(world, settings);
+  await (world.once ? world.once(`organization ${JSON.stringify(settings)}`, write) : write());
+  return world;
+}
+
+async function writeOrganization(
+  { directory, onboardings, heartbeat, now }: Founding,
+  settings: Partial<RoleSettings>,
+): Promise<void> {
   await directory.addPrincipal(grace, demonstration);
   await onboardings.consent(
     {
@@ -149,5 +158,4 @@ export async function foundOrganization<W extends Founding>(
   ]);
   await directory.addMember(membership(margaret, operators), demonstration);
   await heartbeat.beat(now());
-  return world;
 }

@@ -4,7 +4,13 @@ import {
   type GlobalSecondaryIndex,
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  ScanCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { indexes } from '#shared/dynamodb/index-keys';
 import { type Key, tableKeys } from '#shared/dynamodb/keys';
 
@@ -18,6 +24,8 @@ export interface WorldTable {
   onRequest: () => Promise<void> | void;
   /** Everything in the table, in key order, to compare states before and after. */
   export(): Promise<Record<string, unknown>[]>;
+  /** Puts items as an export has them. */
+  load(items: readonly Record<string, unknown>[]): Promise<void>;
   /** Changes attributes of an item as nobody may in the product. */
   edit(key: Key, changes: Record<string, unknown>): Promise<void>;
   erase(key: Key): Promise<void>;
@@ -49,6 +57,12 @@ export async function createWorldTable(client: DynamoDBClient): Promise<WorldTab
         start = page.LastEvaluatedKey;
       } while (start);
       return items.sort((a, b) => (`${a.pk}\n${a.sk}` < `${b.pk}\n${b.sk}` ? -1 : 1));
+    },
+    async load(items) {
+      for (let from = 0; from < items.length; from += 25) {
+        const puts = items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }));
+        await documents.send(new BatchWriteCommand({ RequestItems: { [name]: puts } }));
+      }
     },
     async edit({ pk, sk }, changes) {
       const names = Object.keys(changes);
