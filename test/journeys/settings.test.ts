@@ -177,7 +177,7 @@ it('SET-8, SET-12: a policy with hours and an authentication context is taken as
   expect(eligible.status).toBe(201);
   expect([weak.status, weak.body.code]).toEqual([401, 'mfa_required']);
   expect(weak.headers.get('www-authenticate')).toContain('acr_values="phr"');
-  expect(tried.text).toContain('"code":"mfa_required"');
+  expect(tried.text).toContain('"acr_values":"phr"');
   expect(strong.status).toBe(201);
   expect([unknown.status, unknown.body.violations]).toMatchObject([400, [{ rule: 'acrValues.0' }]]);
   expect(unknown.text).toContain('urn:lapse:mfa, phr');

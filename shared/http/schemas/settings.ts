@@ -68,14 +68,14 @@ type Limits = {
   readonly longestActiveDays?: number | null;
   readonly permanentAllowed?: boolean | null;
 };
-const SAID_TWICE = 'says something else than the limit in minutes: give one of them';
+const saidTwice = (minutes: keyof Limits) => `says something else than ${minutes}: give one of them`;
 const eligibleOnce = v.check<Limits, string>(
   ({ longestEligibleDays, longestEligibleMinutes }) => isOneLimit(longestEligibleDays, longestEligibleMinutes),
-  SAID_TWICE,
+  saidTwice('longestEligibleMinutes'),
 );
 const activeOnce = v.check<Limits, string>(
   ({ longestActiveDays, longestActiveMinutes }) => isOneLimit(longestActiveDays, longestActiveMinutes),
-  SAID_TWICE,
+  saidTwice('longestActiveMinutes'),
 );
 
 /** Limits of assignments, each in minutes or, until 1.0, in days; both ways where they are the same. */
