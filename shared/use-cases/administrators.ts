@@ -9,11 +9,12 @@ interface Place {
   readonly resourceId: string;
 }
 
-/** Holders of the administrator roles, active or eligible, each once. */
-export async function listAdministrators(needs: Needs): Promise<Principal[]> {
-  const holders = await Promise.all(
-    administratorRoles.map((role) => listRoleHolders(role.id, ['active', 'eligible'], needs)),
-  );
+/** Holders of the administrator roles, active or eligible unless told otherwise, each once. */
+export async function listAdministrators(
+  needs: Needs,
+  types: Parameters<typeof listRoleHolders>[1] = ['active', 'eligible'],
+): Promise<Principal[]> {
+  const holders = await Promise.all(administratorRoles.map((role) => listRoleHolders(role.id, types, needs)));
   return [...new Map(holders.flat().map((person) => [person.id, person])).values()];
 }
 

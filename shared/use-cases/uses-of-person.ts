@@ -2,10 +2,9 @@ import type { Activation } from '#shared/domain/activation';
 import { mayUseAgain, reviewsAwaited } from '#shared/domain/break-glass';
 import { isSamePerson, personOf } from '#shared/domain/person';
 import type { Principal } from '#shared/domain/principal';
-import { administratorRoles } from '#shared/domain/role';
 import type { Ports } from '#shared/ports';
 import type { UsesOfPerson } from '#shared/ports/reviews';
-import { listRoleHolders } from './approvers.ts';
+import { listAdministrators } from './administrators.ts';
 import type { Caller } from './caller.ts';
 import { findAccounts } from './find-accounts.ts';
 import { listOtherAccounts } from './list-other-accounts.ts';
@@ -36,8 +35,7 @@ export async function findUsesOfPerson(
 
 /** The other people who hold an administrator role now: they may sign off. */
 async function listReviewers(principal: Principal, needs: Needs): Promise<Principal[]> {
-  const holders = await Promise.all(administratorRoles.map(({ id }) => listRoleHolders(id, ['active'], needs)));
-  const people = [...new Map(holders.flat().map((person) => [person.id, person])).values()];
+  const people = await listAdministrators(needs, ['active']);
   const accounts = await findAccounts({ current: [principal, ...people] }, needs);
   return people.filter((person) => !isSamePerson(person, principal, accounts));
 }
