@@ -40,6 +40,9 @@ export class Stale extends Error {
   override readonly name = 'Stale';
 }
 
+/** Thrown when a break-glass use was counted with others than there are: the person used another one at the same moment. */
+export class CountedMeanwhile extends Stale {}
+
 /** The event a write puts on record; id, time and place in the chain are the store's. */
 export interface EventDraft {
   readonly type: EventType;

@@ -3,7 +3,7 @@ import { Activation, isFinal } from '#shared/domain/activation';
 import { AuditEvent } from '#shared/domain/audit-event';
 import { openApprovalOf } from '#shared/domain/open-approval';
 import { Refusal } from '#shared/domain/refusal';
-import type { EventDraft, NewId, Now } from '#shared/ports';
+import { CountedMeanwhile, type EventDraft, type NewId, type Now } from '#shared/ports';
 import type { Activations, Alongside } from '#shared/ports/activations';
 import { activationItem, openItem } from './activation-item.ts';
 import { activationListings } from './activation-listings.ts';
@@ -26,6 +26,8 @@ interface Needs {
 }
 
 const LOCK = 1;
+/** Of a break-glass use; of anything else there is none. */
+const COUNT = 2;
 
 /** Activations in DynamoDB: state, lock, inbox pointers and index keys change together or not at all. */
 export function activationStore({ table, tableName, newId, now }: Needs): Activations {
@@ -48,15 +50,15 @@ export function activationStore({ table, tableName, newId, now }: Needs): Activa
       const writes = [
         forms.putNew(keys.activation(activation.id), 'activation', activationItem(activation)),
         forms.putNew(lock, 'open_activation', openItem(activation)),
+        ...(uses ? useWrites(forms, activation, uses) : []),
         event(activation, draft),
         ...inboxWrites(forms, activation),
         // An account that was known before accounts were listed by person is from here on (T-59).
         ...personWrites(forms, activation.requester),
         ...guardWrites(forms, guards),
-        ...(uses ? useWrites(forms, activation, uses) : []),
         ...(idempotency ? [idempotencyWrite(tableName, idempotency, now())] : []),
       ];
-      await table.write(writes).catch(nameTheOpenOne);
+      await table.write(writes).catch(uses ? nameTheCount : nameTheOpenOne);
     },
     async replace(next, expecting, draft, alongside = {}) {
       await table.write([
@@ -151,4 +153,10 @@ function nameTheOpenOne(error: unknown): never {
   const other = error instanceof Refused ? error.found[LOCK]?.activationId?.S : undefined;
   if (other !== undefined) throw new Refusal('already_open', { activationId: other });
   throw error;
+}
+
+function nameTheCount(error: unknown): never {
+  if (error instanceof Refused && error.positions[0] === COUNT)
+    throw new CountedMeanwhile(error.message, { cause: error });
+  return nameTheOpenOne(error);
 }

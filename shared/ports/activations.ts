@@ -22,7 +22,7 @@ export interface Activations {
   find(id: string): Promise<Activation | undefined>;
   /**
    * @param alongside `uses`, of the person who breaks the glass: this one is counted with them
-   * @throws Stale when a guard no longer holds, or the person was counted meanwhile; Refusal already_open with the other's id
+   * @throws Stale when a guard no longer holds, CountedMeanwhile when the person was counted meanwhile; Refusal already_open with the other's id
    */
   add(
     activation: Activation,

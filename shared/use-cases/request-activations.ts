@@ -1,10 +1,11 @@
 import type { Activation, RequestCall, Ticket } from '#shared/domain/activation';
 import { Refusal } from '#shared/domain/refusal';
 import { stepUpForAll } from '#shared/domain/request-rules';
-import { type Ports, Stale } from '#shared/ports';
+import { CountedMeanwhile, type Ports, Stale } from '#shared/ports';
 import type { IdempotencyRecord } from '#shared/ports/idempotency';
 import { actorOf, type Caller } from './caller.ts';
 import { type Plan, planActivation, type WantedRole } from './plan-activation.ts';
+import { retryWhenStale } from './retry-when-stale.ts';
 
 type Needs = Pick<Ports, 'activations' | 'principals' | 'roles' | 'reviews' | 'idempotency' | 'now' | 'newId'> & {
   /** Somebody has to look at once when a role was taken without approval, and how many uses of the person await review by then. */
@@ -44,9 +45,11 @@ export async function requestActivations(
   const results: ItemResult[] = [];
   const callOf = callAmong(judged, needs);
   for (const asked of judged) {
-    const item = await countUse(asked, results, caller, needs);
-    const result = 'plan' in item ? await store(inCall(item, callOf(results)), caller, needs, remember) : item;
-    results.push(result);
+    const attempt = async () => {
+      const item = await countUse(asked, results, caller, needs);
+      return 'plan' in item ? store(inCall(item, callOf(results)), caller, needs, remember) : item;
+    };
+    results.push(await retryWhenStale(attempt));
   }
   return results;
 }
@@ -146,6 +149,7 @@ async function store(
     return result;
   } catch (error) {
     if (error instanceof Refusal) return { wanted, refusal: error };
+    if (error instanceof CountedMeanwhile) throw error;
     if (error instanceof Stale) return { wanted, refusal: new Refusal('changed_meanwhile') };
     throw error;
   }
