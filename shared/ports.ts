@@ -27,6 +27,7 @@ import type { ResourceTree } from './ports/resource-tree.ts';
 import type { Reviews } from './ports/reviews.ts';
 import type { RoleRecords } from './ports/role-records.ts';
 import type { Roles } from './ports/roles.ts';
+import type { Searches } from './ports/searches.ts';
 import type { SettingsRecords } from './ports/settings-records.ts';
 import type { TaskTokens, Workflow } from './ports/workflow.ts';
 
@@ -109,6 +110,7 @@ export interface Ports {
   readonly removals: Removals;
   readonly resourceTree: ResourceTree;
   readonly reviews: Reviews;
+  readonly searches: Searches;
   readonly settingsRecords: SettingsRecords;
   readonly memberLists: MemberLists;
   readonly onboardings: Onboardings;

@@ -6,7 +6,7 @@ import type { Resource } from '#shared/domain/resource';
 import type { Role } from '#shared/domain/role';
 import type { SettingsVersion } from '#shared/domain/role-settings';
 import { STANDING } from './administrator-count.ts';
-import { indexKeys } from './index-keys.ts';
+import { type FoundList, indexKeys } from './index-keys.ts';
 import { type Key, keys } from './keys.ts';
 import { identityHash } from './principal-store.ts';
 import type { Item, Write } from './table.ts';
@@ -18,16 +18,21 @@ import type { WriteForms } from './writes.ts';
  */
 
 export function principalItem(principal: Principal, isStanding = false): Item {
-  return { ...principal, [STANDING]: isStanding, [UNUSED]: true, ...indexKeys.all('PRINCIPALS', principal.id) };
+  return { ...principal, [STANDING]: isStanding, [UNUSED]: true, ...listedAs('PRINCIPALS', principal) };
 }
 
 export function roleItem(role: Role): Item {
-  return { ...role, ...(role.builtIn ? {} : { [UNUSED]: true }), ...indexKeys.all('ROLES', role.id) };
+  return { ...role, ...(role.builtIn ? {} : { [UNUSED]: true }), ...listedAs('ROLES', role) };
+}
+
+/** In the list of all, and found by name and address. */
+function listedAs(list: FoundList, record: Principal | Role | Resource): Item {
+  return { ...indexKeys.all(list, record.id), ...indexKeys.found(list, record) };
 }
 
 /** `children` counts what stands directly below; not part of the resource as the rules see it. */
 export function resourceItem(resource: Resource): Item {
-  return { ...resource, children: 0, [UNUSED]: true, ...indexKeys.all('RESOURCES', resource.id) };
+  return { ...resource, children: 0, [UNUSED]: true, ...listedAs('RESOURCES', resource) };
 }
 
 /** In its holder's partition, listed under its role and among all assignments, and due as long as it has an end. */

@@ -1,3 +1,5 @@
+import { searchText } from '#shared/domain/search-text';
+
 /** All indexes hold keys only: a change of state that moves no index key costs no index write. */
 export const indexes = {
   due: { name: 'due', partition: 'duePk', sort: 'dueSk' },
@@ -44,6 +46,20 @@ export const indexKeys = {
   openAt: (resourceId: string, id: string) => ({ principalPk: `OPEN_AT#${resourceId}`, principalSk: id }),
   /** Every assignment there is, in the order of ids: an assignment stands in the list of its role already. */
   assignment: (id: string) => ({ principalPk: `ASSIGNMENTS#${shardOf(id)}`, principalSk: id }),
+  /**
+   * How a record is found by the beginning of its name, id and address, and of a person also by the last word of the name;
+   * it stands in these indexes for nothing else.
+   */
+  found: (list: FoundList, { id, displayName, email }: Findable) => ({
+    principalPk: foundBy('NAME', list),
+    principalSk: `${searchTerm(displayName)}#${id}`,
+    timePk: foundBy('ID', list),
+    timeSk: `${searchTerm(id)}#${id}`,
+    ...(list === 'PRINCIPALS'
+      ? { duePk: foundBy('LAST_WORD', list), dueSk: `${searchTerm(lastWord(displayName))}#${id}` }
+      : {}),
+    ...(email === undefined ? {} : { ticketPk: foundBy('ADDRESS', list), ticketSk: `${searchTerm(email)}#${id}` }),
+  }),
   ticket: (number: string, at: string, id: string) => ({ ticketPk: `TICKET#${number}`, ticketSk: `${at}#${id}` }),
 } as const;
 
@@ -52,6 +68,24 @@ export type RoleList = 'ACTIVATION' | 'OPEN' | 'ASSIGNMENT';
 
 /** What it holds for the whole organization; extension requests while they wait for a decision. */
 export type NounList = 'PRINCIPALS' | 'ROLES' | 'RESOURCES' | 'EXTENSIONS';
+
+/** What can be searched. */
+export type FoundList = 'PRINCIPALS' | 'ROLES' | 'RESOURCES';
+
+export interface Findable {
+  readonly id: string;
+  readonly displayName: string;
+  readonly email?: string | undefined;
+}
+
+export function foundBy(what: 'NAME' | 'ID' | 'LAST_WORD' | 'ADDRESS', list: FoundList): string {
+  return `${what}#${list}`;
+}
+
+/** So much of a name counts: a sort key has room for 1,024 bytes (AWS limit). */
+const LONGEST_TERM = 100;
+export const searchTerm = (text: string) => [...searchText(text)].slice(0, LONGEST_TERM).join('');
+export const lastWord = (name: string) => name.trim().split(/\s+/).at(-1) ?? '';
 
 export function timePartition(entity: 'ACTIVATION' | 'EVENT', day: string, shard: number): string {
   return `${entity}#${day}#${shard}`;

@@ -35,7 +35,8 @@ export function onboardingStore({ table, tableName, newId, now }: Needs): Onboar
       const known = await table.get(keys.principal(principal.id));
       try {
         await table.write([
-          forms.putNew(keys.onboarding(), 'onboarding', { ...onboarding }),
+          // Nothing is older than names that are found (`search-store.ts`).
+          forms.putNew(keys.onboarding(), 'onboarding', { ...onboarding, named: 'all' }),
           ...administratorRoles.map((role) => forms.putNew(keys.role(role.id), 'role', roleItem(role))),
           firstCountWrite(forms),
           ...(known

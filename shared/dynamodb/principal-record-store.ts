@@ -2,12 +2,13 @@ import * as v from 'valibot';
 import { isBound, Principal } from '#shared/domain/principal';
 import { Refusal } from '#shared/domain/refusal';
 import type { EventDraft, NewId, Now, Page } from '#shared/ports';
-import type { PrincipalRecords } from '#shared/ports/principal-records';
+import { matching, type PrincipalRecords } from '#shared/ports/principal-records';
 import { countWrite, readStanding, STANDING } from './administrator-count.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { newMemberWrites, newPrincipalWrites, personWrites, removeMemberWrites } from './directory-items.ts';
 import { newEndingWrite } from './ending-writes.ts';
 import { eventWrite } from './events.ts';
+import { indexKeys } from './index-keys.ts';
 import { keys } from './keys.ts';
 import { freshIdWrite, nameRetiredId } from './removal-store.ts';
 import { fillPage, listAll } from './sharded-list.ts';
@@ -67,15 +68,10 @@ export function principalRecordStore({ table, tableName, newId, now }: Needs): P
 
 function principalListings(table: Table): Omit<PrincipalRecords, 'add' | 'change'> {
   return {
-    list({ kind, archived = false }, page) {
+    list(filter, page) {
       const read = (part: typeof page) => listAll(table, 'PRINCIPALS', part, parse);
-      if (kind === undefined && archived) return read(page);
-      return fillPage(
-        read,
-        (principal) => (kind === undefined || principal.kind === kind) && (archived || !principal.archived),
-        page,
-        ({ id }) => id,
-      );
+      if (filter.kind === undefined && filter.enabled === undefined && filter.archived) return read(page);
+      return fillPage(read, matching(filter), page, ({ id }) => id);
     },
     async listMembers(groupId, { limit, cursor }): Promise<Page<Principal>> {
       const rows = await table.listKeys({
@@ -98,7 +94,8 @@ function principalListings(table: Table): Omit<PrincipalRecords, 'add' | 'change
 /** Attributes one by one, never the whole item: it holds more than the rules see. */
 function changesOf(principal: Principal): Item {
   const { displayName, email, addressedBy, personId, enabled, archived, invitations, revision } = principal;
-  const changes = { displayName, email, addressedBy, personId, enabled, archived, invitations, revision };
+  const found = indexKeys.found('PRINCIPALS', principal);
+  const changes = { displayName, email, addressedBy, personId, enabled, archived, invitations, revision, ...found };
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 

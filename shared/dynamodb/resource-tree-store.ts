@@ -7,6 +7,7 @@ import { encodeCursor } from './cursor.ts';
 import { resourceItem } from './directory-items.ts';
 import { newEndingWrite } from './ending-writes.ts';
 import { eventWrite } from './events.ts';
+import { indexKeys } from './index-keys.ts';
 import { keys } from './keys.ts';
 import { fillPage, listAll } from './sharded-list.ts';
 import type { Item, Table, Write } from './table.ts';
@@ -53,7 +54,7 @@ export function resourceTreeStore({ table, tableName, newId, now }: Needs): Reso
       await table.write([
         forms.update(
           keys.resource(id),
-          { displayName, ancestors, ...switched, revision },
+          { displayName, ancestors, ...switched, revision, ...indexKeys.found('RESOURCES', next) },
           isMoved ? { ...unmoved, children: 0 } : unmoved,
         ),
         ...(isMoved ? [...leavingWrites(tableName, expecting), ...arrivingWrites(tableName, next)] : []),
@@ -94,7 +95,7 @@ function movingWrite(forms: WriteForms, { next, expecting }: NodeMove, moves: re
   const children = moves.filter((move) => parentOf(move.expecting) === id).length;
   return forms.update(
     keys.resource(id),
-    { displayName, ancestors, revision },
+    { displayName, ancestors, revision, ...indexKeys.found('RESOURCES', next) },
     { revision: expecting.revision, children },
   );
 }

@@ -4,6 +4,7 @@ import type { NewId, Now } from '#shared/ports';
 import type { RoleRecords } from '#shared/ports/role-records';
 import { newEndingWrite } from './ending-writes.ts';
 import { eventWrite } from './events.ts';
+import { indexKeys } from './index-keys.ts';
 import { keys } from './keys.ts';
 import { fillPage, listAll } from './sharded-list.ts';
 import type { Table } from './table.ts';
@@ -36,7 +37,7 @@ export function roleRecordsStore({ table, tableName, newId, now }: Needs): RoleR
       await table.write([
         forms.update(
           keys.role(id),
-          { displayName, description, privileged, enabled, ...switched, revision },
+          { displayName, description, privileged, enabled, ...switched, revision, ...indexKeys.found('ROLES', next) },
           { revision: expecting.revision },
         ),
         eventWrite(forms, newId, draft, { kind: 'role', id }, revision, now()),

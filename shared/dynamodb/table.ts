@@ -55,6 +55,8 @@ export interface KeyList {
   /** Rows after this sort key only, in the direction of the list. */
   readonly after?: string | undefined;
   readonly atMost?: string | undefined;
+  /** Sort keys that begin so; not together with the others. */
+  readonly prefix?: string | undefined;
 }
 
 export interface KeyRow {
@@ -151,23 +153,28 @@ async function getBatch(documents: DynamoDBDocumentClient, name: string, keys: r
 async function listKeys(documents: DynamoDBDocumentClient, name: string, list: KeyList): Promise<KeyRow[]> {
   const partition = list.index?.partition ?? 'pk';
   const sort = list.index?.sort ?? 'sk';
-  const after = list.after === undefined ? '' : ` AND #sort ${list.newestFirst ? '<' : '>'} :position`;
-  const atMost = list.atMost === undefined || list.after !== undefined ? '' : ' AND #sort <= :position';
+  const [position, within] = rangeOf(list);
   const { Items = [] } = await documents.send(
     new QueryCommand({
       TableName: name,
       ...(list.index ? { IndexName: list.index.name } : { ConsistentRead: true }),
-      KeyConditionExpression: `#partition = :partition${after}${atMost}`,
-      ExpressionAttributeNames: { '#partition': partition, ...(after || atMost ? { '#sort': sort } : {}) },
+      KeyConditionExpression: `#partition = :partition${within}`,
+      ExpressionAttributeNames: { '#partition': partition, ...(within ? { '#sort': sort } : {}) },
       ExpressionAttributeValues: {
         ':partition': list.partition,
-        ...(after || atMost ? { ':position': list.after ?? list.atMost } : {}),
+        ...(within ? { ':position': position } : {}),
       },
       ScanIndexForward: !list.newestFirst,
       Limit: list.limit,
     }),
   );
   return Items.map((item) => ({ key: { pk: String(item.pk), sk: String(item.sk) }, sort: String(item[sort]) }));
+}
+
+function rangeOf({ after, atMost, prefix, newestFirst }: KeyList): [position: string | undefined, condition: string] {
+  if (prefix !== undefined) return [prefix, ' AND begins_with(#sort, :position)'];
+  if (after !== undefined) return [after, ` AND #sort ${newestFirst ? '<' : '>'} :position`];
+  return [atMost, atMost === undefined ? '' : ' AND #sort <= :position'];
 }
 
 /** A condition that does not hold is told at once. */

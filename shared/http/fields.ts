@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { hasControls, isBlank, isDeceiving, LONGEST_NAME } from '#shared/domain/plain-text';
+import { LEAST_SEARCHED, MOST_FOUND, searchText } from '#shared/domain/search-text';
 import { exportForms } from './export-form.ts';
 
 /** What bodies and queries are made of; every text has its limit, every list its length. */
@@ -74,6 +75,15 @@ export const YesOrNo = v.pipe(
 );
 /** Listings of what there is leave out what is archived, unless it is asked for, too. */
 export const PageWithArchived = v.strictObject({ ...Page.entries, archived: v.exactOptional(YesOrNo) });
+/** What people type to find something; without it everything is listed. */
+const Beginning = v.pipe(
+  bounded(100),
+  v.check((text) => [...searchText(text)].length >= LEAST_SEARCHED, `at least ${LEAST_SEARCHED} characters`),
+  v.description(
+    `The beginning of a name, an address or an id, without regard to case, accents and width; answers at most ${MOST_FOUND}, in the order of names and without a cursor.`,
+  ),
+);
+export const PageWithSearch = v.strictObject({ ...PageWithArchived.entries, q: v.exactOptional(Beginning) });
 /** Reports and exports as CSV or JSON lines have longer pages. */
 export const ExportPage = v.strictObject({
   limit: v.exactOptional(v.pipe(Limit, v.maxValue(1000, 'at most 1000 items')), '25'),

@@ -15,7 +15,16 @@ export interface PrincipalChanges {
 /** Which principals are listed; those archived only when they are asked for, too. */
 export interface PrincipalFilter {
   readonly kind?: Principal['kind'] | undefined;
+  readonly enabled?: boolean | undefined;
   readonly archived?: boolean | undefined;
+}
+
+/** Whether a principal is listed. */
+export function matching({ kind, enabled, archived = false }: PrincipalFilter): (principal: Principal) => boolean {
+  return (principal) =>
+    (kind === undefined || principal.kind === kind) &&
+    (enabled === undefined || principal.enabled === enabled) &&
+    (archived || !principal.archived);
 }
 
 /** Principals as administrators keep them. */

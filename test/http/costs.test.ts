@@ -57,6 +57,19 @@ describe('what a route asks of the table', () => {
     expect(requests).toBe('2 BatchGetItem, 3 GetItem, 6 Query');
   });
 
+  it.each([
+    ['listPrincipals', { q: 'ad' }, '1 BatchGetItem, 5 Query'],
+    ['listPrincipals', { email: 'ada@example.test' }, '1 BatchGetItem, 2 Query'],
+    ['listRoles', { q: 'exchange' }, '1 BatchGetItem, 3 Query'],
+    ['listResources', { q: 'prod' }, '1 BatchGetItem, 3 Query'],
+  ] as const)('stays small for a search: %s by %o', async (operation, query, most) => {
+    const search = () => callReal(operation, 'alan', { query }, world.now());
+    // Where catching up has come to is asked once.
+    await search();
+
+    expect((await requestsOf(search)).requests).toBe(most);
+  });
+
   it('is known of every route', () => {
     expect(Object.keys(rows).sort()).toEqual(Object.keys(routes).sort());
   });

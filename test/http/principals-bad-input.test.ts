@@ -98,6 +98,8 @@ const malformed: Wrong[] = [
     rules: ['principalId'],
   },
   { what: 'a list of another kind', operation: 'listPrincipals', query: { kind: 'robot' }, rules: ['kind'] },
+  { what: 'one character', operation: 'listPrincipals', query: { q: 'a\u0301' }, rules: ['q'] },
+  { what: 'a part of an address', operation: 'listPrincipals', query: { email: 'ada@' }, rules: ['email'] },
   { what: 'a page of 101', operation: 'listPrincipals', query: { limit: '101' }, rules: ['limit'] },
 ];
 

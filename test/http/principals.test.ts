@@ -46,6 +46,27 @@ describe('the routes of principals', () => {
     expect(rest.body).not.toHaveProperty('nextCursor');
   });
 
+  it('find somebody by what they are called, on one page, and list those who are switched off', async () => {
+    await call('createPrincipal', { body: { ...barbara, id: 'barbara' } });
+    await call('changePrincipal', { path: { id: 'prn_mallory' }, body: { enabled: false } });
+    const idsFor = async (query: Record<string, string>) => {
+      const { status, body } = await call('listPrincipals', { query });
+      expect([status, Object.keys(body)]).toEqual([200, ['items']]);
+      return v.parse(v.array(v.object({ id: v.string() })), body.items).map(({ id }) => id);
+    };
+
+    expect(await idsFor({ q: barbara.displayName.slice(0, 3).toUpperCase() })).toEqual(['barbara']);
+    expect(await idsFor({ email: barbara.email.toUpperCase() })).toEqual(['barbara']);
+    expect(await idsFor({ q: 'prn_', kind: 'workload' })).toEqual(['prn_robot']);
+    expect(await idsFor({ q: 'prn_ma', enabled: 'true' })).toEqual(['prn_margaret']);
+    expect(await idsFor({ enabled: 'false' })).toEqual(['prn_mallory']);
+    expect(await idsFor({ q: 'prn_', limit: '2' })).toHaveLength(2);
+    expect(await call('listPrincipals', { query: { q: 'ad', cursor: 'x' } })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_input', violations: [{ rule: 'cursor' }] },
+    });
+  });
+
   it('show a group with its members, page by page', async () => {
     const path = { id: operators.id };
     await call('changePrincipal', { path, body: { addMembers: ['prn_ada', 'prn_alan'] } });

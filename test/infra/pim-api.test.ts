@@ -15,11 +15,14 @@ const deployed = new Map(
   ]),
 );
 
+const searched = ['/v1/principals', '/v1/roles', '/v1/resources'];
+
 /** Requests a second, and at once. */
 function limitFor({ relation, method, path }: Route): [number, number] {
   if (relation === 'workload') return [500, 1_000];
   if (method === 'POST' && /\/decisions?(\/preview|\/renew)?$/.test(path)) return [10, 20];
   if (relation === 'public') return [20, 40];
+  if (method === 'GET' && searched.includes(path)) return [10, 20];
   return method === 'GET' ? [100, 200] : [25, 50];
 }
 
@@ -103,13 +106,14 @@ describe('the HTTP API', () => {
     expect([ThrottlingRateLimit, ThrottlingBurstLimit]).toEqual(limitFor(route));
   });
 
-  it('limits decisions most, and what applications ask least', () => {
+  it('limits decisions and searches most, and what applications ask least', () => {
     const ratesOf = (matching: (route: Route) => boolean) =>
       new Set(all.filter(([, route]) => matching(route)).map(([, route]) => limitFor(route)[0]));
     const isDecision = ({ method, path }: Route) => method === 'POST' && /decision/.test(path);
 
     expect([...ratesOf(isDecision)]).toEqual([10]);
-    expect(Math.min(...ratesOf((route) => !isDecision(route)))).toBeGreaterThan(10);
+    expect([...ratesOf(({ method, path }) => method === 'GET' && searched.includes(path))]).toEqual([10]);
+    expect(Math.min(...ratesOf((route) => !isDecision(route) && !searched.includes(route.path)))).toBeGreaterThan(10);
     expect([...ratesOf(({ relation }) => relation === 'workload')]).toEqual([500]);
   });
 

@@ -160,6 +160,16 @@ describe('finding what ends and what one decided (reported 17)', () => {
     expect((await admin().get('/v1/assignments?state=soon')).status).toBe(400);
   });
 
+  it('finds people, roles and places by what they are called', async () => {
+    const found = async (path: string) => ((await stack.as('alan').get(path)).body.items ?? []).map(({ id }) => id);
+
+    expect(await found('/v1/principals?q=love')).toEqual(['ada']);
+    expect(await found('/v1/principals?email=ADA@example.test')).toEqual(['ada']);
+    expect(await found('/v1/roles?q=Exch')).toContain('exchange-administrator');
+    expect(await found('/v1/resources?q=dir')).toEqual(['/']);
+    expect((await stack.as('mallory').get('/v1/principals?q=love')).status).toBe(403);
+  });
+
   it('shows everybody what they decided, without an administrator role', async () => {
     expect(await stack.as('mallory').get('/v1/approvals?decided=true')).toMatchObject({
       status: 200,

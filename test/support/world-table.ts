@@ -29,6 +29,8 @@ export interface WorldTable {
   /** Changes attributes of an item as nobody may in the product. */
   edit(key: Key, changes: Record<string, unknown>): Promise<void>;
   erase(key: Key): Promise<void>;
+  /** Takes attributes off an item, as if a version that did not know them had written it. */
+  strip(key: Key, attributes: readonly string[]): Promise<void>;
   close(): void;
 }
 
@@ -77,6 +79,16 @@ export async function createWorldTable(client: DynamoDBClient): Promise<WorldTab
           ExpressionAttributeValues: Object.fromEntries(
             names.map((attribute, position) => [`:v${position}`, changes[attribute]]),
           ),
+        }),
+      );
+    },
+    async strip({ pk, sk }, attributes) {
+      await documents.send(
+        new UpdateCommand({
+          TableName: name,
+          Key: { pk, sk },
+          UpdateExpression: `REMOVE ${attributes.map((_, position) => `#n${position}`).join(', ')}`,
+          ExpressionAttributeNames: Object.fromEntries(attributes.map((one, position) => [`#n${position}`, one])),
         }),
       );
     },

@@ -32,6 +32,7 @@ import { reviewStore } from '#shared/dynamodb/review-store';
 import { roleRecordsStore } from '#shared/dynamodb/role-records-store';
 import { roleStore } from '#shared/dynamodb/role-store';
 import { roleUseStore } from '#shared/dynamodb/role-use-store';
+import { searchStore } from '#shared/dynamodb/search-store';
 import { settingsRecordsStore } from '#shared/dynamodb/settings-records-store';
 import { openTable } from '#shared/dynamodb/table';
 import { taskTokenStore } from '#shared/dynamodb/task-token-store';
@@ -147,6 +148,7 @@ function tablePorts({ client, name: tableName }: WorldTable, now: () => string, 
     resourceTree: resourceTreeStore(needs),
     removals: removalStore(needs),
     reviews: reviewStore(table, now),
+    searches: searchStore(table),
     settingsRecords: settingsRecordsStore(needs),
     memberLists: memberListsStore(table),
     onboardings: onboardingStore(needs),

@@ -1,5 +1,6 @@
 import type { Principal } from '#shared/domain/principal';
 import type { Ports } from '#shared/ports';
+import { matching } from '#shared/ports/principal-records';
 import { actorOf } from '#shared/use-cases/caller';
 import { type ChangedPrincipal, changePrincipal } from '#shared/use-cases/change-principal';
 import { createPrincipal } from '#shared/use-cases/create-principal';
@@ -10,6 +11,7 @@ import { showPrincipal } from '#shared/use-cases/show-principal';
 import type { Handlers } from '../api.ts';
 import { memberView, principalView } from '../principal-view.ts';
 import type { Answer } from '../problems.ts';
+import { listedOrFound } from './found.ts';
 
 type Needs = Pick<
   Ports,
@@ -19,6 +21,7 @@ type Needs = Pick<
   | 'principalRecords'
   | 'roles'
   | 'removals'
+  | 'searches'
   | 'invitations'
   | 'newId'
   | 'now'
@@ -27,10 +30,13 @@ type Needs = Pick<
 /** Users, guests, groups and workloads, and how invited people bind their sign-in. */
 export function principalHandlers(ports: Needs) {
   return {
-    listPrincipals: async ({ query }) => {
-      const page = await ports.principalRecords.list(query, query);
-      return { status: 200, body: { ...page, items: page.items.map(principalView) } };
-    },
+    listPrincipals: ({ query }) =>
+      listedOrFound(
+        query,
+        () => ports.principalRecords.list(query, query),
+        () => ports.searches.findPrincipals(query, matching(query)),
+        principalView,
+      ),
     getPrincipal: async ({ path, query }) => {
       const { principal, members } = await showPrincipal(path.id ?? '', query, ports);
       const listed = members && { members: { ...members, items: members.items.map(memberView) } };

@@ -6,19 +6,23 @@ import { removeUnused } from '#shared/use-cases/remove-unused';
 import { changeResource, createResource, showResource } from '#shared/use-cases/shape-tree';
 import type { Handlers } from '../api.ts';
 import type { Answer } from '../problems.ts';
+import { listedOrFound } from './found.ts';
 
 type Needs = Pick<
   Ports,
-  'activations' | 'roles' | 'principals' | 'resourceTree' | 'removals' | 'directory' | 'newId' | 'now'
+  'activations' | 'roles' | 'principals' | 'resourceTree' | 'removals' | 'searches' | 'directory' | 'newId' | 'now'
 >;
 
 /** The tree of resources. */
 export function resourceHandlers(ports: Needs) {
   return {
-    listResources: async ({ query }) => {
-      const page = await ports.resourceTree.list(query, query);
-      return { status: 200, body: { ...page, items: page.items.map(resourceView) } };
-    },
+    listResources: ({ query }) =>
+      listedOrFound(
+        query,
+        () => ports.resourceTree.list(query, query),
+        () => ports.searches.findResources(query, ({ archived }) => query.archived || !archived),
+        resourceView,
+      ),
     getResource: async ({ path }) => shown(200, await showResource(path.id ?? '', ports)),
     createResource: async ({ body, caller }) => shown(201, await createResource(body, actorOf(caller), ports)),
     changeResource: async ({ path, body, caller, expectation }) =>

@@ -5,19 +5,23 @@ import { createRole, showRole, updateRole } from '#shared/use-cases/keep-roles';
 import { removeUnused } from '#shared/use-cases/remove-unused';
 import type { Handlers } from '../api.ts';
 import type { Answer } from '../problems.ts';
+import { listedOrFound } from './found.ts';
 
 type Needs = Pick<
   Ports,
-  'activations' | 'roles' | 'principals' | 'roleRecords' | 'removals' | 'directory' | 'newId' | 'now'
+  'activations' | 'roles' | 'principals' | 'roleRecords' | 'removals' | 'searches' | 'directory' | 'newId' | 'now'
 >;
 
 /** Roles, built-in and own. */
 export function roleHandlers(ports: Needs) {
   return {
-    listRoles: async ({ query }) => {
-      const page = await ports.roleRecords.list(query, query);
-      return { status: 200, body: { ...page, items: page.items.map(roleView) } };
-    },
+    listRoles: ({ query }) =>
+      listedOrFound(
+        query,
+        () => ports.roleRecords.list(query, query),
+        () => ports.searches.findRoles(query, ({ archived }) => query.archived || !archived),
+        roleView,
+      ),
     getRole: async ({ path }) => shown(200, await showRole(path.id ?? '', ports)),
     createRole: async ({ body, caller }) => shown(201, await createRole(body, actorOf(caller), ports)),
     changeRole: async ({ path, body, caller, expectation }) =>

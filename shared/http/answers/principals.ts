@@ -3,7 +3,7 @@ import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import { Principal } from '#shared/domain/principal';
 import type { AnswerSchemas } from '../answers.ts';
-import { pageOf } from './page.ts';
+import { pageOf, searchedPageOf } from './page.ts';
 
 const { id, kind, displayName, email, issuer, subject, personId, enabled } = Principal.entries;
 
@@ -36,7 +36,7 @@ const ChangedPrincipalView = v.strictObject({
 const OldName = v.pipe(Instant, v.metadata({ deprecated: true }));
 
 export const principalAnswers = {
-  listPrincipals: { 200: pageOf(PrincipalView) },
+  listPrincipals: { 200: searchedPageOf(PrincipalView) },
   getPrincipal: {
     200: v.strictObject({
       ...PrincipalView.entries,

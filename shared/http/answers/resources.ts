@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import type { AnswerSchemas } from '../answers.ts';
-import { pageOf } from './page.ts';
+import { searchedPageOf } from './page.ts';
 
 /** A node of the tree, as it is shown. */
 export const ResourceView = v.strictObject({
@@ -15,7 +15,7 @@ export const ResourceView = v.strictObject({
 });
 
 export const resourceAnswers = {
-  listResources: { 200: pageOf(ResourceView) },
+  listResources: { 200: searchedPageOf(ResourceView) },
   getResource: { 200: ResourceView },
   createResource: { 201: ResourceView },
   deleteResource: { 204: v.undefined() },

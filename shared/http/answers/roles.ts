@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Id } from '#shared/domain/id';
 import { RoleProvider } from '#shared/domain/role';
 import type { AnswerSchemas } from '../answers.ts';
-import { pageOf } from './page.ts';
+import { searchedPageOf } from './page.ts';
 
 /** A role as it is shown. */
 export const RoleView = v.strictObject({
@@ -17,7 +17,7 @@ export const RoleView = v.strictObject({
 });
 
 export const roleAnswers = {
-  listRoles: { 200: pageOf(RoleView) },
+  listRoles: { 200: searchedPageOf(RoleView) },
   getRole: { 200: RoleView },
   createRole: { 201: RoleView },
   deleteRole: { 204: v.undefined() },

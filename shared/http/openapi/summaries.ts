@@ -12,14 +12,14 @@ const everySummary = {
   consent: 'Opens Lapse; the first one entitled becomes its administrator.',
   signUpForDirectoryRoles: 'Signs up for the roles of the directory; a second time changes nothing.',
 
-  listRoles: 'All roles, built-in and own.',
+  listRoles: 'All roles, built-in and own, or those that are called so.',
   getRole: 'One role, built-in or own.',
   createRole: 'Adds a role of your own.',
   changeRole:
     'Changes, enables, disables or archives a role; disabling it ends its running activations, and only what is disabled is archived.',
   deleteRole: 'Removes a role that nothing ever named; its id is never given again.',
 
-  listResources: 'The tree of resources: the directory, organizational units, accounts.',
+  listResources: 'The tree of resources: the directory, organizational units, accounts; or those that are called so.',
   getResource: 'One resource of the tree, with the ids of those above it, nearest first.',
   createResource: 'Adds a resource below another one, or below the directory.',
   changeResource: 'Renames a resource, moves it below another one, or archives it.',
@@ -64,7 +64,7 @@ const everySummary = {
   reviewActivation:
     'Signs off a break-glass use; by an administrator who is another person. While two uses of somebody await this, a third is refused.',
 
-  listPrincipals: 'Users, guests, groups and workloads.',
+  listPrincipals: 'Users, guests, groups and workloads: all, or those that are called so.',
   getPrincipal: 'One principal; of a group its members, too, page by page.',
   createPrincipal: 'Adds a user, a guest, a group or a workload.',
   deletePrincipal: 'Removes a principal that nothing ever named; its id is never given again.',

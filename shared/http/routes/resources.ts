@@ -1,4 +1,4 @@
-import { PageWithArchived } from '../fields.ts';
+import { PageWithSearch } from '../fields.ts';
 import type { Route } from '../route.ts';
 import { ChangeResourceBody, CreateResourceBody } from '../schemas/resources.ts';
 
@@ -9,7 +9,7 @@ export const resourceRoutes = {
     path: '/v1/resources',
     function: 'administration',
     relation: 'reader',
-    query: PageWithArchived,
+    query: PageWithSearch,
   },
   getResource: { method: 'GET', path: '/v1/resources/{id}', function: 'administration', relation: 'reader' },
   createResource: {

@@ -1,4 +1,4 @@
-import { PageWithArchived } from '../fields.ts';
+import { PageWithSearch } from '../fields.ts';
 import type { Route } from '../route.ts';
 import { ChangeRoleBody, CreateRoleBody } from '../schemas/roles.ts';
 
@@ -9,7 +9,7 @@ export const roleRoutes = {
     path: '/v1/roles',
     function: 'administration',
     relation: 'reader',
-    query: PageWithArchived,
+    query: PageWithSearch,
   },
   getRole: { method: 'GET', path: '/v1/roles/{id}', function: 'administration', relation: 'reader' },
   createRole: {

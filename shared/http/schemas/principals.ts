@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { DIRECTORY, Id } from '#shared/domain/id';
 import { MOST_MEMBERS } from '#shared/domain/principal-change';
 import { isIssuer } from '#shared/domain/sign-in-identity';
-import { bounded, listOf, Name, PageWithArchived } from '../fields.ts';
+import { bounded, listOf, Name, PageWithSearch, YesOrNo } from '../fields.ts';
 
 /** Bodies and queries about principals and their invitations. */
 
@@ -51,4 +51,9 @@ export const ChangePrincipalBody = v.strictObject({
 /** Whatever is wrong with a code, the answer is one: so its form is no business of the schema. */
 export const RedeemInvitationBody = v.strictObject({ code: bounded(200) });
 
-export const PrincipalsQuery = v.strictObject({ ...PageWithArchived.entries, kind: v.exactOptional(Kind) });
+export const PrincipalsQuery = v.strictObject({
+  ...PageWithSearch.entries,
+  email: v.exactOptional(v.pipe(Email, v.description('A whole address, without regard to case.'))),
+  kind: v.exactOptional(Kind),
+  enabled: v.exactOptional(YesOrNo),
+});
