@@ -2,8 +2,8 @@ import { Refusal } from '#shared/domain/refusal';
 import type { SignIn } from '#shared/ports/sign-in';
 import { pageMarkup } from './decision-page/page-markup.ts';
 import { pageScript } from './decision-page/page-script.ts';
-import { pageStyle } from './decision-page/page-style.ts';
 import { pageHeaders, sourceHash } from './page-headers.ts';
+import { pageStyle } from './page-shell/page-style.ts';
 import { problemOf } from './problems.ts';
 
 /**

@@ -87,6 +87,7 @@ export async function openDecisionPage(
     href: address,
     origin: new URL(address).origin,
     assign: (to: string) => void left.push(to),
+    replace: (to: string) => void left.push(to),
   };
   const byId = (id: string) => elements.get(id) ?? elements.set(id, new Element()).get(id);
 
@@ -108,7 +109,7 @@ export async function openDecisionPage(
         calls.push({ path, body: fields, address: location.href, ...(authorization && { authorization }) });
         return typeof answers === 'function' ? answers(path, { body, headers }) : given(answers, path, authorization);
       },
-      ...{ URL, URLSearchParams, TextEncoder, crypto, btoa, atob },
+      ...{ URL, URLSearchParams, TextEncoder, TextDecoder, crypto, btoa, atob },
     }),
   );
   await settled();

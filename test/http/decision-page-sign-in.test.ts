@@ -86,7 +86,7 @@ describe('a link of a role that asks for a sign-in', () => {
       acr_values: 'urn:lapse:mfa',
       max_age: '900',
     });
-    const { verifier, ...kept } = JSON.parse(tab.get('lapse.decision') ?? '{}');
+    const { verifier, ...kept } = JSON.parse(tab.get('lapse.sign-in') ?? '{}');
     expect(code_challenge).toBe(createHash('sha256').update(verifier).digest('base64url'));
     expect(kept).toMatchObject({ token: TOKEN, state, nonce });
     expect(new Set([verifier, state, nonce]).size).toBe(3);
@@ -124,7 +124,7 @@ describe('coming back from the provider', () => {
       ...answers,
       '/decisions': { status: 200, body: { status: 'approved', decision: 'approve' } },
     });
-    expect(JSON.parse(tab.get('lapse.decision') ?? '')).toEqual({ token: TOKEN });
+    expect(JSON.parse(tab.get('lapse.sign-in') ?? '')).toEqual({ token: TOKEN });
 
     page.element('match-code').value = 'CFG7';
     await page.element('match-code').emit('input');

@@ -1,5 +1,5 @@
+import { pageStyle } from '../page-shell/page-style.ts';
 import { pageScript } from './page-script.ts';
-import { pageStyle } from './page-style.ts';
 
 /** The page behind every decision link: the same for everybody, it learns what it is about from the link's fragment. */
 export const pageMarkup = `<!doctype html>

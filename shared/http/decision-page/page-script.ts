@@ -1,5 +1,9 @@
-import { linkAddressScript } from './link-address-script.ts';
-import { signInScript } from './sign-in-script.ts';
+import { addressScript } from '../page-shell/address-script.ts';
+import { sendScript } from '../page-shell/send-script.ts';
+import { signInScript } from '../page-shell/sign-in-script.ts';
+import { wordsScript } from '../page-shell/words-script.ts';
+import { linkTokenScript } from './link-token-script.ts';
+import { sessionScript } from './session-script.ts';
 import { termsScript } from './terms-script.ts';
 
 /**
@@ -23,25 +27,7 @@ const CORRECTABLE = [
 const SIGN_IN_AGAIN = ['mfa_required', 'token_not_valid', 'link_not_yours', 'unknown_principal'];
 let token = '';
 let sending = false;
-${signInScript}${linkAddressScript}${termsScript}
-async function post(path, body) {
-  const unreachable = { ok: false, code: '', detail: 'Lapse cannot be reached. Check your connection and try again.' };
-  try {
-    const response = await fetch(path, {
-      method: 'POST', body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json', ...(session && { authorization: 'Bearer ' + session }) },
-      credentials: 'omit', cache: 'no-store', redirect: 'error',
-    });
-    const answer = await response.json().catch(() => ({}));
-    if (response.ok) return { ok: true, answer };
-    const challenge = challengeIn(response.headers.get('www-authenticate') || '');
-    const isFinal = response.status < 500;
-    return { ok: false, isFinal, code: answer.code || '', detail: answer.detail || unreachable.detail, challenge };
-  } catch {
-    return unreachable;
-  }
-}
-
+${signInScript}${sendScript}${addressScript}${wordsScript}${linkTokenScript}${sessionScript}${termsScript}
 function say(text) {
   form.hidden = true;
   renewButton.hidden = true;
@@ -82,10 +68,10 @@ function correct(input, text) {
 }
 
 async function start() {
-  const { back, given } = takeAddress();
+  const { back, pasted } = takeAddress('/decide');
   if (back) return comeBack(back);
-  if (given) forget();
-  token = given || recall().token || '';
+  if (pasted) forget();
+  token = tokenIn(pasted) || recall().token || '';
   if (!token) return say('There is no decision link in the address. Open the link in your mail again.');
   await look();
 }

@@ -1,18 +1,29 @@
 /**
- * How the decision page signs an approver in where the role asks for it: OpenID Connect, authorization code with PKCE
- * (RFC 7636) as a public client. The token of the link waits in this tab's session storage and goes nowhere else; the
- * access token stays in memory. Nobody is sent away before they press the button.
+ * How pages sign people in: OpenID Connect, authorization code with PKCE (RFC 7636) as a public client. What a page needs
+ * afterwards waits in this tab's session storage and goes nowhere else; the access token stays in memory. Nobody is sent
+ * away before they press a button.
+ *
+ * Every page comes back to `/decide`, so that one redirect address has to be registered; the decision page sends on who
+ * left from another page.
  */
 export const signInScript = `
-const KEPT = 'lapse.decision';
+const KEPT = 'lapse.sign-in';
 let session = '';
-let offer;
 
 function recall() {
   try {
     return JSON.parse(sessionStorage.getItem(KEPT)) || {};
   } catch {
     return {};
+  }
+}
+
+function keep(what) {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(what));
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -42,31 +53,11 @@ function againWith({ challenge }) {
   return { ...Object.fromEntries(asked), prompt: 'login' };
 }
 
-/* The endpoints come from Lapse, which tells them to whoever has not signed in yet. */
-async function askToSignIn(text, changes) {
-  session = '';
-  const { ok, answer, ...refused } = await post('/decisions/preview', { token });
-  if (!ok) return refuse(refused);
-  if (answer.terms) return showForm(answer);
-  offerSignIn(text, answer.signIn && { ...answer.signIn, ...changes });
-}
-
-function offerSignIn(text, signInOffer) {
-  offer = signInOffer;
-  if (!offer) return say('This role asks for more than a link. Sign in and decide in your inbox.');
-  say(text);
-  signInButton.hidden = false;
-}
-
-async function signIn() {
-  if (!offer) return;
+/* Goes to where people sign in. False when the browser keeps nothing, so that nobody could come back. */
+async function leave(offer, needed) {
   const [verifier, state, nonce] = [randomText(), randomText(), randomText()];
   const { clientId, tokenEndpoint } = offer;
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify({ token, verifier, state, nonce, clientId, tokenEndpoint }));
-  } catch {
-    return say('Your browser keeps nothing for this page, so you cannot sign in here. Decide in your inbox instead.');
-  }
+  if (!keep({ ...needed, verifier, state, nonce, clientId, tokenEndpoint })) return false;
   const address = new URL(offer.authorizationEndpoint);
   const asked = {
     response_type: 'code', client_id: clientId, redirect_uri: redirectUri(), scope: offer.scope, state, nonce,
@@ -75,21 +66,17 @@ async function signIn() {
   };
   for (const [name, value] of Object.entries(asked)) if (value) address.searchParams.set(name, value);
   location.assign(address.href);
+  return true;
 }
 
-/* State, verifier and nonce serve once; the token of the link stays for a reload. */
-async function comeBack(parameters) {
-  const { token: kept, ...begun } = recall();
-  token = kept || '';
-  if (!token) return say('This sign-in was not begun in this tab. Open the link in your mail again.');
-  sessionStorage.setItem(KEPT, JSON.stringify({ token }));
-  const isOurs = begun.state && parameters.get('state') === begun.state;
-  if (!isOurs) return askToSignIn('This sign-in was not begun on this page. Sign in again.');
-  if (!parameters.get('code')) return askToSignIn('You have not been signed in. Try again.');
+/* Takes the session of whoever comes back; a sentence when there is none. State, verifier and nonce serve once. */
+async function arrive(parameters, { verifier, state, nonce, clientId, tokenEndpoint }) {
+  if (!state || parameters.get('state') !== state) return { fault: 'This sign-in was not begun on this page. Sign in again.' };
+  if (!parameters.get('code')) return { fault: 'You have not been signed in. Try again.' };
   say('Signing you in …');
-  session = await exchange(parameters.get('code'), begun);
-  if (!session) return askToSignIn('Signing in did not succeed. Try again.', { prompt: 'login' });
-  await look();
+  const { accessToken, claims } = await exchange(parameters.get('code'), { verifier, nonce, clientId, tokenEndpoint });
+  session = accessToken || '';
+  return session ? { claims } : { fault: 'Signing in did not succeed. Try again.', prompt: 'login' };
 }
 
 async function exchange(code, { verifier, nonce, clientId, tokenEndpoint }) {
@@ -101,15 +88,16 @@ async function exchange(code, { verifier, nonce, clientId, tokenEndpoint }) {
       method: 'POST', body: new URLSearchParams(grant), credentials: 'omit', cache: 'no-store', redirect: 'error',
     });
     const { access_token: accessToken, id_token: idToken } = await response.json();
-    return response.ok && nonceOf(idToken) === nonce ? accessToken : '';
+    const claims = claimsOf(idToken);
+    return response.ok && claims.nonce === nonce ? { accessToken, claims } : {};
   } catch {
-    return '';
+    return {};
   }
 }
 
 /* It comes straight from the provider, over TLS, so its signature need not be checked (OpenID Connect Core 1.0, 3.1.3.7). */
-function nonceOf(idToken) {
-  const claims = idToken.split('.')[1].replaceAll('-', '+').replaceAll('_', '/');
-  return JSON.parse(atob(claims)).nonce;
+function claimsOf(idToken) {
+  const claims = atob(idToken.split('.')[1].replaceAll('-', '+').replaceAll('_', '/'));
+  return JSON.parse(new TextDecoder().decode(Uint8Array.from(claims, (byte) => byte.charCodeAt(0))));
 }
 `;
