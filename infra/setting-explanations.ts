@@ -8,8 +8,8 @@ export const explanations: Record<keyof Settings, { is: string; example: string 
   },
   audience: { is: 'the audience of the access tokens, without spaces', example: 'lapse' },
   trustedIssuers: {
-    is: 'the other issuers whose people may sign in, each once as issuer|audience, separated by blanks',
-    example: "'https://partner.example|lapse-audience https://other.example|aud'",
+    is: 'the other issuers whose people may sign in, each once as issuer|audience, or issuer|audience|client where our pages have a public client there, separated by blanks',
+    example: "'https://partner.example|lapse-audience|lapse-pages https://other.example|aud'",
   },
   sender: { is: 'the mail address, or the domain, that mails are sent from', example: 'lapse@example.com' },
   senderIdentity: {
@@ -92,11 +92,11 @@ export const explanations: Record<keyof Settings, { is: string; example: string 
     example: 'session',
   },
   signInClientId: {
-    is: 'the public client by which approvers sign in on the decision page',
+    is: 'the public client by which people sign in on the pages of Lapse',
     example: 'lapse-decisions',
   },
   signInScope: {
-    is: 'the scopes the decision page asks for, separated by spaces, openid among them',
+    is: 'the scopes these pages ask for, separated by spaces, openid among them',
     example: "'openid api://lapse/use'",
   },
   stackName: { is: 'a name of letters, digits and dashes', example: 'Lapse' },

@@ -13,7 +13,6 @@ import {
   isHostName,
   isIdentity,
   isIssuer,
-  isIssuerPair,
   isKey,
   isMailAddress,
   isOpenIdScope,
@@ -22,6 +21,7 @@ import {
   isTableStream,
   isTimeClaim,
   isTopic,
+  isTrustedIssuer,
   isWebAcl,
 } from './well-formed.ts';
 
@@ -36,17 +36,24 @@ const list = (isWellFormed: (given: string) => boolean) =>
     v.array(v.pipe(v.string(), v.check(isWellFormed))),
   );
 
-const issuersWithAudience = v.pipe(
-  list(isIssuerPair),
-  v.transform((pairs) => pairs.map((pair) => pair.split('|'))),
-  v.transform((pairs) => pairs.map(([issuer = '', audience = '']) => ({ issuer, audience }))),
+/** `issuer|audience|portalClient|commandLineClient`: the clients by which its people sign in on our pages and in a terminal. */
+const otherIssuers = v.pipe(
+  list(isTrustedIssuer),
+  v.transform((given) => given.map((one) => one.split('|'))),
+  v.transform((given) =>
+    given.map(([issuer = '', audience = '', portalClient, commandLineClient]) => ({
+      ...{ issuer, audience },
+      ...(portalClient && { portalClient }),
+      ...(commandLineClient && { commandLineClient }),
+    })),
+  ),
 );
 
 /** What a deployment has to say about itself: `-c name=value` for each. */
 export const Context = v.object({
   issuer: text(isIssuer),
   audience: text((given) => /^\S+$/.test(given)),
-  trustedIssuers: v.optional(issuersWithAudience, ''),
+  trustedIssuers: v.optional(otherIssuers, ''),
   sender: text((given) => isMailAddress(given) || isDomain(given)),
   senderIdentity: v.optional(text((given) => isMailAddress(given) || isDomain(given))),
   mailsPerSecond: v.optional(

@@ -11,8 +11,9 @@ export const isDomain = (text: string) => /^([a-z0-9-]+\.)+[a-z]{2,}$/i.test(tex
 export const isHostName = (text: string) => isDomain(text) && text === text.toLowerCase();
 // They stand between quotes in the challenge header.
 export const isAcrValues = (text: string) => /^[\w:/.~+#?&=@%-]+( [\w:/.~+#?&=@%-]+)*$/.test(text);
-/** An issuer and an audience of it. */
-export const isIssuerPair = (text: string) => /^[^|\s]+\|[^|\s]+$/.test(text) && isIssuer(issuerOf(text));
+/** An issuer, an audience of it, and up to two clients of ours at it, either of which may be left empty. */
+export const isTrustedIssuer = (text: string) =>
+  /^[^|\s]+\|[^|\s]+(\|[^|\s]*){0,2}$/.test(text) && isIssuer(issuerOf(text));
 /** An issuer and a subject of it (OpenID Connect Core 1.0, 2), which may hold bars itself, as in `auth0|64f1`. */
 export const isIdentity = (text: string) => /^[^|]+\|[^\p{Cc}]{1,255}$/u.test(text) && isIssuer(issuerOf(text));
 /** What stands before the first bar. */

@@ -49,11 +49,16 @@ export const environments = {
    * and events stay in the table.
    */
   auditSeal: v.object({ CHECKPOINT_KEY_ID: text, AUDIT_BUCKET: text, RETENTION_DAYS: count }),
-  /** Where approvers sign in on the decision page; without a client (empty) they decide in the inbox. */
+  /** Where people of our own issuer sign in on pages; without a client (empty) they use the API. */
   signIn: v.object({ SIGN_IN_ISSUER: text, SIGN_IN_CLIENT_ID: v.string(), SIGN_IN_SCOPE: text }),
-  /** Every issuer whose tokens are taken, the deployment's own first: `[{ "issuer": …, "audience": … }]`. */
+  /**
+   * Every issuer whose tokens are taken, the deployment's own first: `[{ "issuer": …, "audience": …, "portalClient": … }]`,
+   * the last being the client by which people of another issuer sign in on our pages, where there is one.
+   */
   trustedIssuers: v.object({
-    TRUSTED_ISSUERS: json(v.pipe(v.array(v.object({ issuer: text, audience: text })), v.nonEmpty())),
+    TRUSTED_ISSUERS: json(
+      v.pipe(v.array(v.object({ issuer: text, audience: text, portalClient: v.exactOptional(text) })), v.nonEmpty()),
+    ),
   }),
 } as const;
 

@@ -2,7 +2,7 @@ import { openIdSignIn } from '#shared/access-tokens/open-id-sign-in';
 import type { VerifyAccessToken } from '#shared/access-tokens/verify-access-token';
 import { readEnvironment } from '#shared/config';
 import { apiFunction } from '#shared/http/api';
-import { decisionHeaders, decisionPage, rewrittenLink } from '#shared/http/decision-page';
+import { decisionHeaders, decisionPage, pageOfRewritten } from '#shared/http/decision-page';
 import { linkAnswer } from '#shared/http/link-answer';
 import { decisionLinkRoutes } from '#shared/http/routes/decision-links';
 import { emitMetric } from '#shared/metrics';
@@ -16,6 +16,14 @@ const signIn = openIdSignIn({ issuer, clientId, scope, acrValues });
 const ports = { ...activationPorts(needs), ...decisionLinkPort(needs), ...linkPorts(), signIn, linkLocked };
 
 const { TRUSTED_ISSUERS } = readEnvironment('trustedIssuers');
+/** Where people sign in on pages that are not about one link: at ours, and at others where we have a client. */
+const issuers = TRUSTED_ISSUERS.map((trusted) => ({
+  issuer: trusted.issuer,
+  signIn:
+    trusted.issuer === issuer
+      ? signIn
+      : openIdSignIn({ issuer: trusted.issuer, clientId: trusted.portalClient ?? '', scope: 'openid', acrValues }),
+}));
 let verifier: Promise<VerifyAccessToken> | undefined;
 /** Loaded when somebody has signed in, and not when a link alone is looked at. */
 const verify: VerifyAccessToken = async (token, now) => {
@@ -30,13 +38,19 @@ const sessionOf = async ({ authorization }: Readonly<Record<string, string | und
 /** Loaded with the first token: scanners that only look at the page do not wait for it. */
 const decisions = () => import('#shared/use-cases/link-decisions');
 
-/** The public decision page and its POSTs: who acts is told by the token of the mail, and by a sign-in where the role asks for one. */
+const joinPage = async (query: Readonly<Record<string, unknown>>) =>
+  (await import('#shared/http/join-page')).joinPage(query, issuers);
+
+/** The pages people sign in on, and the POSTs of decision links: who acts is told by the token of the mail, and by a sign-in where the role asks for one. */
 export const handler = apiFunction(
   decisionLinkRoutes,
   {
     getHealth: () => ({ status: 200, body: { status: 'ok' } }),
     showDecisionPage: ({ method, query }) => decisionPage(method, query, signIn),
-    showRewrittenLink: ({ path, query }) => rewrittenLink(path.link ?? '', query, signIn),
+    showRewrittenLink: ({ path, query }) =>
+      pageOfRewritten(path.link ?? '') === 'join' ? joinPage(query) : decisionPage('GET', query, signIn),
+    showJoinPage: ({ query }) => joinPage(query),
+    showApprovalsPage: async ({ query }) => (await import('#shared/http/approvals-page')).approvalsPage(query, issuers),
     previewDecision: async ({ body, headers }) => {
       const { previewDecision } = await decisions();
       return { status: 200, body: await previewDecision(body.token, ports, await sessionOf(headers)) };

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const CONTEXT: Record<string, string> = {
   issuer: templateOrigins.identityProvider,
   audience: templateAudiences.us,
-  trustedIssuers: `${partnerIssuer(templateOrigins.identityProvider)}|${templateAudiences.partner}`,
+  trustedIssuers: `${partnerIssuer(templateOrigins.identityProvider)}|${templateAudiences.partner}|${WEB_CLIENT}`,
   sender: 'lapse@example.test',
   firstAdministrator: `${templateOrigins.identityProvider}|grace`,
   origin: templateOrigins.api,

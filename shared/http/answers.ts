@@ -74,7 +74,13 @@ export const namedAnswers = {
 } as const satisfies Readonly<Record<string, v.GenericSchema>>;
 
 /** Routes whose answer is a page for people. */
-export const pages: readonly string[] = ['showDecisionPage', 'showRewrittenLink', 'showDocumentation'];
+export const pages: readonly string[] = [
+  'showDecisionPage',
+  'showRewrittenLink',
+  'showJoinPage',
+  'showApprovalsPage',
+  'showDocumentation',
+];
 
 /** Listings that come as CSV and JSON lines, too, by `Accept` or `format`; the next page then stands in `Link`. */
 export const exported: readonly string[] = ['reportActivations', 'listAudit', 'listRoleMembers', 'listMembers'];

@@ -2,25 +2,14 @@ import { Refusal } from '#shared/domain/refusal';
 import type { SignIn } from '#shared/ports/sign-in';
 import { pageMarkup } from './decision-page/page-markup.ts';
 import { pageScript } from './decision-page/page-script.ts';
-import { pageHeaders, sourceHash } from './page-headers.ts';
-import { pageStyle } from './page-shell/page-style.ts';
+import { scriptedPageHeaders } from './page-shell/scripted-page-headers.ts';
 import { problemOf } from './problems.ts';
 
 /**
  * Headers of every answer of the function behind decision links (security.md, links, point 8): the page may run its
  * own script and talk to its own origin, and nothing else; nobody may frame, cache, index or learn of the link.
  */
-export const decisionHeaders = headersFor("'self'");
-
-/** On the way back from a sign-in the page also talks to where the code is exchanged, and on no other way. */
-function headersFor(connectSources: string) {
-  return pageHeaders(
-    `script-src ${sourceHash(pageScript)}`,
-    `style-src ${sourceHash(pageStyle)}`,
-    `connect-src ${connectSources}`,
-    "require-trusted-types-for 'script'",
-  );
-}
+export const decisionHeaders = scriptedPageHeaders(pageScript);
 
 /**
  * Any method on `/decide`. Shows the page; reads nothing and changes nothing, however often a link scanner comes by.
@@ -35,21 +24,24 @@ export async function decisionPage(
   signIn?: SignIn,
 ): Promise<PageAnswer> {
   if (method !== 'GET' && method !== 'HEAD') return wrongMethod();
-  const policy = 'code' in query && signIn ? headersFor(await exchangeSources(signIn)) : decisionHeaders;
+  // On the way back from a sign-in the page also talks to where the code is exchanged, and on no other way.
+  const isBack = 'code' in query && signIn;
+  const policy = isBack ? scriptedPageHeaders(pageScript, await exchangeSources(signIn)) : decisionHeaders;
   const headers = { ...policy, 'content-type': 'text/html; charset=utf-8' };
   return { status: 200, headers, body: method === 'GET' ? pageMarkup : '' };
 }
 
 /**
- * `GET /decide%23token`, as some mail gateways write a link: the same page, whose script knows this form, too. The token
- * has then reached us in a path; that is why neither API Gateway nor any function logs paths.
+ * `GET /decide%23token` or `/join%23code`, as some mail gateways write a link: the same page, whose script knows this form,
+ * too. What it holds has then reached us in a path; that is why neither API Gateway nor any function logs paths.
  *
  * @param link the path without its first `/`, decoded or not
  * @throws Refusal page_not_found
  */
-export async function rewrittenLink(link: string, query: Readonly<Record<string, unknown>>, signIn?: SignIn) {
-  if (!/^decide(#|%23)/i.test(link)) throw new Refusal('page_not_found');
-  return decisionPage('GET', query, signIn);
+export function pageOfRewritten(link: string): 'decide' | 'join' {
+  const [, page] = /^(decide|join)(?:#|%23)/i.exec(link) ?? [];
+  if (page === undefined) throw new Refusal('page_not_found');
+  return page.toLowerCase() === 'join' ? 'join' : 'decide';
 }
 
 /** While the identity provider cannot be reached the page is shown all the same; it then says so itself. */

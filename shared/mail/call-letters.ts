@@ -46,7 +46,7 @@ function asking({ requests, reviewUrl, at }: CallFacts): Pick<Letter, 'facts' | 
         approveUrl: ask.approveUrl,
         denyUrl: ask.denyUrl,
       })),
-      ...(reviewUrl === undefined ? {} : { reviewUrl }),
+      reviewUrl,
     },
     closing: ASKING_CLOSING,
   };

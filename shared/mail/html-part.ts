@@ -61,9 +61,9 @@ function reviewBlock(url: string): Html {
 `;
 }
 
-function invitationBlock({ redeemUrl, code, endsAt }: Invitation): Html {
-  return html`<p style="margin:0 0 24px">Sign in with the account you are to use, and send the code as JSON, <code>{ "code": "…" }</code>:<br><code>POST ${redeemUrl}</code></p>
-<p style="margin:0 0 24px">Invitation code:<br><code style="overflow-wrap:anywhere">${code}</code></p>
+function invitationBlock({ joinUrl, code, endsAt }: Invitation): Html {
+  return html`<p style="margin:0 0 24px">${button('Join Lapse', joinUrl, '#1f4fd8')}<br>Sign in there with the account you will use from now on.</p>
+<p style="margin:0 0 24px">If the page asks for the code of your invitation:<br><code style="overflow-wrap:anywhere">${code}</code></p>
 <p style="margin:0 0 8px;font-size:14px">The code works until ${instantInWords(endsAt)}, once and for you alone. Do not forward this mail.</p>
 `;
 }

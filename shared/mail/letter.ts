@@ -42,9 +42,9 @@ export interface Ask {
   readonly endsAt: string;
 }
 
-/** The one-time code of an invitation, and where to redeem it. */
+/** The one-time code of an invitation, and the page that redeems it, with the code behind `#`. */
 export interface Invitation {
-  readonly redeemUrl: string;
+  readonly joinUrl: string;
   readonly code: string;
   /** ISO 8601 UTC. */
   readonly endsAt: string;

@@ -26,7 +26,7 @@ export interface ActivationFacts extends Happened {
 export interface CallFacts extends Happened {
   readonly requests: readonly { readonly activation: Activation; readonly ask: Ask }[];
   /** Where they are decided together. */
-  readonly reviewUrl?: string;
+  readonly reviewUrl: string;
 }
 
 /** More time for a running activation, and how somebody decided on it. */

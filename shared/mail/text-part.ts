@@ -39,10 +39,10 @@ function requestText({ facts, approveUrl, denyUrl }: AskedRequest, place: number
 export const linkTerms =
   'The links work once and for you alone: do not forward this mail. If one has expired, it offers to send you a fresh one.';
 
-function invitationText({ redeemUrl, code, endsAt }: Invitation): string[] {
+function invitationText({ joinUrl, code, endsAt }: Invitation): string[] {
   return [
-    `Sign in with the account you are to use, and send the code as JSON, { "code": "…" }:\nPOST ${redeemUrl}`,
-    `Invitation code: ${code}`,
+    `To join, open this page and sign in with the account you will use from now on:\n${joinUrl}`,
+    `If the page asks for it:\nInvitation code: ${code}`,
     `The code works until ${instantInWords(endsAt)}, once and for you alone. Do not forward this mail.`,
   ];
 }

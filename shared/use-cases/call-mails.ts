@@ -132,7 +132,7 @@ function draftMail(type: AskingEvent['type'], sections: readonly Section[], need
           .filter(({ asked }) => ours.includes(asked))
           .map(async ({ activation, ask }) => ({ activation, ask: await ask() })),
       );
-      return renderCallMail(type, { at, actor, requests });
+      return renderCallMail(type, { at, actor, requests, reviewUrl: `${needs.publicOrigin}/approvals` });
     },
   };
 }

@@ -32,9 +32,9 @@ export async function planInvitationMail(event: MailEvent, needs: MailNeeds): Pr
     const code = newInvitationCode(principalId, needs.randomText);
     const kept = { principalId, number, hash: hashInvitationCode(code), endsAt };
     if (!(await needs.invitations.keep(kept, recipient.address))) return undefined;
-    const redeemUrl = `${needs.publicOrigin}/v1/invitations/redeem`;
+    const joinUrl = `${needs.publicOrigin}/join#${code}`;
     const { at, actor } = event;
-    const facts = { at, actor, displayName: principal.displayName, invitation: { redeemUrl, code, endsAt } };
+    const facts = { at, actor, displayName: principal.displayName, invitation: { joinUrl, code, endsAt } };
     return renderMail('principal.invited', 'invited', facts);
   };
   return { about: event.subject, drafts: [{ recipient, write }] };

@@ -64,6 +64,8 @@ const table: Record<Relation, Record<CallerName, string>> = {
 const relations: Record<Operation, Relation> = {
   getHealth: 'public',
   showDecisionPage: 'public',
+  showJoinPage: 'public',
+  showApprovalsPage: 'public',
   showRewrittenLink: 'public',
   describeEvaluation: 'public',
   showOpenApi: 'public',

@@ -175,6 +175,22 @@ describe('coming back from the provider', () => {
     expect(calls.map(({ path }) => path)).toEqual(['/decisions/preview']);
   });
 
+  it.each(['/join', '/approvals'])('sends on who left from %s, and asks nobody', async (from) => {
+    tab.set('lapse.sign-in', JSON.stringify({ page: from, state: 'mine' }));
+
+    const { calls, left } = await opened({}, 'https://lapse.example/decide?code=one-time&state=mine');
+
+    expect([calls, left]).toEqual([[], [`${from}?code=one-time&state=mine`]]);
+  });
+
+  it('sends nobody on to a page that is not ours', async () => {
+    tab.set('lapse.sign-in', JSON.stringify({ page: 'https://mallory.example/', state: 'mine' }));
+
+    const { left } = await opened({}, 'https://lapse.example/decide?code=one-time&state=mine');
+
+    expect(left).toEqual([]);
+  });
+
   it('in a tab that began nothing asks nobody', async () => {
     const { calls, status } = await opened({}, 'https://lapse.example/decide?code=stolen&state=mine');
 

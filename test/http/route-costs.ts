@@ -57,6 +57,8 @@ export function routeCosts(world: World): Record<Operation, Row> {
   return {
     getHealth: { requests: '' },
     showDecisionPage: { requests: '' },
+    showJoinPage: { requests: '' },
+    showApprovalsPage: { requests: '' },
     showRewrittenLink: { before: async () => ({ path: { link: 'decide#a.b.c' } }), requests: '' },
     previewDecision: {
       before: async () => ({ body: { token: (await letter()).approveToken } }),

@@ -48,14 +48,16 @@ describe('the HTTP API', () => {
     });
   });
 
-  it('is open to everybody on health, the decision page and its POSTs, and what describes the API only', () => {
+  it('is open to everybody on health, pages and the POSTs of decision links, and what describes the API only', () => {
     const open = [...deployed.values()].filter(({ AuthorizationType }) => AuthorizationType !== 'JWT');
 
     expect(open.map(({ RouteKey }) => RouteKey).sort()).toEqual([
       'ANY /decide',
       'GET /.well-known/authzen-configuration',
+      'GET /approvals',
       'GET /docs',
       'GET /health',
+      'GET /join',
       'GET /openapi.json',
       'GET /{link}',
       'POST /decisions',

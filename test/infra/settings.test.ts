@@ -48,7 +48,6 @@ describe('the settings of a deployment', () => {
     // T-53: the first bar divides an issuer from a subject, so no issuer holds one.
     ['issuer', 'https://login.example.com/|auth0'],
     ['issuer', 'https://login.example.com/ x'],
-    ['trustedIssuers', 'https://partner.example/|auth0|audience'],
     ['firstAdministrator', 'https://login.example.com|'],
     ['firstAdministrator', `https://login.example.com|${'x'.repeat(256)}`],
     ['audience', 'lapse app'],
@@ -114,7 +113,8 @@ describe('the settings of a deployment', () => {
     ['trustedIssuers', 'https://partner.example'],
     ['trustedIssuers', 'https://partner.example|'],
     ['trustedIssuers', '|lapse'],
-    ['trustedIssuers', 'https://partner.example|a|b'],
+    ['trustedIssuers', 'https://partner.example|a|b|c|d'],
+    ['trustedIssuers', 'https://partner.example||b'],
     ['trustedIssuers', 'partner.example|lapse'],
     ['trustedIssuers', 'http://partner.example|lapse'],
     ['trustedIssuers', 'https://partner.example?tenant=1|lapse'],
@@ -144,15 +144,19 @@ describe('the settings of a deployment', () => {
     },
   );
 
-  it('list the other issuers, each with the audience of its tokens', () => {
+  it('list the other issuers, each with the audience of its tokens, and our clients there', () => {
     const { trustedIssuers } = read({
       ...context,
-      trustedIssuers: ' https://partner.example/a|b  https://other.example|c\n',
+      trustedIssuers:
+        ' https://partner.example/a|b  https://other.example|c\n https://p.example|d|pages https://q.example|e|pages|cli https://r.example|f||cli',
     });
 
     expect(trustedIssuers).toEqual([
       { issuer: 'https://partner.example/a', audience: 'b' },
       { issuer: 'https://other.example', audience: 'c' },
+      { issuer: 'https://p.example', audience: 'd', portalClient: 'pages' },
+      { issuer: 'https://q.example', audience: 'e', portalClient: 'pages', commandLineClient: 'cli' },
+      { issuer: 'https://r.example', audience: 'f', commandLineClient: 'cli' },
     ]);
   });
 

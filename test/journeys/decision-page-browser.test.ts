@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { additionsTo, approver } from '#test/support/additions';
 import { expectSoundAudit } from '#test/support/audit-trail';
 import {
   accessibilityFaults,
@@ -240,6 +241,160 @@ describe.skipIf(!hasChromium)('a decision link in Chromium', () => {
 
       expect([shown, early]).toEqual([0, 'pending_approval']);
       expect(await statusOf()).toBe('denied');
+    });
+  });
+
+  describe('and the page of an invitation', () => {
+    async function invite(id: string): Promise<string> {
+      const grace = stack.as('grace', { mfa: true });
+      await grace.post('/v1/principals', { id, kind: 'guest', displayName: `Dr ${id}`, email: `${id}@example.test` });
+      expect((await grace.post(`/v1/principals/${id}/invitation`, {})).status).toBe(202);
+      await stack.settled();
+      const [address = ''] = /http\S+\/join#\S+/.exec(stack.mailTo(id).at(-1)?.text ?? '') ?? [];
+      return address;
+    }
+    const isBound = async (id: string) =>
+      (await stack.as('grace').get(`/v1/principals/${id}`)).text.includes('"bound":true');
+    const atPartner = (page: Page) => page.getByRole('button', { name: /^Sign in at .*partner$/ });
+
+    it('binds the account they sign in with, once they have seen which one, and not one that is taken', async () => {
+      const address = await invite('barbara');
+      const page = await browser.open();
+      await page.setViewportSize({ width: 390, height: 800 });
+      await page.goto(address);
+      await says(page, 'Sign in with the account you will use from now on.');
+      const [code, shown] = [await page.getByLabel('Code from your invitation').inputValue(), page.url()];
+      await expectReadable(page, 'join');
+
+      await atPartner(page).click();
+      await page.getByRole('button', { name: 'Linus Torvalds' }).click();
+      await page.getByRole('button', { name: 'Join with this account' }).click();
+      await says(page, /belong to another/);
+      await atPartner(page).click();
+      await page.getByRole('button', { name: 'Barbara Liskov' }).click();
+      await says(page, 'Is this your account?');
+      await says(page, /^barbara$/);
+      await expectReadable(page, 'join-account');
+      const early = await isBound('barbara');
+      await page.getByRole('button', { name: 'Join with this account' }).click();
+      await says(page, 'Welcome, Dr barbara.');
+      await keepLook(page, 'joined');
+
+      expect([code, shown]).toEqual([address.split('#')[1], `${stack.origin}/join`]);
+      expect([early, await isBound('barbara')]).toEqual([false, true]);
+      expect(await page.evaluate<number>('sessionStorage.length')).toBe(0);
+    });
+
+    it('works by the keyboard alone, and finds the code in what was pasted', async () => {
+      const address = await invite('radia');
+      const page = await browser.open();
+      await page.goto(`${stack.origin}/join`);
+      await says(page, 'Sign in with the account you will use from now on.');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('half.acode');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await says(page, 'This is not a whole code.');
+      const faults = await accessibilityFaults(page);
+
+      await page.keyboard.press('Control+A');
+      await page.keyboard.insertText(`Invitation code: ${address.split('#')[1]}.`);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Ada Lovelace' }).press('Enter');
+      await says(page, 'Is this your account?');
+      for (const _ of ['code', 'join']) await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await says(page, /belong to another/);
+
+      expect(faults).toEqual([]);
+      expect(await isBound('radia')).toBe(false);
+    });
+
+    it('binds nobody when a scanner runs it and presses everything', async () => {
+      const address = await invite('katherine');
+      const page = await browser.open();
+      await page.goto(address);
+      for (const filling of ['', 'x', address.split('#')[1] ?? '']) await pressEverything(page, filling);
+
+      expect(await isBound('katherine')).toBe(false);
+    });
+  });
+
+  describe('and the page where all that waits is reviewed (APR-10)', () => {
+    async function askForTwo(): Promise<string[]> {
+      const additions = additionsTo(stack);
+      const ids = ['vault', 'network'].map((name) => `${name}-${stack.clock.now()}`);
+      for (const id of ids) {
+        await additions.addRole(id, { approval: { required: true, approvers: [approver('alan')] } });
+        await additions.makeEligible('margaret', id);
+      }
+      additions.close();
+      const body = { items: ids.map((roleId) => ({ roleId })), justification: 'Move\n\u202Eof the office\u202C <b>' };
+      const { body: answer } = await stack.as('margaret', { mfa: true }).post('/v1/activations', body);
+      await stack.settled();
+      return (answer.results ?? []).map(({ activation }) => activation?.id ?? '');
+    }
+    async function signIn(page: Page, name = 'Alan Turing'): Promise<void> {
+      await page.getByRole('button', { name: /^Sign in at 127\.0\.0\.1:\d+$/ }).click();
+      await page.getByRole('button', { name }).click();
+    }
+
+    it('shows what one mail asks for and takes a decision on each, told one by one', async () => {
+      const [first = '', second = ''] = await askForTwo();
+      const [address = ''] = /http\S+\/approvals$/m.exec(stack.mailTo('alan').at(-1)?.text ?? '') ?? [];
+      const page = await browser.open();
+      await page.setViewportSize({ width: 390, height: 800 });
+      await page.goto(address);
+      await says(page, 'Sign in to see the requests that wait for your decision.');
+      await keepLook(page, 'approvals-sign-in');
+      await signIn(page);
+      await says(page, 'Choose for each request.');
+      await expectReadable(page, 'approvals');
+      expect(await page.getByRole('button', { name: 'Confirm decision' }).isDisabled()).toBe(true);
+
+      await page.getByRole('button', { name: 'Approve all' }).click();
+      await page.getByRole('group').nth(1).getByLabel('Deny').check();
+      await page.getByRole('button', { name: 'Confirm 2 decisions' }).click();
+      await page.getByRole('listitem').first().waitFor();
+      expect(await page.getByRole('listitem').first().textContent()).toContain('This role asks for a justification.');
+      await page.getByLabel('Justification, the same for all').fill('Agreed in the meeting');
+      await page.getByRole('button', { name: 'Confirm 2 decisions' }).click();
+      await says(page, 'Nothing waits for your decision.');
+      await expectReadable(page, 'approvals-told');
+      await stack.settled();
+
+      const listed = await page.getByRole('listitem').allTextContents();
+      expect(listed.map((line) => line.replace(/.*: /, '')).sort()).toEqual(['approved.', 'denied.']);
+      expect([(await show(stack, first)).status, (await show(stack, second)).status].sort()).toEqual([
+        'active',
+        'denied',
+      ]);
+    });
+
+    it('sends nothing when a sign-in is too old by then, and says so', async () => {
+      const [first = ''] = await askForTwo();
+      const page = await browser.open();
+      await page.goto(`${stack.origin}/approvals`);
+      await signIn(page);
+      await says(page, 'Choose for each request.');
+      await page.getByRole('button', { name: 'Deny all' }).click();
+      await page.getByLabel('Justification, the same for all').fill('No');
+      await stack.advance(20);
+      await page.getByRole('button', { name: 'Confirm 2 decisions' }).click();
+      await says(page, /Nothing has been decided\./);
+
+      expect((await show(stack, first)).status).toBe('pending_approval');
+    });
+
+    it('shows a stranger nothing, and lets them sign in as somebody else', async () => {
+      await askForTwo();
+      const page = await browser.open();
+      await page.goto(`${stack.origin}/approvals`);
+      await signIn(page, 'Mallory');
+      await says(page, 'Nothing waits for your decision.');
+
+      expect(await page.getByText('Margaret').count()).toBe(0);
     });
   });
 

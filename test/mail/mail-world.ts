@@ -147,7 +147,7 @@ export const settingsFacts: SettingsFacts = {
 export const invitationFacts: InvitationFacts = {
   ...{ at: NOON, actor: grace, displayName: 'Linus Torvalds' },
   invitation: {
-    redeemUrl: 'https://lapse.example/v1/invitations/redeem',
+    joinUrl: 'https://lapse.example/join#prn_linus.AAAAAAAAAAAAAAAAAAAAAA',
     code: 'prn_linus.AAAAAAAAAAAAAAAAAAAAAA',
     endsAt: '2026-11-29T12:00:00.000Z',
   },

@@ -192,7 +192,7 @@ describe('the mail that invites', () => {
     const { text, html, subject } = renderMail('principal.invited', 'invited', invitationFacts);
 
     expect(lines(text)).toContain('Invitation code: prn_linus.AAAAAAAAAAAAAAAAAAAAAA');
-    expect(lines(text)).toContain('POST https://lapse.example/v1/invitations/redeem');
+    expect(lines(text)).toContain('https://lapse.example/join#prn_linus.AAAAAAAAAAAAAAAAAAAAAA');
     expect(text).toContain('until Sun, 29 Nov 2026 12:00 UTC, once and for you alone');
     expect(html).toContain('prn_linus.AAAAAAAAAAAAAAAAAAAAAA');
     expect(subject).not.toContain('AAAA');

@@ -18,6 +18,7 @@ describe('roles asked for in one call (APR-10, link rule 11)', () => {
     const [mail] = world.mailer.to(alan);
     expect(mail?.subject).toBe('Approve or deny: ada asks for 5 roles');
     expect(mail?.text.match(/^https:\S+\/decide#\S+$/gm)).toHaveLength(10);
+    expect(mail?.text).toMatch(/^https:\S+\/approvals$/m);
     expect(mail?.text.match(/^Code: \S{4}$/gm)).toHaveLength(1);
     for (const roleId of FIVE) expect(mail?.text).toContain(`  Role: ${roleId}\n`);
     const claims = await Promise.all(

@@ -38,6 +38,8 @@ export const decisionLinkAnswers = {
   getHealth: { 200: v.strictObject({ status: v.literal('ok') }) },
   showDecisionPage: { 200: v.string() },
   showRewrittenLink: { 200: v.string() },
+  showJoinPage: { 200: v.string() },
+  showApprovalsPage: { 200: v.string() },
   previewDecision: {
     200: v.union([
       v.strictObject({ mode: v.literal('signIn'), signIn: v.exactOptional(SignIn) }),

@@ -1,21 +1,7 @@
-import { pageStyle } from '../page-shell/page-style.ts';
+import { pageDocument } from '../page-shell/page-document.ts';
 import { pageScript } from './page-script.ts';
 
-/** The page behind every decision link: the same for everybody, it learns what it is about from the link's fragment. */
-export const pageMarkup = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">
-<title>Decide on an activation · Lapse</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<main>
-<h1>Decide on an activation</h1>
-<noscript><p class="notice">This page needs scripts to read your link. Without them, sign in and decide in your inbox: <code>GET /v1/approvals</code> and <code>POST /v1/activations/{id}/decisions</code> of the API.</p></noscript>
+const main = `<noscript><p class="notice">This page needs scripts to read your link. Without them, sign in and decide in your inbox: <code>GET /v1/approvals</code> and <code>POST /v1/activations/{id}/decisions</code> of the API.</p></noscript>
 <p id="status" role="status" aria-live="polite" tabindex="-1"></p>
 <p><button type="button" id="renew" hidden>Send me a fresh link</button></p>
 <p><button type="button" id="sign-in" hidden>Sign in</button></p>
@@ -33,9 +19,7 @@ export const pageMarkup = `<!doctype html>
 <textarea id="justification" name="justification" rows="3" maxlength="1000"></textarea>
 <p id="problem" role="alert"></p>
 <button type="submit" id="confirm" disabled>Confirm decision</button>
-</form>
-</main>
-<script>${pageScript}</script>
-</body>
-</html>
-`;
+</form>`;
+
+/** The page behind every decision link: the same for everybody, it learns what it is about from the link's fragment. */
+export const pageMarkup = pageDocument({ title: 'Decide on an activation', main, script: pageScript });

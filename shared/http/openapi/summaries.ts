@@ -4,6 +4,9 @@ const everySummary = {
   getHealth: 'Says that Lapse is there.',
   showDecisionPage: 'The page behind the links of decision mails; harmless until a person acts on it.',
   showRewrittenLink: 'The same page, when a mail gateway wrote the # of a link as %23; any other path is not found.',
+  showJoinPage: 'The page that redeems the code of an invitation, after a sign-in; harmless until a person acts on it.',
+  showApprovalsPage:
+    'The page that lists what waits for an approver, after a sign-in; harmless until a person acts on it.',
   previewDecision: 'Shows what the bearer of a link would decide on; changes nothing.',
   decideByLink: 'Decides by link, with the code of the mail.',
   renewLink: 'Sends a fresh mail for a link whose time is over.',

@@ -31,12 +31,22 @@ legend, form > label { display: block; margin: 0 0 .375rem; padding: 0; font-wei
 fieldset label { flex: 1; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .5rem; cursor: pointer; }
 fieldset label:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); font-weight: 600; }
 input[type="radio"] { accent-color: var(--accent); margin: 0 .375rem 0 0; }
-#match-code, textarea { width: 100%; padding: .625rem .75rem; border: 1px solid var(--line); border-radius: .5rem; background: transparent; color: inherit; font: inherit; }
+#match-code, #code, textarea { width: 100%; padding: .625rem .75rem; border: 1px solid var(--line); border-radius: .5rem; background: transparent; color: inherit; font: inherit; }
 #match-code { max-width: 9rem; font: 600 1.25rem/1.5 ui-monospace, Consolas, monospace; letter-spacing: .2em; text-transform: uppercase; }
+#code { font: 1rem/1.5 ui-monospace, Consolas, monospace; }
 textarea { margin: 0 0 1.5rem; resize: vertical; }
 .hint { margin: .375rem 0 1.5rem; color: var(--faint); font-size: .875rem; }
 #problem { color: var(--alarm); font-weight: 600; }
 button { width: 100%; padding: .75rem 1.25rem; border: 1px solid transparent; border-radius: .5rem; background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 600; cursor: pointer; transition: opacity .15s; }
+button.second { border-color: var(--line); background: transparent; color: inherit; }
+.choices { display: grid; gap: .75rem; margin: 0 0 1.5rem; }
+.choices p { margin: 0; }
+.pair { grid-template-columns: 1fr 1fr; }
+section { margin: 0 0 1.5rem; padding: 1.5rem 0 0; border-top: 1px solid var(--rule); }
+section fieldset { gap: .5rem; }
+section fieldset label { padding: .75rem .5rem; white-space: nowrap; }
+h2 { margin: 0 0 .75rem; font-size: 1.125rem; overflow-wrap: anywhere; }
+#results { margin: 0 0 1rem; padding: 0 0 0 1.25rem; overflow-wrap: anywhere; }
 button:disabled { opacity: .5; cursor: not-allowed; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 #status:focus { outline: none; }

@@ -5,7 +5,7 @@ import { LinkDecisionBody, LinkPreviewBody } from '../schemas.ts';
 /** `decide%23` with the longest token there is (2 KB), and room for what mail programs hang on to it. */
 const LONGEST_PAGE_LINK = 4096;
 
-/** The public decision page and its POSTs. */
+/** The decision page and its POSTs, and the two other pages on which people sign in. */
 export const decisionLinkRoutes = {
   getHealth: { method: 'GET', path: '/health', function: 'decision-links', relation: 'public' },
   showDecisionPage: {
@@ -23,6 +23,14 @@ export const decisionLinkRoutes = {
     relation: 'public',
     query: AnyQuery,
     pathLimit: LONGEST_PAGE_LINK,
+  },
+  showJoinPage: { method: 'GET', path: '/join', function: 'decision-links', relation: 'public', query: AnyQuery },
+  showApprovalsPage: {
+    method: 'GET',
+    path: '/approvals',
+    function: 'decision-links',
+    relation: 'public',
+    query: AnyQuery,
   },
   previewDecision: {
     method: 'POST',
