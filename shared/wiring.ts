@@ -17,6 +17,7 @@ import { rehearsable, rehearsals } from '#shared/dynamodb/rehearsal';
 import { reviewStore } from '#shared/dynamodb/review-store';
 import { roleStore } from '#shared/dynamodb/role-store';
 import { roleUseStore } from '#shared/dynamodb/role-use-store';
+import { searchStore } from '#shared/dynamodb/search-store';
 import { openTable } from '#shared/dynamodb/table';
 import { taskTokenStore } from '#shared/dynamodb/task-token-store';
 import type { NewId, Now, Ports, RandomText } from '#shared/ports';
@@ -116,6 +117,11 @@ export function duePort({ table, tableName } = tableNeeds()): Pick<Ports, 'dues'
 /** When the sweeper last ran. */
 export function heartbeatPort({ table, tableName } = tableNeeds()): Pick<Ports, 'heartbeat'> {
   return { heartbeat: heartbeatStore(table, tableName) };
+}
+
+/** How names of before are made findable. */
+export function searchPort({ table } = tableNeeds()): Pick<Ports, 'searches'> {
+  return { searches: searchStore(table) };
 }
 
 export function taskTokenPort({ table, tableName, now } = tableNeeds()): Pick<Ports, 'taskTokens'> {

@@ -1,7 +1,6 @@
 import { activate } from '#shared/http/activate';
 import { activationView, timelineView } from '#shared/http/activation-view';
 import { apiFunction } from '#shared/http/api';
-import { extend } from '#shared/http/extend';
 import { selfServiceRoutes } from '#shared/http/routes/self-service';
 import { emitMetric } from '#shared/metrics';
 import { heldAdministratorRoles } from '#shared/use-cases/caller';
@@ -52,7 +51,8 @@ export const handler = apiFunction(
       status: 200,
       body: activationView(await deactivateActivation(path.id ?? '', caller, ports)),
     }),
-    extendActivation: (request) => extend(request, ports),
+    // Few ask for more time; the others do not wait for its code.
+    extendActivation: async (request) => (await import('#shared/http/extend')).extend(request, ports),
   },
   ports,
 );
