@@ -9,9 +9,8 @@ const needs = rehearsableNeeds();
 export const handler = apiFunction(
   importRoutes,
   onFirstCall(importRoutes, async () => {
-    const { principalImportHandlers } = await import('#shared/http/imports/principals');
-    const { importPorts } = await import('#shared/import-wiring');
-    return principalImportHandlers(importPorts(needs));
+    const { wireImports } = await import('#shared/import-wiring');
+    return wireImports(needs);
   }),
   { ...callerPorts(needs), ...dryRunPorts(needs) },
 );

@@ -1,5 +1,6 @@
 import { accessPorts } from '#shared/access-wiring';
 import { assignmentPorts } from '#shared/administration-wiring/assignments';
+import { brokenImportPorts } from '#shared/administration-wiring/imports';
 import { emitMetric } from '#shared/metrics';
 import { sweep } from '#shared/use-cases/sweep';
 import { activationPorts, duePort, endingPort, heartbeatPort, searchPort, tableNeeds } from '#shared/wiring';
@@ -9,6 +10,7 @@ const ports = {
   ...activationPorts(needs),
   ...accessPorts(needs),
   ...assignmentPorts(needs),
+  ...brokenImportPorts(needs),
   ...duePort(needs),
   ...endingPort(needs),
   ...heartbeatPort(needs),

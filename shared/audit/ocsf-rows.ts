@@ -62,6 +62,7 @@ export const ocsfRows: Readonly<Record<EventType, OcsfRow | ((details: Details) 
   'principal.invited': updated,
   'principal.bound': updated,
   'principals.imported': created,
+  'policy.imported': created,
   'group.member_added': joined,
   'group.member_removed': left,
   'role.added': created,

@@ -13,6 +13,7 @@ export const eventTypes = [
   'principal.invited',
   'principal.bound',
   'principals.imported',
+  'policy.imported',
   'group.member_added',
   'group.member_removed',
   'role.added',
@@ -87,7 +88,12 @@ export const subjectKinds = [
 export type SubjectKind = (typeof subjectKinds)[number];
 
 /** Who did it: a principal, or one of the system's own parts. */
-export const Actor = v.object({ id: Id, displayName: v.string() });
+export const Actor = v.object({
+  id: Id,
+  displayName: v.string(),
+  /** The import by which they did it: it tells people of all of it in one mail. */
+  importId: v.exactOptional(Id),
+});
 export type Actor = v.InferOutput<typeof Actor>;
 
 /** One change, on record: written in the same transaction as the change itself. `seq` counts the events of one subject from 1. */

@@ -3,6 +3,7 @@ import type { Activation } from './activation.ts';
 import { Assignment } from './assignment.ts';
 import { Id } from './id.ts';
 import { Instant } from './instant.ts';
+import { ImportedEntry } from './policy/imported-entry.ts';
 import { SettingsVersion } from './role-settings.ts';
 
 /*
@@ -64,6 +65,18 @@ export type SettingsDetails = v.InferOutput<typeof SettingsDetails>;
 
 /** The settings as they came into force, what changed with them, and which protection went down. */
 export const readSettingsDetails = (details: unknown) => v.parse(SettingsDetails, details);
+
+const ImportDetails = v.object({
+  entries: v.array(ImportedEntry),
+  refused: v.exactOptional(v.number()),
+  owner: v.exactOptional(v.string()),
+  brokenOff: v.exactOptional(v.literal(true)),
+});
+
+export type ImportDetails = v.InferOutput<typeof ImportDetails>;
+
+/** What an import has added, how much of it was refused, whose document it was, and whether it came to its end. */
+export const readImportDetails = (details: unknown) => v.parse(ImportDetails, details);
 
 const JoiningDetails = v.object({ principalIds: v.array(Id) });
 

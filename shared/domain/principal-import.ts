@@ -27,16 +27,17 @@ const fields = ['id', 'kind', 'displayName', 'email', 'issuer', 'subject', 'pers
  * Judges one line. An import only adds: whoever is there with other values stays as they are, but for the leaver's line,
  * `enabled: false`, which takes away whatever else it says, because it must never fail for a name that has changed.
  *
- * @throws Refusal import_key_missing | import_people_only | identity_taken | principal_not_found | invalid_input
+ * @throws Refusal principal_exists for a group or a workload | identity_taken | principal_not_found | invalid_input
  */
 export function judgeLine(line: PrincipalLine, { byId, byIdentity }: KnownPrincipals): LineOutcome {
   const { id, issuer, subject } = line;
-  if (id === undefined && (issuer === undefined || subject === undefined)) throw new Refusal('import_key_missing');
+  if (id === undefined && (issuer === undefined || subject === undefined))
+    throw unsaid('id', 'has to be given, or issuer and subject: nobody could tell who this is when it is sent again');
   // It could mean either of them.
   if (byId && byIdentity && byId.id !== byIdentity.id) throw new Refusal('identity_taken');
   const known = byId ?? byIdentity;
   if (!known) return { outcome: 'created', wanted: newcomer(line) };
-  if (!isPerson(known)) throw new Refusal('import_people_only');
+  if (!isPerson(known)) throw new Refusal('principal_exists', { detail: NO_PERSON });
   if (line.enabled === false && known.enabled) return { outcome: 'disabled', principal: known };
   const differing = fields.filter((field) => line[field] !== undefined && line[field] !== known[field]);
   const isGone = line.enabled === false;
@@ -48,6 +49,12 @@ function newcomer({ kind = 'user', displayName, ...line }: PrincipalLine): NewPr
   if (displayName !== undefined) return { ...line, kind, displayName };
   // A leaver nobody knows has nothing to lose.
   if (line.enabled === false) throw new Refusal('principal_not_found');
-  const message = 'displayName: has to be given for somebody who is not there yet';
-  throw new Refusal('invalid_input', { violations: [{ ...violation('displayName', 'invalid_input'), message }] });
+  throw unsaid('displayName', 'has to be given for somebody who is not there yet');
+}
+
+const NO_PERSON = 'This is a group or a workload, and only users and guests are imported here. Change it by itself.';
+
+function unsaid(field: string, what: string): Refusal {
+  const message = `${field}: ${what}`;
+  return new Refusal('invalid_input', { violations: [{ ...violation(field, 'invalid_input'), message }] });
 }

@@ -43,6 +43,7 @@ function toDue({ key, sort }: KeyRow): Due | undefined {
   const [noun, owner = ''] = key.pk.split('#');
   if (noun === 'ACTIVATION') return { kind: 'activation', ...facts };
   if (noun === 'ENDING') return { kind: 'ending', ...facts };
+  if (noun === 'IMPORT') return { kind: 'import', ...facts };
   return noun === 'PRINCIPAL' ? { kind: 'assignment', holderId: owner, ...facts } : undefined;
 }
 
@@ -54,6 +55,7 @@ function readSort(sort: string): Pick<Due, 'id' | 'dueAt' | 'putOff'> {
 
 function keyOf(due: Due): Key {
   if (due.kind === 'assignment') return keys.assignment(due.holderId, due.id);
+  if (due.kind === 'import') return keys.import(due.id);
   return due.kind === 'ending' ? keys.ending(due.id) : keys.activation(due.id);
 }
 

@@ -19,7 +19,8 @@
  * | PRINCIPAL_EVENTS#id  | EVENT#seq                    | audit event of a principal |
  * | ASSIGNMENT#id        | HOLDER                       | whose partition the assignment stands in |
  * |                      | EXTENSION                    | lock of the one extension request that waits |
- * | IMPORT#id            | EVENT#1                      | audit event of an import |
+ * | IMPORT#id            | IMPORT                       | import under way, until its event is written |
+ * |                      | EVENT#1                      | that event |
  * | EXTENSION#id         | EXTENSION                    | extension request of an assignment |
  * | ENDING#id            | ENDING                       | a right taken away, until all that ran under it has ended |
  * | MEMBERS#group        | principal                    | member of a group |
@@ -69,6 +70,7 @@ export const entities = [
   'extension',
   'extension_lock',
   'ending',
+  'import',
   'settings_version',
   'open_activation',
   'role',
@@ -136,6 +138,7 @@ export const keys = {
   extensionLock: (assignmentId: string): Key => ({ pk: `ASSIGNMENT#${assignmentId}`, sk: 'EXTENSION' }),
   extension: (id: string): Key => ({ pk: `EXTENSION#${id}`, sk: 'EXTENSION' }),
   ending: (id: string): Key => ({ pk: `ENDING#${id}`, sk: 'ENDING' }),
+  import: (id: string): Key => ({ pk: `IMPORT#${id}`, sk: 'IMPORT' }),
   invitation: (principalId: string): Key => ({ pk: `PRINCIPAL#${principalId}`, sk: 'INVITATION' }),
   openActivation: (principalId: string, roleId: string, resourceId: string): Key => ({
     pk: `PRINCIPAL#${principalId}`,

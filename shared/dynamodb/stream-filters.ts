@@ -84,16 +84,27 @@ export const mailedEvents = [
   ...gainedAccessMails,
   'role.settings_changed',
   'principal.invited',
+  'policy.imported',
 ] as const satisfies readonly EventType[];
 export type MailedEvent = (typeof mailedEvents)[number];
 
+/** Of what an import adds, people are told by the event of the import, in one mail for all of it. */
+const toldByImport: readonly MailedEvent[] = ['assignment.added', 'group.member_added', 'role.settings_changed'];
+const others = mailedEvents.filter((type) => !toldByImport.includes(type));
+
 /** Nobody is told how the demo organization came to be. */
-const bySomebody = { M: { id: { S: [{ 'anything-but': [demonstration.id] }] } } };
+const somebody = { id: { S: [{ 'anything-but': [demonstration.id] }] } };
+const bySomebody = { M: somebody };
+const byItself = { M: { ...somebody, importId: { S: [{ exists: false }] } } };
 
 export const notifyFilters = [
   {
     eventName: ['INSERT'],
-    dynamodb: { NewImage: { entity: text<Entity>('event'), type: text(...mailedEvents), actor: bySomebody } },
+    dynamodb: { NewImage: { entity: text<Entity>('event'), type: text(...others), actor: bySomebody } },
+  },
+  {
+    eventName: ['INSERT'],
+    dynamodb: { NewImage: { entity: text<Entity>('event'), type: text(...toldByImport), actor: byItself } },
   },
 ];
 

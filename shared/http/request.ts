@@ -48,7 +48,7 @@ export function parseRequest(event: APIGatewayProxyEventV2, route: Route, origin
   // Without a schema of its own, too: whoever says `dryRun` where nobody reads it would change something.
   const schema = route.body ?? (takesDryRun(route) ? NoBody : undefined);
   const form = isEmpty || !route.takesLines ? undefined : lineForms[typeOf(event)];
-  if (!isEmpty && schema) refuseUnlessJson(event, route);
+  if (!isEmpty && schema) refuseUnlessTaken(event, route, form);
   const given = {
     query: event.queryStringParameters ?? {},
     body: isEmpty || form || !schema ? undefined : readJson(bytes),
@@ -84,14 +84,10 @@ function typeOf({ headers }: APIGatewayProxyEventV2): string {
   return type.trim();
 }
 
-function refuseUnlessJson(event: APIGatewayProxyEventV2, { authZen, method, takesLines }: Route): void {
+function refuseUnlessTaken(event: APIGatewayProxyEventV2, { authZen, method }: Route, form?: string): void {
   const [, ...parameters] = (event.headers['content-type'] ?? '').toLowerCase().split(';');
-  const taken = [
-    ...(method === 'PATCH' ? PATCHES : PATCHES.slice(0, 1)),
-    ...(takesLines ? Object.keys(lineForms) : []),
-  ];
-  if (!taken.includes(typeOf(event))) {
-    if (takesLines) throw new Refusal('content_type_unsupported', { detail: `Send one of: ${taken.join(', ')}.` });
+  const taken = method === 'PATCH' ? PATCHES : PATCHES.slice(0, 1);
+  if (!form && !taken.includes(typeOf(event))) {
     if (authZen) throw new Refusal('invalid_input', { detail: refusals.content_type_unsupported.message });
     throw new Refusal('content_type_unsupported');
   }

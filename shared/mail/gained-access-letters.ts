@@ -26,7 +26,9 @@ export function enabledForAdministrators(facts: GainedAccessFacts): Letter {
 }
 
 const hasStanding = (rights: readonly GainedRight[]) => rights.some(({ assignment }) => assignment.type === 'active');
-const rolesOf = (rights: readonly GainedRight[]) => inWords([...new Set(rights.map(({ roleName }) => roleName))]);
+/** The roles by name, as a list in a sentence. */
+export const rolesOf = (rights: readonly GainedRight[]) =>
+  inWords([...new Set(rights.map(({ roleName }) => roleName))]);
 
 function forHolder(facts: GainedAccessFacts, why: string): Letter {
   const { rights } = facts;
@@ -34,17 +36,20 @@ function forHolder(facts: GainedAccessFacts, why: string): Letter {
   const closing = hasStanding(rights)
     ? 'An active role is yours without activating it. An eligible one gives you nothing until you activate it.'
     : 'You hold nothing by it yet: activate a role when you need it.';
-  return { subject, headline: `${subject}.`, facts: rightFacts(facts), closing: `${why} ${closing}` };
+  return { subject, headline: `${subject}.`, facts: [...rightFacts(rights), by(facts)], closing: `${why} ${closing}` };
 }
 
 function forAdministrators(facts: GainedAccessFacts, closing: string): Letter {
   const { rights, holders = [] } = facts;
   const subject = `${hasStanding(rights) ? 'Assigned' : 'Made eligible'}: ${inWords(holders)}, ${rolesOf(rights)}`;
   const who = { label: 'Who', value: holders.join(', ') };
-  return { subject, headline: `${subject}.`, facts: [who, ...rightFacts(facts)], closing };
+  return { subject, headline: `${subject}.`, facts: [who, ...rightFacts(rights), by(facts)], closing };
 }
 
-function rightFacts({ rights, actor }: GainedAccessFacts): Fact[] {
+const by = ({ actor }: GainedAccessFacts): Fact => ({ label: 'By', value: actor.displayName });
+
+/** What is gained, right by right, and the groups it comes through. */
+export function rightFacts(rights: readonly GainedRight[]): Fact[] {
   const groups = [...new Set(rights.flatMap(({ groupName }) => groupName ?? []))];
   return [
     ...(groups.length > 0 ? [{ label: 'Through the group', value: groups.join(', ') }] : []),
@@ -52,7 +57,6 @@ function rightFacts({ rights, actor }: GainedAccessFacts): Fact[] {
       label: assignment.type === 'active' ? 'Active' : 'Eligible',
       value: `${roleName}, ${placeInWords(assignment.resourceId)}, ${untilWhen(assignment)}`,
     })),
-    { label: 'By', value: actor.displayName },
   ];
 }
 

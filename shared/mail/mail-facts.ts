@@ -2,7 +2,7 @@ import type { Activation, Outcome } from '#shared/domain/activation';
 import type { Assignment } from '#shared/domain/assignment';
 import type { Actor } from '#shared/domain/audit-event';
 import type { FieldChange } from '#shared/domain/change';
-import type { SettingsDetails } from '#shared/domain/event-details';
+import type { ImportDetails, SettingsDetails } from '#shared/domain/event-details';
 import type { GainedRight } from '#shared/domain/gained-access';
 import type { Ask, Invitation } from './letter.ts';
 
@@ -79,6 +79,13 @@ export interface GainedAccessFacts extends Happened {
   readonly rights: readonly GainedRight[];
   /** For administrators: who has it now. */
   readonly holders?: readonly string[];
+}
+
+/** What a mail about all that an import has added is written from. */
+export interface ImportFacts extends Happened {
+  readonly imported: ImportDetails;
+  /** What the reader has gained by it. */
+  readonly rights: readonly GainedRight[];
 }
 
 /** What a mail about the extension or renewal of an assignment is written from. */

@@ -24,6 +24,7 @@ import {
   joinedForHolder,
 } from './gained-access-letters.ts';
 import { htmlPart } from './html-part.ts';
+import { importedForAdministrators, importedForHolder } from './import-letters.ts';
 import { type Letter, tidy } from './letter.ts';
 import type {
   ActivationFacts,
@@ -31,6 +32,7 @@ import type {
   CallFacts,
   ExtensionFacts,
   GainedAccessFacts,
+  ImportFacts,
   InvitationFacts,
   SettingsFacts,
 } from './mail-facts.ts';
@@ -59,6 +61,7 @@ type FactsAbout = Record<ActivationMail, ActivationFacts> &
   Record<ExtensionMail, ExtensionFacts> &
   Record<GainedAccessMail, GainedAccessFacts> &
   Record<'role.settings_changed', SettingsFacts> &
+  Record<'policy.imported', ImportFacts> &
   Record<'principal.invited', InvitationFacts>;
 
 type Letters = {
@@ -156,6 +159,10 @@ const letters: Letters = {
     ['administrator', enabledForAdministrators],
   ],
   'role.settings_changed': [['overseer', settingsChanged]],
+  'policy.imported': [
+    ['administrator', importedForAdministrators],
+    ['holder', importedForHolder],
+  ],
   'principal.invited': [['invited', invited]],
 };
 

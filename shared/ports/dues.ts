@@ -4,7 +4,7 @@ export type Due = {
   readonly dueAt: string;
   readonly putOff?: PutOff;
 } & (
-  | { readonly kind: 'activation' | 'ending'; readonly id: string }
+  | { readonly kind: 'activation' | 'ending' | 'import'; readonly id: string }
   | { readonly kind: 'assignment'; readonly id: string; readonly holderId: string }
 );
 

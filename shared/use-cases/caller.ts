@@ -14,12 +14,14 @@ export interface Caller {
   readonly view: PrincipalView;
   readonly session: Session;
   readonly origin: { readonly ip: string; readonly userAgent: string };
+  /** The import under way by which they do what they do. */
+  readonly importId?: string;
 }
 
 /** The caller as the audit names them. */
-export function actorOf({ view }: Pick<Caller, 'view'>): Actor {
+export function actorOf({ view, importId }: Pick<Caller, 'view' | 'importId'>): Actor {
   const { id, displayName } = view.principal;
-  return { id, displayName };
+  return { id, displayName, ...(importId === undefined ? {} : { importId }) };
 }
 
 /** A binding of issuer and subject never changes, so where it led once is looked at first; that nobody is bound is never kept. */

@@ -16,6 +16,8 @@ export interface NewRole {
   readonly displayName: string;
   readonly description?: string | undefined;
   readonly privileged?: boolean | undefined;
+  /** Unless said otherwise. */
+  readonly enabled?: boolean | undefined;
   readonly provider?: Role['provider'] | undefined;
 }
 
@@ -42,7 +44,7 @@ export function createRole(
     description: wanted.description ?? '',
     privileged: wanted.privileged ?? true,
     builtIn: false,
-    enabled: true,
+    enabled: wanted.enabled ?? true,
     provider: wanted.provider ?? { kind: 'directory' },
     revision: 1,
   };

@@ -8,6 +8,7 @@ import { minutesBetween } from '#shared/domain/instant';
 import { type Ports, Stale } from '#shared/ports';
 import type { Due } from '#shared/ports/dues';
 import { endNextPage } from './end-under-right.ts';
+import { finishBrokenImport } from './finish-import.ts';
 import { settleAssignment } from './settle-assignment.ts';
 import { remindApprovers, settleExtension } from './settle-extension.ts';
 import { GrantMayStillLand, startRevoking, withdrawAccess } from './withdraw-access.ts';
@@ -20,6 +21,8 @@ type Needs = Pick<
   | 'dues'
   | 'endings'
   | 'entitlements'
+  | 'auditTrail'
+  | 'imports'
   | 'principals'
   | 'roles'
   | 'accessProvider'
@@ -100,6 +103,7 @@ async function putOff(due: Due, { dues, now }: Needs): Promise<void> {
 async function settleDue(due: Due, needs: Needs): Promise<void> {
   if (due.kind === 'assignment') return settleAssignment(due, needs);
   if (due.kind === 'ending') return settleEnding(due.id, needs);
+  if (due.kind === 'import') return finishBrokenImport(due.id, needs);
   const activation = await needs.activations.find(due.id);
   if (activation) await settle(activation, needs);
 }

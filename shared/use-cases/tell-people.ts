@@ -13,6 +13,7 @@ import { planActivationMails } from './activation-mails.ts';
 import { planAssignmentMails } from './assignment-mails.ts';
 import { planExtensionMails } from './extension-mails.ts';
 import { planGainedAccessMails } from './gained-access-mails.ts';
+import { planImportMails } from './import-mails.ts';
 import type { MailDraft, MailNeeds, MailPlan } from './mail-draft.ts';
 import { planInvitationMail, planSettingsMails } from './organization-mails.ts';
 import { recordUnreachableApprovers } from './unreachable-approvers.ts';
@@ -84,6 +85,7 @@ async function recordUnreachable(about: MailPlan['about'], drafts: readonly Mail
 function planMails(event: MailEvent, needs: MailNeeds): Promise<MailPlan> {
   const { type } = event;
   if (type === 'role.settings_changed') return planSettingsMails(event, needs);
+  if (type === 'policy.imported') return planImportMails(event, needs);
   if (type === 'principal.invited') return planInvitationMail(event, needs);
   if (isOneOf(assignmentMails, type)) return planAssignmentMails({ ...event, type }, needs);
   if (isOneOf(extensionMails, type)) return planExtensionMails({ ...event, type }, needs);

@@ -57,12 +57,12 @@ describe('a line of an import', () => {
   });
 
   it.each<[string, PrincipalLine, KnownPrincipals]>([
-    ['import_key_missing', { displayName: 'Mary' }, nobody],
-    ['import_key_missing', { displayName: 'Mary', issuer: ISSUER }, nobody],
+    ['invalid_input', { displayName: 'Mary' }, nobody],
+    ['invalid_input', { displayName: 'Mary', issuer: ISSUER }, nobody],
     ['invalid_input', { id: 'mary' }, nobody],
     ['principal_not_found', { id: 'mary', enabled: false }, nobody],
-    ['import_people_only', { id: operators.id, enabled: false }, byId(operators)],
-    ['import_people_only', { id: 'bot' }, byId(principal('bot', { kind: 'workload' }))],
+    ['principal_exists', { id: operators.id, enabled: false }, byId(operators)],
+    ['principal_exists', { id: 'bot' }, byId(principal('bot', { kind: 'workload' }))],
     [
       'identity_taken',
       { id: ada.id, issuer: ISSUER, subject: 'grace', enabled: false },

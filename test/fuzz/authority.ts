@@ -48,6 +48,12 @@ const mayWrite: Readonly<Partial<Record<Operation, readonly (Entity | 'role_use'
   decideSeveral: ofActivation,
   revokeActivation: ofActivation,
   createPrincipal: ofPrincipal,
+  importPolicy: [
+    ...(['resource', 'role', 'settings', 'settings_version', 'ending', 'import'] as const),
+    ...ofPrincipal,
+    ...ofAssignment,
+    ...ofActivation,
+  ],
   importPrincipals: [...ofPrincipal, 'administrators', 'ending', ...ofActivation],
   // Another address takes back what was sent to the one before.
   changePrincipal: [...ofPrincipal, 'administrators', 'ending', 'invitation', ...ofActivation],

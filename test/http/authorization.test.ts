@@ -91,6 +91,7 @@ const relations: Record<Operation, Relation> = {
   listPrincipals: 'reader',
   getPrincipal: 'reader',
   createPrincipal: 'administrator',
+  importPolicy: 'administrator',
   importPrincipals: 'administrator',
   changePrincipal: 'administrator',
   invitePrincipal: 'administrator',

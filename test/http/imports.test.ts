@@ -35,9 +35,9 @@ describe('people are imported', () => {
     const tried = await send(type, body, {}, { dryRun: 'true' });
     const done = await send(type, body);
 
-    expect([tried.status, outcomes(tried.body)]).toEqual([200, ['created', 'import_key_missing', 'same']]);
+    expect([tried.status, outcomes(tried.body)]).toEqual([200, ['created', 'invalid_input', 'same']]);
     expect([done.status, outcomes(done.body)]).toEqual([200, outcomes(tried.body)]);
-    expect(outcomes((await send(type, body)).body)).toEqual(['same', 'import_key_missing', 'same']);
+    expect(outcomes((await send(type, body)).body)).toEqual(['same', 'invalid_input', 'same']);
   });
 
   it('although some lines are not well-formed: each is told its own fields', async () => {
@@ -76,7 +76,7 @@ describe('people are imported', () => {
   });
 
   it.each([
-    ['another type', 'text/plain', 'id\na\n', 415, 'Send one of: application/json, text/csv, application/x-ndjson.'],
+    ['another type', 'text/plain', 'id\na\n', 415, 'Send JSON with the content type application/json.'],
     ['another charset', 'text/csv; charset=utf-16', 'id\na\n', 400, 'Bodies are written in UTF-8'],
     ['no body', 'application/json', undefined, 400, 'There is no line to import.'],
     ['an empty list', 'application/json', { items: [] }, 400, 'not valid'],

@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { plusMinutes } from '#shared/domain/instant';
 import { defaultSettings } from '#shared/domain/role-settings';
 import type { Operation } from '#shared/http/routes';
-import { ada, assignment, EXCHANGE, exchangeSettings, grace, role } from '#test/support/found-organization';
+import { ada, assignment, EXCHANGE, exchangeSettings, grace, role, unbound } from '#test/support/found-organization';
 import type { World } from '#test/support/world';
 import { ask, grant, tell } from '#test/use-cases/steps';
 import { administrationCosts } from './administration-costs.ts';
@@ -146,6 +146,21 @@ export function routeCosts(world: World): Record<Operation, Row> {
     },
     listAudit: { by: 'alan', call: { query: { limit: '5' } }, requests: '1 BatchGetItem, 5 Query' },
 
+    importPolicy: {
+      by: 'grace',
+      before: async () => {
+        await world.directory.addPrincipal({ ...unbound, id: 'prn_imported' }, grace);
+        const eligible = [{ principal: 'prn_imported' }, { principal: 'costly' }];
+        return {
+          body: {
+            apiVersion: 'lapse/v1',
+            groups: { costly: { members: ['prn_imported'] } },
+            roles: { 'role-of-policy': { displayName: 'Of a policy', eligible } },
+          },
+        };
+      },
+      requests: '12 BatchGetItem, 9 GetItem, 15 Query, 7 TransactWriteItems',
+    },
     importPrincipals: {
       by: 'grace',
       call: {

@@ -160,6 +160,7 @@ export const goodBodies: Readonly<Partial<Record<Operation, unknown>>> = {
   createPrincipal: { kind: 'user', displayName: 'Barbara Liskov', email: 'barbara@example.test' },
   changePrincipal: { displayName: 'Barbara Liskov' },
   invitePrincipal: {},
+  importPolicy: { apiVersion: 'lapse/v1' },
   importPrincipals: { items: [{ id: 'barbara', displayName: 'Barbara Liskov' }] },
   redeemInvitation: { code: 'prn_barbara.AAAAAAAAAAAAAAAAAAAAAA' },
   evaluate: {

@@ -65,7 +65,14 @@ describe('the documented examples are accepted as they stand', () => {
   it('by administration: onboarding, roles, rules, the tree, people', async () => {
     for (const name of ['consent', 'signUpForDirectoryRoles', 'createRole', 'changeRole', 'createResource'])
       await send(name, { by: 'grace' });
-    for (const name of ['changeResource', 'createPrincipal', 'changePrincipal', 'invitePrincipal', 'importPrincipals'])
+    for (const name of [
+      'changeResource',
+      'createPrincipal',
+      'changePrincipal',
+      'invitePrincipal',
+      'importPrincipals',
+      'importPolicy',
+    ])
       await send(name, { by: 'grace' });
     await send('putSettings', { by: 'grace', ifMatch: '"0"' });
     await send('patchSettings', { by: 'grace', ifMatch: '"1"' });

@@ -224,6 +224,11 @@ function otherMails(words: Words, typed: string, name: string): [MailedEvent, Au
       groupName: name,
     },
   ];
+  const entries = [
+    { kind: 'assignment' as const, principalId: 'prn_x', roleId: 'dba', resourceId, type: 'eligible' as const },
+    { kind: 'settings' as const, roleId: 'dba', resourceId, lowered: name },
+  ];
+  const imported = { entries, owner: name, brokenOff: true as const };
   const extension = { ...common, extension: wish, holderName: name, requesterName: name };
   return [
     ...(['assignment.added', 'assignment.made_active'] as const).flatMap((event): [MailedEvent, Audience, Facts][] => [
@@ -247,6 +252,8 @@ function otherMails(words: Words, typed: string, name: string): [MailedEvent, Au
       [event, 'holder', { ...common, rights }],
       [event, 'administrator', { ...common, rights, holders: [name] }],
     ]),
+    ['policy.imported', 'holder', { ...common, rights, imported }],
+    ['policy.imported', 'administrator', { ...common, rights, imported }],
     ['principal.invited', 'invited', { ...invitationFacts, actor: common.actor, displayName: typed }],
   ];
 }

@@ -134,7 +134,7 @@ describe('importing people', () => {
 
     const results = await importPrincipals(lines, await callerOf(world, grace), slow);
 
-    expect(results.filter(({ refusal }) => refusal?.code === 'import_out_of_time')).not.toEqual([]);
+    expect(results.filter(({ refusal }) => refusal?.code === 'busy')).not.toEqual([]);
     expect(new Set(await importing(lines))).toEqual(new Set(['same', 'created']));
   });
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AuditEvent } from '#shared/domain/audit-event';
+import { Actor, AuditEvent } from '#shared/domain/audit-event';
 import { Id } from '#shared/domain/id';
 import { Instant } from '#shared/domain/instant';
 import type { AnswerSchemas } from '../answers.ts';
@@ -13,7 +13,7 @@ const ActivationRecord = activationViewWith({
 
 export const AuditEventView = v.strictObject({
   ...AuditEvent.entries,
-  actor: ActorView,
+  actor: v.strictObject(Actor.entries),
   subject: v.strictObject(AuditEvent.entries.subject.entries),
 });
 

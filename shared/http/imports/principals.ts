@@ -2,14 +2,12 @@ import { Refusal } from '#shared/domain/refusal';
 import { importPrincipals, type LineResult } from '#shared/use-cases/import-principals';
 import type { HandlersOf } from '../api.ts';
 import { readLines } from '../lines.ts';
-import { problemOf } from '../problems.ts';
 import { parseFields } from '../request.ts';
 import { PrincipalLine } from '../schemas/imports.ts';
 import { MOST_ENTRIES } from '../schemas/policy.ts';
+import { shortProblem } from './short-problem.ts';
 
 const columns = { names: Object.keys(PrincipalLine.entries), flags: ['enabled'] };
-/** Of each entry: all results together have to fit into what is kept of an answer (DynamoDB: 400 KB). */
-const MOST_VIOLATIONS = 3;
 
 /** People from CSV, JSON lines or JSON. */
 export function principalImportHandlers(ports: Parameters<typeof importPrincipals>[2]) {
@@ -34,9 +32,4 @@ function readLine(given: unknown) {
 
 function resultView({ refusal, ...result }: LineResult) {
   return { ...result, ...(refusal ? { problem: shortProblem(refusal) } : {}) };
-}
-
-export function shortProblem(refusal: Refusal) {
-  const { violations, ...problem } = problemOf(refusal);
-  return { ...problem, ...(violations ? { violations: violations.slice(0, MOST_VIOLATIONS) } : {}) };
 }

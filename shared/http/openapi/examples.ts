@@ -105,6 +105,19 @@ const administration = {
   },
   changePrincipal: { displayName: 'Mallory M.' },
   invitePrincipal: {},
+  importPolicy: {
+    apiVersion: 'lapse/v1',
+    templates: { sensitive: { maximumDurationMinutes: 60, mfa: { require: 'fresh', maxAgeMinutes: 15 } } },
+    resources: { sandbox: { kind: 'account', displayName: 'Sandbox', parent: 'production' } },
+    groups: { leads: { displayName: 'Leads', members: ['grace', 'alan'] } },
+    roles: {
+      'backup-operator': {
+        displayName: 'Backup Operator',
+        settings: { template: 'sensitive', approval: { required: true, approvers: [{ group: 'leads' }] } },
+        eligible: [{ principal: 'ada', at: 'sandbox', justification: 'Runs the backups' }],
+      },
+    },
+  },
   importPrincipals: {
     items: [
       { id: 'katherine', displayName: 'Katherine Johnson', email: 'katherine@example.test' },

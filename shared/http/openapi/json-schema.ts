@@ -8,12 +8,9 @@ export type { JsonSchema };
 /** Where named schemas stand in the document. */
 const COMPONENTS = '#/components/schemas/';
 
-const Listed = v.object({
-  type: v.literal('metadata'),
-  metadata: v.object({
-    items: v.custom<v.GenericSchema>((given) => v.is(v.looseObject({ kind: v.literal('schema') }), given)),
-  }),
-});
+const Schema = v.custom<v.GenericSchema>((given) => v.is(v.looseObject({ kind: v.literal('schema') }), given));
+const Listed = v.object({ type: v.literal('metadata'), metadata: v.object({ items: Schema }) });
+const Valued = v.object({ type: v.literal('metadata'), metadata: v.object({ additionalProperties: Schema }) });
 /** Still taken and told, until 1.0, for those who know it. */
 const Deprecated = v.object({ type: v.literal('metadata'), metadata: v.object({ deprecated: v.literal(true) }) });
 const Safe = v.object({ type: v.literal('safe_integer') });
@@ -23,6 +20,8 @@ const Matched = v.object({ type: v.literal('regex'), requirement: v.instance(Reg
 /** What JSON Schema cannot say is told in words: items behind a count, own checks, that a pattern means an instant. */
 const overrideAction: NonNullable<ConversionConfig['overrideAction']> = ({ valibotAction, jsonSchema }) => {
   if (v.is(Listed, valibotAction)) return { ...jsonSchema, items: inputSchema(valibotAction.metadata.items) };
+  if (v.is(Valued, valibotAction))
+    return { ...jsonSchema, additionalProperties: inputSchema(valibotAction.metadata.additionalProperties) };
   if (v.is(Deprecated, valibotAction)) return { ...jsonSchema, deprecated: true };
   if (v.is(Safe, valibotAction)) return withoutSafeBounds(jsonSchema);
   if (v.is(Checked, valibotAction))

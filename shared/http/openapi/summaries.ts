@@ -76,6 +76,8 @@ const everySummary = {
   invitePrincipal: 'Mails somebody a code that binds their sign-in once; a second invitation replaces the first.',
   redeemInvitation: 'Binds the sign-in of the caller to whoever the code was mailed to, once.',
 
+  importPolicy:
+    'Adds what a document (lapse/v1) says and is not there yet, at most 500 entries, each with its own result. What is there otherwise is left as it is; who administers Lapse is never reached.',
   importPrincipals:
     'Adds people from CSV, JSON lines or JSON, at most 500, each with its own result. Who is there with other values is left as they are; `enabled` false disables them.',
 
