@@ -21,7 +21,11 @@ const Matched = v.object({ type: v.literal('regex'), requirement: v.instance(Reg
 const overrideAction: NonNullable<ConversionConfig['overrideAction']> = ({ valibotAction, jsonSchema }) => {
   if (v.is(Listed, valibotAction)) return { ...jsonSchema, items: inputSchema(valibotAction.metadata.items) };
   if (v.is(Valued, valibotAction))
-    return { ...jsonSchema, additionalProperties: inputSchema(valibotAction.metadata.additionalProperties) };
+    return {
+      ...jsonSchema,
+      type: 'object',
+      additionalProperties: inputSchema(valibotAction.metadata.additionalProperties),
+    };
   if (v.is(Deprecated, valibotAction)) return { ...jsonSchema, deprecated: true };
   if (v.is(Safe, valibotAction)) return withoutSafeBounds(jsonSchema);
   if (v.is(Checked, valibotAction))

@@ -15,11 +15,15 @@ export const MOST_ENTRIES = 500;
  * a field nobody knows would be one nobody obeys.
  */
 
-/** Names no object of JavaScript holds as it holds others: they would be lost in silence. */
+/** Names no object of JavaScript holds as it holds others: the schema library leaves them out in silence. */
 const unsafeKeys = ['__proto__', 'constructor', 'prototype'];
+const AnyObject = v.custom<Record<string, unknown>>(
+  (given) => typeof given === 'object' && given !== null && !Array.isArray(given),
+  'must be an object',
+);
 const recordOf = <K extends v.GenericSchema<string, string>, S extends v.GenericSchema>(key: K, value: S) =>
   v.pipe(
-    v.record(v.string(), v.unknown(), 'must be an object'),
+    AnyObject,
     v.check(
       (given) => !unsafeKeys.some((name) => Object.hasOwn(given, name)),
       `must not name ${unsafeKeys.join(', ')}`,
