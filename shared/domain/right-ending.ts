@@ -31,6 +31,7 @@ export const EndingCause = v.variant('reason', [
     previousParentId: v.exactOptional(Id),
     parentId: v.exactOptional(Id),
   }),
+  v.object({ reason: v.literal('resource_archived'), resourceId: Id }),
   /** Nothing ends with the next two: others are to be asked about what waits (APR-9). Settings of the role name them, at any node. */
   v.object({ reason: v.literal('approvers_named'), roleId: Id }),
   /** Somebody else stands behind these entries of approvers. */
@@ -95,6 +96,8 @@ export function runsUnder(activation: Activation, cause: EndingCause): boolean {
       return roleId === cause.roleId;
     case 'resource_moved':
       return cause.resourceIds.includes(resourceId);
+    case 'resource_archived':
+      return resourceId === cause.resourceId;
     case 'approvers_named':
     case 'approvers_changed':
       return false;

@@ -99,6 +99,7 @@ const reasonsInWords = new Map([
   ['eligibility_gone', 'the eligibility it rested on is gone'],
   ['eligibility_shortened', 'the eligibility it rested on ends earlier now'],
   ['resource_moved', 'its resource was moved to where the eligibility does not reach'],
+  ['resource_archived', 'its resource is archived'],
   ['membership_gone', 'the membership of the group it came through is gone'],
   ['role_disabled', 'the role is disabled'],
   ['duration_too_long', 'the settings of the role no longer allow so long a duration; ask for a shorter one'],

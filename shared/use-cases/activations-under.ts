@@ -31,6 +31,8 @@ export async function listActivationsUnder(
       return endings.listOpenOfRole(cause.roleId, page);
     case 'resource_moved':
       return listInTurn(cause.resourceIds, page, endings.listOpenAt);
+    case 'resource_archived':
+      return endings.listOpenAt(cause.resourceId, page);
     case 'approvers_named':
       return endings.listOpenOfRole(cause.roleId, page);
     case 'approvers_changed': {

@@ -91,13 +91,13 @@ async function keepsItsRight(activation: Activation, ending: RightEnding, needs:
  * away. Judged by the right itself and not by time alone, because clocks differ.
  */
 async function restsOnRightOfToday(
-  { requester, eligibility, roleId, requestedAt }: Activation,
+  { requester, eligibility, roleId, resourceId, requestedAt }: Activation,
   ending: RightEnding,
   { principals, roles, now }: Needs,
 ): Promise<boolean> {
   if (requestedAt <= ending.at) return false;
-  const [view, role] = await Promise.all([principals.view(requester.id), roles.find(roleId)]);
+  const [view, place] = await Promise.all([principals.view(requester.id), roles.findAt(roleId, resourceId)]);
   const held = view?.held.find(({ assignment }) => assignment.id === eligibility.assignmentId);
-  if (!view?.principal.enabled || !role?.enabled || !held) return false;
+  if (!view?.principal.enabled || !place?.role.enabled || place.resource.archived || !held) return false;
   return held.assignment.type === 'eligible' && isInForce(held.assignment, now());
 }

@@ -36,7 +36,8 @@ export type Reason =
   | 'unknown_action'
   | 'incomplete_question'
   | 'subject_disabled'
-  | 'role_disabled';
+  | 'role_disabled'
+  | 'resource_archived';
 
 const no = (reason: Reason): Verdict => ({ decision: false, context: { reason } });
 
@@ -59,6 +60,7 @@ export async function evaluateAccess(question: Question, needs: EvaluationNeeds)
   if (!place) return no('unknown_resource');
   if (!view.principal.enabled) return no('subject_disabled');
   if (!role.enabled) return no('role_disabled');
+  if (place.archived) return no('resource_archived');
   const held = findHeldRole(view, role.id, place, needs.now());
   if (!held) return no('not_active');
   // A note that fails, or that somebody else made at the same moment, never changes the answer.

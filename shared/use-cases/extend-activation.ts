@@ -54,6 +54,7 @@ const refusalOf: Readonly<Record<LostRight['reason'], RefusalCode>> = {
   principal_disabled: 'principal_disabled',
   eligibility_gone: 'not_eligible',
   role_disabled: 'role_disabled',
+  resource_archived: 'resource_archived',
   break_glass_not_allowed: 'break_glass_not_allowed',
 };
 

@@ -45,7 +45,7 @@ export async function showResource(id: string, { roles }: Pick<Ports, 'roles'>):
 }
 
 /**
- * Renames a node, or moves it below another parent. Only a node without children moves: the ancestors it and others
+ * Renames a node, archives it, which ends what is open there (ASG-4), or moves it below another parent. Only a node without children moves: the ancestors it and others
  * store are never out of date.
  *
  * From the move on, rights and settings of its new ancestors count at the node and those of the old ones no longer:
@@ -74,7 +74,7 @@ export function changeResource(
     if (isSwitched && archived) await refuseWithUsedBelow(resource, needs);
     if (moved !== resource) await beforeMove(resource);
     const next = { ...moved, displayName, ...(isSwitched ? { archived } : {}), revision: resource.revision + 1 };
-    const ending = moved === resource ? undefined : resourceMoved([next], resource, actor, needs);
+    const ending = endingOf(next, resource, actor, needs);
     await needs.resourceTree.replace(next, resource, resourceChanged(resource, next, actor), ending);
     return next;
   });
@@ -92,6 +92,15 @@ async function findParent(id: string, { roles }: Needs): Promise<Resource> {
   if (parent?.archived) throw new Refusal('resource_archived');
   if (parent) return parent;
   throw new Refusal('resource_not_found', { violations: [violation('parentId', 'resource_not_found', id)] });
+}
+
+/** Of a place that goes into the archive, all that is open there ends; of one that moves, what is out of reach. */
+function endingOf(next: Resource, previous: Resource, actor: Actor, needs: Needs): RightEnding | undefined {
+  if (next.archived && !previous.archived) {
+    const cause = { reason: 'resource_archived' as const, resourceId: next.id };
+    return { id: needs.newId('ending'), cause, actor, at: needs.now(), pages: 0 };
+  }
+  return parentOf(next) === parentOf(previous) ? undefined : resourceMoved([next], previous, actor, needs);
 }
 
 /**

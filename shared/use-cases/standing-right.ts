@@ -22,7 +22,12 @@ export interface StandingRight {
 
 /** Why there is no such right any more. */
 export interface LostRight {
-  readonly reason: 'principal_disabled' | 'eligibility_gone' | 'role_disabled' | 'break_glass_not_allowed';
+  readonly reason:
+    | 'principal_disabled'
+    | 'eligibility_gone'
+    | 'role_disabled'
+    | 'resource_archived'
+    | 'break_glass_not_allowed';
 }
 
 /**
@@ -34,6 +39,7 @@ export async function findStandingRight(activation: Activation, needs: Needs): P
   if (!view?.principal.enabled) return { reason: 'principal_disabled' };
   const place = await needs.roles.findAt(activation.roleId, activation.resourceId);
   if (!place?.role.enabled) return { reason: 'role_disabled' };
+  if (place.resource.archived) return { reason: 'resource_archived' };
   const { roleId, eligibility } = activation;
   const asked = { roleId, eligibilityId: eligibility.assignmentId };
   const held = findReachingEligibility(view.held, asked, place.resource, needs.now());

@@ -13,6 +13,7 @@ const reasons = [
   'incomplete_question',
   'subject_disabled',
   'role_disabled',
+  'resource_archived',
 ] as const;
 
 const Verdict = v.strictObject({
