@@ -41,7 +41,8 @@ export function parametersOf(route: Route): Parameter[] {
       ? [header('Idempotency-Key', '1 to 100 printable characters; a retry gets the first answer again.')]
       : []),
     ...(honoursIfMatch(route) ? [header('If-Match', ifMatch(route))] : []),
-    ...(method === 'GET' && path.startsWith('/v1/')
+    // The ETag of settings is their version alone, which PUT demands: it says nothing of names in them.
+    ...(method === 'GET' && path.startsWith('/v1/') && !path.endsWith('/settings')
       ? [header('If-None-Match', 'The ETag of an answer you have; 304 when it would be the same.')]
       : []),
   ];
