@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { Refusal } from '#shared/domain/refusal';
 import type { EvaluationNeeds, Question, Verdict } from '#shared/use-cases/evaluate-access';
 import { evaluateAccess } from '#shared/use-cases/evaluate-access';
@@ -32,8 +31,13 @@ type Part = keyof typeof WHOLE;
 function questionOf(shared: object, one: unknown): Question | undefined {
   if (!isObject(one)) return undefined;
   const parts = (Object.keys(WHOLE) as Part[]).map((part) => [part, partOf(part, field(shared, part), one)] as const);
-  const question = v.safeParse(EvaluationBody, Object.fromEntries(parts));
-  return question.success ? question.output : undefined;
+  const context = Object.hasOwn(one, 'context') ? { context: field(one, 'context') } : {};
+  try {
+    return parseFields(EvaluationBody, { ...Object.fromEntries(parts), ...context });
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -85,15 +85,22 @@ export const ReportQuery = v.strictObject({
 });
 export type ReportQuery = v.InferOutput<typeof ReportQuery>;
 
-const Subject = v.looseObject({ type: v.string(), id: v.string() });
-const Action = v.looseObject({ name: v.string() });
+/** Nothing in it counts, but an application that sends something else means another question than it asks. */
+const Unread = v.exactOptional(v.looseObject({}, 'must be an object'));
+const Subject = v.looseObject({ type: v.string(), id: v.string(), properties: Unread });
+const Action = v.looseObject({ name: v.string(), properties: Unread });
 const AccessResource = v.looseObject({
   type: v.string(),
   id: v.string(),
   properties: v.exactOptional(v.looseObject({ resourceId: v.exactOptional(v.string()) })),
 });
 /** OpenID AuthZEN Authorization API 1.0, access evaluation request. */
-export const EvaluationBody = v.looseObject({ subject: Subject, action: Action, resource: AccessResource });
+export const EvaluationBody = v.looseObject({
+  subject: Subject,
+  action: Action,
+  resource: AccessResource,
+  context: Unread,
+});
 export type EvaluationBody = v.InferOutput<typeof EvaluationBody>;
 /** A part of the questions that leave it out; whether it is whole is judged with each of them. */
 const Anything = v.exactOptional(v.unknown());
@@ -107,9 +114,10 @@ const Options = v.looseObject({
  * answered all the same.
  */
 export const EvaluationsBody = v.looseObject({
-  subject: shared({ type: Anything, id: Anything }),
-  action: shared({ name: Anything }),
+  subject: shared({ type: Anything, id: Anything, properties: Anything }),
+  action: shared({ name: Anything, properties: Anything }),
   resource: shared({ type: Anything, id: Anything, properties: Anything }),
+  context: Unread,
   options: v.exactOptional(Options),
   evaluations: v.exactOptional(listOf(v.unknown(), 0, MOST_EVALUATIONS)),
 });

@@ -56,6 +56,10 @@ const without = (part: string, field?: string) => {
   else Reflect.deleteProperty(whole, part);
   return whole;
 };
+const withProperties = (part: 'action' | 'resource', properties: unknown) => ({
+  ...question,
+  [part]: { ...question[part], properties },
+});
 const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
 const decisionsOf = async (body: unknown) => {
   const answer = await pep().post(EVALUATIONS, body);
@@ -100,6 +104,11 @@ describe('AuthZEN, Basic: an evaluation', () => {
     ['a resource without id', without('resource', 'id')],
     ['a subject that is text', { ...question, subject: 'margaret' }],
     ['a name that is a number', { ...question, action: { name: 123 } }],
+    ...['text', 7, null, ['list']].flatMap((odd): [string, unknown][] => [
+      [`a context that is ${JSON.stringify(odd)}`, { ...question, context: odd }],
+      [`properties of the action that are ${JSON.stringify(odd)}`, withProperties('action', odd)],
+      [`properties of the resource that are ${JSON.stringify(odd)}`, withProperties('resource', odd)],
+    ]),
     ['a list', [question]],
     ['malformed JSON', '{"subject":'],
     ['a name twice', '{"subject":{"type":"user","id":"a","id":"b"}}'],
@@ -204,6 +213,9 @@ describe('AuthZEN, Batch: several evaluations', () => {
     ['an action without name', { resource, action: {} }],
     ['a place that is a number', { resource: { ...resource, properties: { resourceId: 5 } } }],
     ['a text', 'use'],
+    ['a context that is text', { resource, context: 'now' }],
+    ['properties that are a list', { resource: { ...resource, properties: [] } }],
+    ['properties of the subject that are text', { resource, subject: { ...margaret, properties: 'x' } }],
   ])('are judged by themselves: one with %s is a no, and 200 for all', async (_, odd) => {
     expect(await decisionsOf({ subject: margaret, action, evaluations: [{ resource }, odd, { resource }] })).toEqual([
       200,
