@@ -70,7 +70,7 @@ const bad: readonly unknown[] = [
 
 /** What the library, or a programmer, would say. */
 const FORBIDDEN =
-  /Invalid|Expected|received|never|undefined|null|NaN|\bObject\b|\bArray\b|\bstring\b|\bboolean\b|typeof|regex|schema|\$|\//;
+  /Invalid|Expected|received|never|undefined|null|NaN|\bObject\b|\bArray\b|\bstring\b|\bboolean\b|typeof|regex|schema|\$|(?<!lapse)\//;
 const PLAIN = /^(must |at least \d|at most \d|is missing$|is no field here|goes with |says something else |should )/;
 
 function violationsOf(schema: v.GenericSchema, given: unknown): readonly Violation[] {
