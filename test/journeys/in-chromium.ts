@@ -22,7 +22,8 @@ export function inChromium(): InChromium {
   let stack: TestStack;
   let browser: TestBrowser;
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startTestStack(), startChromium()]);
+    stack = await startTestStack();
+    browser = await startChromium(`${stack.origin}/decide`);
   });
   afterEach(async () => {
     await browser.forget();
