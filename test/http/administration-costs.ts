@@ -159,7 +159,7 @@ export function administrationCosts(world: World): Record<OperationOf<'administr
 
     exportPolicy: { by: 'grace', requests: '8 BatchGetItem, 27 Query' },
     listRoleMembers: { by: 'alan', call: { path: { id: EXCHANGE } }, requests: '6 BatchGetItem, 1 GetItem, 4 Query' },
-    listMembers: { by: 'alan', call: { query: { limit: '5' } }, requests: '14 BatchGetItem, 31 Query' },
+    listMembers: { by: 'alan', call: { query: { limit: '5' } }, requests: '15 BatchGetItem, 32 Query' },
 
     listAssignments: { by: 'alan', call: { query: { roleId: EXCHANGE } }, requests: '3 BatchGetItem, 2 Query' },
     createAssignments: {

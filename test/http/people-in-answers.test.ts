@@ -48,6 +48,7 @@ describe('people in answers', () => {
     expect([...new Set(bare.map(([at]) => at))].sort()).toEqual([
       'createAssignments 200.results',
       'createAssignments 201.results',
+      'importPolicy 200.results',
       'invitePrincipal 202',
     ]);
   });

@@ -40,9 +40,9 @@ const members = times(160, (place) => `member-${place}`);
 describe('an import of the configuration', () => {
   it('takes 500 entries and answers them in time, and not one more', async () => {
     for (const id of members) await world.directory.addPrincipal(principal(id, { id }), demonstration);
-    const resources = Object.fromEntries(times(105, (place) => [`place-${place}`, { kind: 'account' }]));
+    const resources = Object.fromEntries(times(303, (place) => [`place-${place}`, { kind: 'account' }]));
     const roles = Object.fromEntries(
-      times(26, (place) => [
+      times(4, (place) => [
         `role-${place}`,
         {
           displayName: `Role ${place}`,

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -19,6 +19,19 @@ function runDemo(port: number, ...more: string[]) {
     execFile(process.execPath, [DEMO, '--port', String(port), ...more], (error, told, complaint) => {
       resolve({ code: error?.code ?? 0, told, complaint: complaint.trim() });
     });
+  });
+}
+
+/** Runs it only until its story begins. */
+function runDemoToItsBeginning(port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [DEMO, '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let told = '';
+    child.stdout.on('data', (words: Buffer) => {
+      told += words.toString();
+      if (chaptersOf(told).length > 0) child.kill();
+    });
+    child.on('close', () => resolve(told));
   });
 }
 
@@ -131,9 +144,8 @@ describe('npm run demo on the running stack', () => {
     const wish = { items: [{ roleId: 'helpdesk-administrator', durationMinutes: 240 }], justification: 'Other work' };
     const active = await ask(stack, 'margaret', wish);
 
-    const { code, told } = await runDemo(port);
+    const told = await runDemoToItsBeginning(port);
 
-    expect(code).toBe(0);
     expect(told).toContain('Before the story begins, ada ends Exchange Administrator (pending_approval).');
     expect(told).toContain('Before the story begins, margaret ends Helpdesk Administrator (active).');
     expect(await show(stack, pending)).toMatchObject({ status: 'cancelled' });

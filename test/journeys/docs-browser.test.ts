@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { accessibilityFaultsOfLong, contrastFaults, fitsWidth, hasChromium, keepLook } from '#test/support/chromium';
+import {
+  accessibilityFaultsOfLong,
+  contrastFaults,
+  contrastFaultsOfLong,
+  fitsWidth,
+  hasChromium,
+  keepLook,
+} from '#test/support/chromium';
 import { inChromium } from './in-chromium.ts';
 
 describe.skipIf(!hasChromium)('the documentation in Chromium', () => {
@@ -15,7 +22,9 @@ describe.skipIf(!hasChromium)('the documentation in Chromium', () => {
     await keepLook(page, 'docs-dark-400');
 
     expect(faults).toEqual([]);
-    expect(await contrastFaults(page)).toEqual([]);
     expect(await fitsWidth(page)).toBe(true);
+    expect(await contrastFaultsOfLong(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await contrastFaults(page)).toEqual([]);
   });
 });

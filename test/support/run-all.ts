@@ -71,7 +71,8 @@ function tellSkipped({ testResults }: v.InferOutput<typeof Report>): void {
   }
 }
 
-const results = [await runChecks(), await runTests()];
+// The tests begin with a build, which like most checks uses one core only.
+const results = await Promise.all([runChecks(), runTests()]);
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
 console.log(`${passed} passed, ${failed} failed`);
