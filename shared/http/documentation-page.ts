@@ -36,7 +36,7 @@ export function documentationPage(document: OpenApiDocument): string {
 <nav aria-label="Routes">${chapters.map(navigation)}</nav>
 <main>
 <h1>The API of ${document.info.title}</h1>
-<p class="about">${prose(document.info.description)}</p>
+${document.info.description.split('\n\n').map((paragraph) => html`<p class="about">${prose(paragraph)}</p>`)}
 <p>For programs: <a href="/openapi.json">openapi.json</a> (OpenAPI ${document.openapi}).</p>
 ${chapters.map(
   ({ name, description, routes }) =>

@@ -11,16 +11,22 @@ import { summaries } from './openapi/summaries.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
-const about = `Privileged access that lapses. Refusals are \`application/problem+json\` (RFC 9457) with a \`code\` that never changes;
-each of their \`violations\` names the field (\`rule\`), the \`code\` of what is wrong and, where there is one, the \`limit\`, a number with its \`unit\`.
-Listings take \`limit\` and \`cursor\` and answer \`nextCursor\` while there is more. Instants are ISO 8601 UTC, durations whole minutes.
-Whatever changes something takes \`dryRun\` (\`?dryRun=true\`, or in the body) and then tells with 200 what it would change, old → new, and what
-rules say no to; nothing is written and nobody is told. Every single thing has an \`ETag\`: \`If-Match\` refuses (412) what is not the newest.
-With \`Idempotency-Key\` a retry within 24 hours gets the first answer again; of two retries at the very same moment the second may meet
-what the first one made (409), as anybody would.
-History, audit and members come as JSON, JSON lines or CSV, by \`Accept\` or by \`format\`; where both say it they have to agree, else 400:
-an \`Accept\` that takes the type or \`*/*\` agrees. CSV (RFC 4180) has one fact a column and no JSON; a list stands in one cell, joined by \`; \`, and
-what a spreadsheet would run as a formula begins with an apostrophe.`;
+const about = `Privileged access that lapses. Times are ISO 8601 in UTC, durations are whole minutes. A list takes \`limit\` and \`cursor\`
+and answers \`nextCursor\` while there is more.
+
+A refusal is \`application/problem+json\` (RFC 9457) with a \`code\` that never changes. Each of its \`violations\` names the field (\`rule\`),
+the \`code\` of what is wrong and, where there is one, the \`limit\`, a number with its \`unit\`.
+
+Every call that changes something takes \`dryRun\`, as \`?dryRun=true\` or in the body. It then answers 200 with what would change, old → new, and
+with every rule that says no; nothing is stored and nobody is told.
+
+Every single thing has an \`ETag\`. Send it as \`If-Match\`, and a change is refused (412) when somebody else was faster. With an
+\`Idempotency-Key\` a retry within 24 hours gets the first answer again; of two retries at the very same moment the second may be told (409)
+that the thing is there already.
+
+History, audit and members come as JSON, JSON lines or CSV: say which by \`Accept\` or by \`format\`. If you use both they have to agree, or the
+answer is 400. CSV (RFC 4180) has one fact a column; lists in a cell are joined by \`; \`, and a cell that a spreadsheet would run as a
+formula begins with an apostrophe.`;
 
 /**
  * The whole API as OpenAPI 3.1, from the route table and the schemas of bodies, queries and answers.

@@ -216,7 +216,7 @@ describe('deciding on the page', () => {
     await confirm();
 
     expect(calls).toHaveLength(1);
-    expect(element('problem').textContent).toContain('Write why');
+    expect(element('problem').textContent).toContain('Give a reason');
   });
 
   it('lets people correct a wrong code', async () => {

@@ -34,7 +34,7 @@ describe('the documentation to read', () => {
   });
 
   it('shows as code what its words name, and no backtick', () => {
-    expect(page).toContain('Listings take <code>limit</code> and <code>cursor</code>');
+    expect(page).toContain('A list takes <code>limit</code> and <code>cursor</code>');
     expect(page.replaceAll(/<(pre|code)>.*?<\/\1>/gs, '')).not.toContain('`');
   });
 

@@ -88,7 +88,7 @@ async function decide(event) {
   event.preventDefault();
   if (confirmButton.disabled) return;
   const justification = justificationInput.value.trim();
-  if (justificationInput.required && !justification) return correct(justificationInput, 'Write why you decide so.');
+  if (justificationInput.required && !justification) return correct(justificationInput, 'Give a reason for your decision.');
   const decision = form.elements.decision.value;
   const matchCode = codeInput.value.trim().toUpperCase();
   sending = true;
