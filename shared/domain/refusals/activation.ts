@@ -5,7 +5,7 @@ export const activationRefusals = {
   activation_not_found: { kind: 'missing', message: 'There is no such activation, or you may not see it.' },
   not_eligible: {
     kind: 'forbidden',
-    message: 'You are not eligible for this role here and at that time. Ask an administrator.',
+    message: 'You are not eligible for this role at this place and time. Ask an administrator.',
   },
   break_glass_not_allowed: {
     kind: 'forbidden',
@@ -14,7 +14,7 @@ export const activationRefusals = {
   reviews_awaited: {
     kind: 'conflict',
     message:
-      'Two break-glass uses of yours await review already. Ask an administrator to sign one off before you break the glass again.',
+      'Two of your break-glass uses still await review. Ask an administrator to sign one off before you use break-glass again.',
   },
   already_open: { kind: 'conflict', message: 'You already have an open activation of this role here.' },
   not_active: { kind: 'conflict', message: 'This activation is not active.' },
@@ -25,15 +25,15 @@ export const activationRefusals = {
   not_approved: { kind: 'conflict', message: 'This activation is not approved.' },
   extension_pending: {
     kind: 'conflict',
-    message: 'More time for this activation already waits for a decision. Wait for that one.',
+    message: 'A request for more time on this activation is already waiting for a decision. Wait for that one.',
   },
-  not_break_glass: { kind: 'conflict', message: 'This activation was no break-glass use; there is nothing to review.' },
+  not_break_glass: { kind: 'conflict', message: 'This was not a break-glass use, so there is nothing to review.' },
   already_reviewed: { kind: 'conflict', message: 'This break-glass use has already been signed off.' },
   not_reviewable: {
     kind: 'conflict',
-    message: 'This access is just being given or taken away. Review it in a moment.',
+    message: 'This access is being given or taken away right now. Review it in a moment.',
   },
-  self_review: { kind: 'forbidden', message: 'Nobody signs off their own use. Another administrator has to.' },
+  self_review: { kind: 'forbidden', message: 'You cannot sign off your own use. Another administrator has to.' },
   duration_too_long: { kind: 'rule', unit: 'minutes', message: 'The duration is longer than allowed.' },
   duration_too_short: { kind: 'rule', unit: 'minutes', message: 'The duration is shorter than allowed.' },
   start_too_late: { kind: 'rule', message: 'The start time is too far ahead.' },

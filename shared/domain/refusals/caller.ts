@@ -15,7 +15,7 @@ export const callerRefusals = {
     message: 'Your account is not known to Lapse. Ask an administrator to add you.',
   },
   principal_disabled: { kind: 'forbidden', message: 'This account is disabled. Ask an administrator to enable it.' },
-  not_allowed: { kind: 'forbidden', message: 'You may not do this. Ask an administrator for the role it takes.' },
+  not_allowed: { kind: 'forbidden', message: 'You may not do this. Ask an administrator for the role it needs.' },
   not_through_edge: { kind: 'forbidden', message: 'This way around the firewall is closed. Call the public address.' },
   not_a_person: { kind: 'forbidden', message: 'Only people may do this, not workloads or groups.' },
   not_a_workload: { kind: 'forbidden', message: 'Only workloads known to Lapse may ask for evaluations.' },
@@ -23,7 +23,7 @@ export const callerRefusals = {
   token_expired: { kind: 'unauthenticated', message: 'Your access token has expired. Sign in again.' },
   scope_missing: {
     kind: 'forbidden',
-    message: 'Your access token does not have the scope this takes. Ask the identity provider for one that has.',
+    message: 'Your access token lacks the scope this needs. Ask the identity provider for one that has it.',
   },
   mfa_required: {
     kind: 'unauthenticated',

@@ -2,9 +2,9 @@ import type { RefusalTable } from '../refusal.ts';
 
 /** Noes to approvers: their votes, and the links of their mails. */
 export const decisionRefusals = {
-  self_approval: { kind: 'forbidden', message: 'Nobody decides on their own activation. Another approver has to.' },
+  self_approval: { kind: 'forbidden', message: 'You cannot decide on your own activation. Another approver has to.' },
   not_an_approver: { kind: 'forbidden', message: 'You are not an approver of this activation.' },
-  not_pending: { kind: 'conflict', message: 'This activation no longer waits for a decision.' },
+  not_pending: { kind: 'conflict', message: 'This activation is no longer waiting for a decision.' },
   no_vote_to_withdraw: { kind: 'conflict', message: 'You have not voted on this, so there is no vote to withdraw.' },
   already_voted: { kind: 'conflict', message: 'You have already decided on this activation.' },
   deadline_passed: { kind: 'conflict', message: 'The time to decide on this activation is over.' },
@@ -24,7 +24,7 @@ export const decisionRefusals = {
   link_closed: { kind: 'conflict', message: 'This activation is already decided or closed.' },
   link_not_enough: {
     kind: 'forbidden',
-    message: 'This decision takes a signed-in approver: only one vote may come by link.',
+    message: 'This decision needs a signed-in approver: only one vote may come by link.',
   },
   link_renewed_too_often: {
     kind: 'conflict',

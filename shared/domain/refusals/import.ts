@@ -4,8 +4,11 @@ import type { RefusalTable } from '../refusal.ts';
 export const importRefusals = {
   import_protected: {
     kind: 'forbidden',
-    message: 'No import reaches administrators. Change this by itself.',
+    message: 'An import cannot change who administers Lapse. Make this change on its own.',
   },
-  import_rests_on_refused: { kind: 'conflict', message: 'Its settings were refused.' },
-  import_named_twice: { kind: 'rule', message: 'An earlier entry names the same.' },
+  import_rests_on_refused: {
+    kind: 'conflict',
+    message: 'The settings of this role were refused, so nobody is assigned to it.',
+  },
+  import_named_twice: { kind: 'rule', message: 'An earlier entry is about the same thing.' },
 } as const satisfies RefusalTable;

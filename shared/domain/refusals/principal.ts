@@ -10,9 +10,9 @@ export const principalRefusals = {
   },
   invitation_not_valid: {
     kind: 'forbidden',
-    message: 'This invitation is not valid, or not any more. Ask an administrator for a new one.',
+    message: 'This invitation is not valid, or no longer valid. Ask an administrator for a new one.',
   },
-  already_bound: { kind: 'conflict', message: 'They sign in already. Nobody is invited twice.' },
+  already_bound: { kind: 'conflict', message: 'This person can sign in already, so there is nobody to invite.' },
   invitee_disabled: { kind: 'conflict', message: 'This account is disabled. Enable it first, then invite again.' },
   own_person: { kind: 'forbidden', message: 'Another administrator has to say which accounts are yours.' },
   person_id_circle: {
@@ -41,9 +41,15 @@ export const principalRefusals = {
     message: 'These are too many members for one call. Use several calls.',
   },
   member_not_found: { kind: 'rule', message: 'There is no such principal. Add it first, or leave it out.' },
-  member_named_twice: { kind: 'rule', message: 'Nobody is added and removed in one call. Name them in one list.' },
-  group_not_a_member: { kind: 'rule', message: 'A group never belongs to a group. Name its members instead.' },
-  member_not_a_person: { kind: 'rule', message: 'Only people belong to groups, not workloads. Leave it out.' },
-  invitation_for_people_only: { kind: 'rule', message: 'Only users and guests are invited.' },
-  email_required: { kind: 'rule', message: 'An invitation is mailed, and there is no address. Enter one first.' },
+  member_named_twice: {
+    kind: 'rule',
+    message: 'Nobody can be added and removed in one call. Name them in one list only.',
+  },
+  group_not_a_member: { kind: 'rule', message: 'A group cannot belong to a group. Name its members instead.' },
+  member_not_a_person: { kind: 'rule', message: 'Only people can belong to groups, not workloads. Leave it out.' },
+  invitation_for_people_only: { kind: 'rule', message: 'Only users and guests can be invited.' },
+  email_required: {
+    kind: 'rule',
+    message: 'An invitation is sent by mail, and this account has no address. Enter one first.',
+  },
 } as const satisfies RefusalTable;

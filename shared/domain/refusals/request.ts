@@ -3,7 +3,7 @@ import type { RefusalTable } from '../refusal.ts';
 /** Noes to a request as such: its form, its repetition, an outage beneath it. */
 export const requestRefusals = {
   invalid_input: { kind: 'invalid', message: 'The request is not valid. Correct the fields named and send it again.' },
-  invalid_cursor: { kind: 'invalid', message: 'The cursor is not one of ours. Start again without a cursor.' },
+  invalid_cursor: { kind: 'invalid', message: 'This cursor is not valid. Start again without one.' },
   foreign_origin: { kind: 'forbidden', message: 'This request came from a page of another site and was refused.' },
   idempotency_key_reused: {
     kind: 'conflict',
@@ -27,7 +27,7 @@ export const requestRefusals = {
   },
   table_unreachable: {
     kind: 'outage',
-    message: 'Lapse cannot reach its own records. Look whether anything changed, and try again in a minute.',
+    message: 'Lapse cannot reach its own records. Check whether anything changed, and try again in a minute.',
   },
   busy: { kind: 'outage', message: 'Too many changes at the same moment. Try again.' },
 } as const satisfies RefusalTable;

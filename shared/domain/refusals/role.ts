@@ -18,13 +18,12 @@ export const roleRefusals = {
   in_use: {
     kind: 'conflict',
     message:
-      'Something names this, or did, so it stays for the record. Archive it: disable it first, then set archived.',
+      'Something names this, or once did, so it stays on record. Archive it instead: disable it first, then set archived.',
   },
   id_retired: { kind: 'conflict', message: 'This id belonged to something that was removed. Choose another id.' },
   archived_is_disabled: {
     kind: 'rule',
-    message:
-      'What stands in the archive is disabled. Disable it before you archive it; to enable it, set archived to false.',
+    message: 'Only what is disabled can be archived. Disable it first; to enable it again, set archived to false.',
   },
   resource_archived: {
     kind: 'conflict',
@@ -32,20 +31,20 @@ export const roleRefusals = {
   },
   group_in_settings: {
     kind: 'conflict',
-    message: 'Settings of a role name this group. Name somebody else there first, then archive it.',
+    message: 'The settings of a role name this group. Name somebody else there first, then archive it.',
   },
   role_is_built_in: {
     kind: 'rule',
     message: 'This role is built in: it cannot be disabled or renamed, and stays privileged.',
   },
   directory_is_fixed: { kind: 'rule', message: 'The directory itself cannot be changed. Change what is below it.' },
-  resource_cycle: { kind: 'rule', message: 'A resource cannot stand below itself. Choose another parent.' },
+  resource_cycle: { kind: 'rule', message: 'A resource cannot be below itself. Choose another parent.' },
   resource_too_deep: {
     kind: 'rule',
     unit: 'items',
     message: 'The tree would be too deep here. Choose a parent further up.',
   },
-  parent_is_account: { kind: 'rule', message: 'Nothing stands below an account. Choose an organizational unit.' },
+  parent_is_account: { kind: 'rule', message: 'Nothing can be below an account. Choose an organizational unit.' },
   setting_left_out: {
     kind: 'rule',
     message:
@@ -63,15 +62,15 @@ export const roleRefusals = {
   },
   unknown_approver: {
     kind: 'rule',
-    message: 'No enabled user, group or role of that kind has this id. Only those can be approvers, never workloads.',
+    message: 'There is no enabled user, group or role of that kind with this id. Workloads cannot be approvers.',
   },
   unknown_break_glass_principal: {
     kind: 'rule',
-    message: 'No enabled user or group has this id. Only those can be listed for break-glass, never workloads.',
+    message: 'There is no enabled user or group with this id. Workloads cannot be listed for break-glass.',
   },
   link_mode_not_allowed: {
     kind: 'rule',
-    message: 'Decisions on roles that change Lapse itself take a signed-in approver. Set the decision mode to signIn.',
+    message: 'Decisions on roles that change Lapse itself need a signed-in approver. Set the decision mode to signIn.',
   },
   ticket_pattern_not_safe: {
     kind: 'rule',
