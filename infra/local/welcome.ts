@@ -1,5 +1,6 @@
 import type { LocalStack } from './stack.ts';
 import type { StartOptions } from './start-options.ts';
+import { DEFAULT_PORT } from './template-origins.ts';
 
 /** What `npm start` prints when Lapse answers: where everything is, and what to try next. */
 export function welcome(stack: LocalStack, { dataFolder, isEmpty }: StartOptions): string {
@@ -19,7 +20,9 @@ ${isEmpty ? firstSteps(stack) : tour(stack)}`;
 }
 
 function tour({ origin, controlOrigin }: LocalStack): string {
-  return `  npm run demo       # in another terminal: the story from request to end, in a few seconds
+  const { port } = new URL(origin);
+  const demo = port === String(DEFAULT_PORT) ? 'npm run demo     ' : `npm run demo -- --port ${port}`;
+  return `  ${demo}  # in another terminal: the story from request to end, in a few seconds
   ADA=${tokenOf('ada', controlOrigin)}
   curl -s ${origin}/v1/me/roles -H "authorization: Bearer $ADA"
   curl -s ${controlOrigin}/clock -d '{"advanceMinutes":60}'

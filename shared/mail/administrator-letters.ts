@@ -47,7 +47,7 @@ export function breakGlassForAdministrators(facts: ActivationFacts): Letter {
   return news(facts, 'Break-glass', {
     facts: [{ label: 'How long', value: durationInWords(activation.durationMinutes) }, ...purposeFacts(activation)],
     closing:
-      'Look now: nobody approved this. Revoke the access if it is no emergency, and review it afterwards; somebody else than the one who used it signs it off.',
+      'Look now: nobody approved this. Revoke the access if it is no emergency, and review it afterwards; somebody other than the person who used it has to sign it off.',
   });
 }
 

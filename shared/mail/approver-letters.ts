@@ -12,7 +12,8 @@ import type { Ask, Asking, Letter } from './letter.ts';
 import { type ActivationFacts, deadlineOf } from './mail-facts.ts';
 import { named } from './typed-words.ts';
 
-export const ASKING_CLOSING = 'You can also sign in and decide in your inbox. Nobody decides on their own activation.';
+export const ASKING_CLOSING =
+  'You can also sign in and decide in your inbox. Nobody can decide on their own activation.';
 const NOTHING_TO_DO = 'Nothing is left for you to do: links of earlier mails about it no longer work.';
 
 /** Asks an approver for a decision, on a request or on more time for what runs (APR-1). */

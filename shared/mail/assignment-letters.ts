@@ -4,8 +4,8 @@ import type { Fact, Letter } from './letter.ts';
 import type { AssignmentFacts } from './mail-facts.ts';
 import { named, quoted } from './typed-words.ts';
 
-const ELIGIBLE = 'You hold nothing by it yet: activate the role when you need it.';
-const ACTIVE = 'You hold the role without activating it, as long as the assignment is in force.';
+const ELIGIBLE = 'It gives you no access yet: activate the role when you need it.';
+const ACTIVE = 'You hold the role without activating it for as long as the assignment lasts.';
 
 /** Tells whoever was assigned a role, or belongs to the group that was (NOT-1). */
 export function assignedForHolder(facts: AssignmentFacts): Letter {
@@ -48,7 +48,11 @@ export function endedForHolder(facts: AssignmentFacts): Letter {
 }
 
 export function removedForHolder(facts: AssignmentFacts): Letter {
-  return forHolder(facts, 'Removed, your assignment', 'What ran under it ends at once. Ask an administrator why.');
+  return forHolder(
+    facts,
+    'Your assignment was removed',
+    'Whatever was active under it ends at once. If you do not know why, ask an administrator.',
+  );
 }
 
 /** Tells administrators who was given what (SET-2). */

@@ -12,7 +12,7 @@ export function extensionAsked(facts: ExtensionFacts): Letter {
     subject: `Please decide: ${what}`,
     headline: `Please decide: ${what}.`,
     facts: extensionFacts(facts),
-    closing: `Decide by POST /v1/extensions/${extension.id}/decision. Nobody decides on their own request.`,
+    closing: `Decide by POST /v1/extensions/${extension.id}/decision. Nobody can decide on their own request.`,
   };
 }
 

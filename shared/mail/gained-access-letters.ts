@@ -35,7 +35,7 @@ function forHolder(facts: GainedAccessFacts, why: string): Letter {
   const subject = `${hasStanding(rights) ? 'Assigned' : 'Eligible'}: ${rolesOf(rights)}`;
   const closing = hasStanding(rights)
     ? 'An active role is yours without activating it. An eligible one gives you nothing until you activate it.'
-    : 'You hold nothing by it yet: activate a role when you need it.';
+    : 'It gives you no access yet: activate a role when you need it.';
   return { subject, headline: `${subject}.`, facts: [...rightFacts(rights), by(facts)], closing: `${why} ${closing}` };
 }
 

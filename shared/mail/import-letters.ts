@@ -14,7 +14,7 @@ export function importedForHolder({ rights, actor }: ImportFacts): Letter {
   const subject = `${isStanding ? 'Assigned' : 'Eligible'}: ${rolesOf(rights)}`;
   const closing = isStanding
     ? 'An active role is yours without activating it. An eligible one gives you nothing until you activate it.'
-    : 'You hold nothing by it yet: activate a role when you need it.';
+    : 'It gives you no access yet: activate a role when you need it.';
   const facts = [...rightFacts(rights), { label: 'By', value: named(actor) }];
   return {
     subject,

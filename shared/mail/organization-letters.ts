@@ -27,7 +27,7 @@ export function settingsChanged({ version, roleName, actor }: SettingsFacts): Le
         : []),
       ...(changes ? changesInWords(changes) : ruleFacts(version.settings)),
     ],
-    closing: 'If you did not expect this, look at the audit and set the rules as they were.',
+    closing: 'If you did not expect this, look at the audit and restore the settings.',
   };
 }
 
@@ -59,7 +59,7 @@ function mfaInWords(mfa: MfaRule): string {
 export function invited({ displayName, actor, invitation }: InvitationFacts): Letter {
   return {
     subject: 'Invitation to Lapse',
-    headline: 'You are invited to Lapse, which gives privileged access for a while.',
+    headline: 'You are invited to Lapse, which gives people privileged access for a limited time.',
     facts: [
       { label: 'Invited as', value: unlinked(displayName) },
       { label: 'By', value: named(actor) },

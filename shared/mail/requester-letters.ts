@@ -16,7 +16,7 @@ export function approvedForRequester(facts: ActivationFacts): Letter {
       { label: 'How long', value: durationInWords(activation.durationMinutes) },
       ...decisionFacts(facts, 'approve'),
     ],
-    closing: 'You get another mail as soon as the role is active.',
+    closing: 'You will get another mail as soon as the role is active.',
   });
 }
 
@@ -76,10 +76,10 @@ export function extensionTimedOutForRequester(facts: ActivationFacts): Letter {
 /** Tells whoever used break-glass that an administrator has signed it off (SET-9). */
 export function reviewedForRequester(facts: ActivationFacts): Letter {
   const words = facts.activation.breakGlass?.reviewJustification;
-  return news(facts, 'Reviewed, your use of break-glass', {
+  return news(facts, 'Your break-glass use was reviewed', {
     facts: [
       { label: 'Signed off by', value: named(facts.actor) },
-      ...(words === undefined ? [] : [{ label: 'In the words', value: quoted(words) }]),
+      ...(words === undefined ? [] : [{ label: 'Note', value: quoted(words) }]),
     ],
     closing: 'Nothing is left for you to do.',
   });

@@ -52,7 +52,7 @@ describe('an assignment', () => {
       ['ada: Ends within 14 days', 'alan: Ends within 14 days', 'grace: Ends within 14 days'],
     ],
     ['assignment.ended', {}, ['ada: Ended, your assignment']],
-    ['assignment.removed', {}, ['ada: Removed, your assignment']],
+    ['assignment.removed', {}, ['ada: Your assignment was removed']],
   ] as const)('that is subject of %s %j is told to %j', async (type, more, expected) => {
     await ofAssignment(type, ada, more);
 

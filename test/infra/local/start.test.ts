@@ -70,6 +70,7 @@ describe('npm start', () => {
     running.kill('SIGINT');
 
     expect(welcome).toContain(`http://127.0.0.1:${port}`);
+    expect(welcome).toContain(`npm run demo -- --port ${port}  #`);
     expect(await health.json()).toMatchObject({ status: 'ok', api: `http://127.0.0.1:${port}` });
     expect(await ended).toEqual([0, null]);
     await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
