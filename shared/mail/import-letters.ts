@@ -38,7 +38,7 @@ export function importedForAdministrators({ rights, actor, imported }: ImportFac
       ...own,
       ...entryFacts(entries),
     ],
-    closing: `${brokenOff ? 'The import broke off: send it again for the rest. ' : ''}If you did not expect this, look at the audit, and take back what should not be.`,
+    closing: `${brokenOff ? 'The import broke off: send it again for the rest. ' : ''}If you did not expect this, check the audit and undo what should not be there.`,
   };
 }
 
@@ -48,7 +48,7 @@ type Kind = ImportedEntry['kind'];
 const words: Readonly<Record<Kind, { readonly one: string; readonly many: string; readonly label: string }>> = {
   assignment: { one: 'assignment', many: 'assignments', label: 'Assigned' },
   member: { one: 'member of a group', many: 'members of groups', label: 'Added to groups' },
-  settings: { one: 'set of rules', many: 'sets of rules', label: 'Rules' },
+  settings: { one: 'settings entry', many: 'settings entries', label: 'Settings' },
   role: { one: 'role', many: 'roles', label: 'Roles' },
   group: { one: 'group', many: 'groups', label: 'Groups' },
   resource: { one: 'resource', many: 'resources', label: 'Resources' },

@@ -329,7 +329,7 @@ describe('telling people of an import', () => {
     });
     await tell(world, 'policy.imported');
 
-    const overview = 'Imported: 2 assignments, 1 member of a group, 1 set of rules, 1 role';
+    const overview = 'Imported: 2 assignments, 1 member of a group, 1 settings entry, 1 role';
     const [mail] = world.mailer.to(mallory);
     const [ofGrace] = world.mailer.to(grace);
     expect(mail?.text).toContain('Through the group: Operators');
