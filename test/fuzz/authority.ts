@@ -1,5 +1,6 @@
 import { systemActors } from '#shared/domain/audit-event';
 import { type Entity, prefixes } from '#shared/dynamodb/keys';
+import { UNUSED, USED_BY } from '#shared/dynamodb/use-attributes';
 import type { Operation } from '#shared/http/routes';
 import type { Row, RowChange, Write } from './journal.ts';
 
@@ -15,7 +16,7 @@ const ofAssignment: readonly Entity[] = [
   'administrators',
 ];
 const ofExtension: readonly Entity[] = ['extension', 'extension_lock'];
-const ofPrincipal: readonly Entity[] = ['principal', 'identity', 'membership', 'member'];
+const ofPrincipal: readonly Entity[] = ['principal', 'identity', 'membership', 'member', 'person_account'];
 
 /** What each operation may change when it is allowed; one that is not named changes nothing, whoever calls. */
 const mayWrite: Readonly<Partial<Record<Operation, readonly (Entity | 'role_use')[]>>> = {
@@ -29,15 +30,16 @@ const mayWrite: Readonly<Partial<Record<Operation, readonly (Entity | 'role_use'
   changeRole: ['role', 'ending', ...ofActivation],
   createResource: ['resource'],
   changeResource: ['resource', 'ending'],
-  putSettings: ['settings', 'settings_version', ...ofActivation],
-  patchSettings: ['settings', 'settings_version', ...ofActivation],
-  takeBackSettings: ['settings', 'settings_version', ...ofActivation],
+  putSettings: ['settings', 'settings_version', 'ending', ...ofActivation],
+  patchSettings: ['settings', 'settings_version', 'ending', ...ofActivation],
+  takeBackSettings: ['settings', 'settings_version', 'ending', ...ofActivation],
   activate: ofActivation,
   cancelActivation: ofActivation,
   deactivateActivation: ofActivation,
   extendActivation: ofActivation,
   reviewActivation: ['activation'],
-  createAssignments: ofAssignment,
+  // Whoever is assigned a role may become an approver by it: of requests of their own, that ends them (T-59).
+  createAssignments: [...ofAssignment, 'ending', ...ofActivation],
   changeAssignment: [...ofAssignment, ...ofExtension, 'ending', ...ofActivation],
   removeAssignment: [...ofAssignment, ...ofExtension, 'ending', ...ofActivation],
   makeEligible: [...ofAssignment, ...ofExtension, 'ending', ...ofActivation],
@@ -94,7 +96,7 @@ export interface Outcome {
 export function unauthorized({ operation, status, actors, writes, othersRan }: Outcome): string[] {
   const own = writes.filter((write) => !(othersRan && isBackground(write)));
   const allowed = status < 400 ? (mayWrite[operation] ?? []) : [];
-  const counters = status < 400 ? [] : own.flat().filter(isLinkCounter);
+  const counters = own.flat().filter(status < 400 ? isUseMark : isLinkCounter);
   const changes = own.flat().filter((change) => !counters.includes(change));
   return [
     ...changes
@@ -122,12 +124,21 @@ function wrongHolder(operation: Operation, actors: readonly string[], changes: r
 }
 
 /** A refused try at a link counts, and nothing else of the link moves. */
-function isLinkCounter({ before, after }: RowChange): boolean {
-  if (before?.entity !== 'link' || !after) return false;
+function isLinkCounter(change: RowChange): boolean {
+  return change.before?.entity === 'link' && changesOnly(change, ['tries', 'events']);
+}
+
+/** What a change names can no longer be removed. */
+function isUseMark(change: RowChange): boolean {
+  return changesOnly(change, [UNUSED, USED_BY]);
+}
+
+function changesOnly({ before, after }: RowChange, fields: readonly string[]): boolean {
+  if (!before || !after) return false;
   const changed = Object.keys({ ...before, ...after }).filter(
     (field) => String(before[field]) !== String(after[field]),
   );
-  return changed.every((field) => field === 'tries' || field === 'events');
+  return changed.every((field) => fields.includes(field));
 }
 
 function isBackground(write: Write): boolean {
