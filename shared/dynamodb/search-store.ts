@@ -54,7 +54,10 @@ export function searchStore(table: Table): Searches {
     const found = [...records, ...fixedOf(list, parse)]
       .filter((one) => isMeant(one, sought) && isWanted(one))
       .sort(byName);
-    return { items: found.slice(0, MOST_FOUND), ...(named === undefined || named === ALL ? {} : { incomplete: true }) };
+    const isCaughtUp = named === undefined || named === ALL;
+    // Behind as many as are read, others may be wanted.
+    const isReadOut = found.length >= MOST_FOUND || rows.every(({ length }) => length < READ_AT_MOST);
+    return { items: found.slice(0, MOST_FOUND), ...(isCaughtUp && isReadOut ? {} : { incomplete: true }) };
   }
 
   return {
