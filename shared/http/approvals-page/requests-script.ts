@@ -43,7 +43,7 @@ function factsOf({ requester, roleName, roleId, resourceId, durationMinutes, sta
     ['Role', roleName, roleId],
     ['Where', placeOf(resourceId)],
     ['How long', duration(durationMinutes)],
-    ['Starts', startsAt ? instant(startsAt) : 'at once'],
+    !extension && ['Starts', startsAt ? instant(startsAt) : 'as soon as it is approved'],
     typed('Justification', justification, 'none given'),
     extension && ['More time', duration(extension.additionalMinutes)],
     extension && typed('Why more time', extension.justification, 'no reason given'),

@@ -10,7 +10,7 @@ function showTerms(terms, deadline) {
     ['Role', terms.roleName, terms.roleId],
     ['Where', placeOf(terms.resourceId)],
     ['How long', duration(terms.durationMinutes)],
-    ['Starts', terms.startsAt ? instant(terms.startsAt) : 'at once'],
+    !more && ['Starts', terms.startsAt ? instant(terms.startsAt) : 'as soon as it is approved'],
     typed('Justification', terms.justification, 'none given'),
     more && ['More time', duration(more.additionalMinutes) + ' after ' + instant(more.endsAt)],
     more && typed('Why more time', more.justification, 'no reason given'),
