@@ -56,8 +56,8 @@ export function searchStore(table: Table): Searches {
       .sort(byName);
     const isCaughtUp = named === undefined || named === ALL;
     // Behind as many as are read, others may be wanted.
-    const isReadOut = found.length >= MOST_FOUND || rows.every(({ length }) => length < READ_AT_MOST);
-    return { items: found.slice(0, MOST_FOUND), ...(isCaughtUp && isReadOut ? {} : { incomplete: true }) };
+    const isWhole = found.length <= MOST_FOUND && rows.every(({ length }) => length < READ_AT_MOST);
+    return { items: found.slice(0, MOST_FOUND), ...(isCaughtUp && isWhole ? {} : { incomplete: true }) };
   }
 
   return {

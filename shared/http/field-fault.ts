@@ -28,7 +28,7 @@ function listFor(issue: v.BaseIssue<unknown>): string | undefined {
 
 function messageOf(issue: v.BaseIssue<unknown>): string {
   const { message, expected, received } = issue;
-  if (expected === 'never') return 'is no field here: leave it out';
+  if (expected === 'never') return 'is not a field here: leave it out';
   if (received === 'undefined') return 'is missing';
   return isOfLibrary(issue) || (issue.type === 'variant' && expected === 'Object')
     ? (inWords[expected ?? ''] ?? choiceOf(expected ?? ''))

@@ -65,7 +65,7 @@ export const Page = v.strictObject({
   cursor: v.exactOptional(bounded(2000)),
 });
 export const ExportFormat = v.pipe(
-  v.picklist(exportForms, `must be ${exportForms.join(', ')}`),
+  v.picklist(exportForms, `must be one of: ${exportForms.join(', ')}`),
   v.description('Says what Accept says, for links that people follow; when both say it, they have to agree.'),
 );
 /** A yes or no in a query. */

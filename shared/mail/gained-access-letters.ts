@@ -21,7 +21,7 @@ export function joinedForAdministrators(facts: GainedAccessFacts): Letter {
 export function enabledForAdministrators(facts: GainedAccessFacts): Letter {
   return forAdministrators(
     facts,
-    'They were disabled until now, and have again what is above. If you did not expect this, disable them and look at the audit.',
+    'Their account was disabled until now; they again have what is listed above. If you did not expect this, disable it again and look at the audit.',
   );
 }
 

@@ -11,7 +11,7 @@ export interface Sought {
 export interface Found<T> {
   /** In the order of names. */
   readonly items: readonly T[];
-  /** Set while names that version 0.1 wrote down are still being made findable, and when too many begin so to look at all. */
+  /** Set while names that version 0.1 wrote down are still being made findable, and when more begin so than are answered or looked at. */
   readonly incomplete?: true;
 }
 

@@ -71,7 +71,7 @@ const bad: readonly unknown[] = [
 /** What the library, or a programmer, would say. */
 const FORBIDDEN =
   /Invalid|Expected|received|never|undefined|null|NaN|\bObject\b|\bArray\b|\bstring\b|\bboolean\b|typeof|regex|schema|\$|(?<!lapse)\//;
-const PLAIN = /^(must |at least \d|at most \d|is missing$|is no field here|goes with |says something else |should )/;
+const PLAIN = /^(must |at least \d|at most \d|is missing$|is not a field here|goes with |says something else |should )/;
 
 function violationsOf(schema: v.GenericSchema, given: unknown): readonly Violation[] {
   try {
@@ -117,7 +117,7 @@ describe('what is wrong with a field', () => {
       'roleId: must be text',
       'type: is missing',
       'justification: is missing',
-      'colour: is no field here: leave it out',
+      'colour: is not a field here: leave it out',
     ]);
     expect(violationsOf(routes.createAssignments.body, []).map(({ message }) => message)).toEqual([
       'body: must be an object, not a list',

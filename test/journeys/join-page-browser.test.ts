@@ -30,7 +30,7 @@ describe.skipIf(!hasChromium)('the page of an invitation in Chromium', () => {
     await atPartner(page).click();
     await page.getByRole('button', { name: 'Linus Torvalds' }).click();
     await page.getByRole('button', { name: 'Join with this account' }).click();
-    await says(page, /belong to another/);
+    await says(page, /belongs to another/);
     await atPartner(page).click();
     await page.getByRole('button', { name: 'Barbara Liskov' }).click();
     await says(page, 'Is this your account?');
@@ -66,7 +66,7 @@ describe.skipIf(!hasChromium)('the page of an invitation in Chromium', () => {
     await says(page, 'Is this your account?');
     for (const _ of ['code', 'join']) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await says(page, /belong to another/);
+    await says(page, /belongs to another/);
 
     expect(faults).toEqual([]);
     expect(await isBound('radia')).toBe(false);

@@ -6,7 +6,7 @@ export const principalRefusals = {
   principal_exists: { kind: 'conflict', message: 'This id is taken. Choose another one, or leave it out.' },
   identity_taken: {
     kind: 'conflict',
-    message: 'This issuer and subject belong to another principal already. One sign-in is one principal.',
+    message: 'This sign-in (issuer and subject) already belongs to another account in Lapse. Use another one.',
   },
   invitation_not_valid: {
     kind: 'forbidden',

@@ -24,8 +24,9 @@ export async function listedOrFound<T, V>(
   }
   if (query.cursor !== undefined) throw noCursor();
   const { items, incomplete } = await find();
-  const shown = items.slice(0, query.limit).map(view);
-  return { status: 200, body: { items: shown, ...(incomplete ? { incomplete } : {}) } };
+  const shown = items.slice(0, query.limit);
+  const isWhole = !incomplete && shown.length === items.length;
+  return { status: 200, body: { items: shown.map(view), ...(isWhole ? {} : { incomplete: true }) } };
 }
 
 function noCursor(): Refusal {

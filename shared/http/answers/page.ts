@@ -12,7 +12,7 @@ export const searchedPageOf = <S extends v.GenericSchema>(item: S) =>
       v.pipe(
         v.literal(true),
         v.description(
-          'Set when more may match: too many begin like this to look at all of them, so make what you look for longer; or, for minutes after an upgrade, names written down by version 0.1 are still being made findable.',
+          'Set when there may be more: search for a longer text. For some minutes after an upgrade it may also mean that names stored by version 0.1 cannot all be found yet.',
         ),
       ),
     ),

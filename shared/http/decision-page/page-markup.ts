@@ -14,7 +14,7 @@ const main = `<noscript><p class="notice">This page needs scripts to read your l
 </fieldset>
 <label for="match-code">Code from your mail</label>
 <input id="match-code" name="match-code" maxlength="4" autocomplete="off" autocapitalize="characters" spellcheck="false" required aria-describedby="code-hint">
-<p id="code-hint" class="hint">Four characters, from the email with this link. They show that you have it in front of you.</p>
+<p id="code-hint" class="hint">Four characters, from the mail with this link. They show that you have it in front of you.</p>
 <label for="justification" id="justification-label">Justification</label>
 <textarea id="justification" name="justification" rows="3" maxlength="1000"></textarea>
 <p id="problem" role="alert"></p>

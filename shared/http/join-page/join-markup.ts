@@ -4,7 +4,7 @@ export const joinMarkup = `<noscript><p class="notice">This page needs scripts t
 <form id="join-form" autocomplete="off" novalidate hidden>
 <label for="code">Code from your invitation</label>
 <input id="code" name="code" maxlength="200" autocomplete="off" autocapitalize="none" spellcheck="false" required aria-describedby="code-hint">
-<p id="code-hint" class="hint">It is in the email that invited you, and is filled in when you open the link there.</p>
+<p id="code-hint" class="hint">It is in the mail that invited you, and is filled in when you open the link there.</p>
 <p id="problem" role="alert"></p>
 <div id="issuers" class="choices" hidden></div>
 <div id="account" hidden>

@@ -23,7 +23,7 @@ export const AuditQuery = v.strictObject({
   subjectId: v.exactOptional(bounded(200)),
   format: v.exactOptional(
     v.pipe(
-      v.picklist([...exportForms, 'ocsf', 'lapse'], `must be ${exportForms.join(', ')}, ocsf or lapse`),
+      v.picklist([...exportForms, 'ocsf', 'lapse'], `must be one of: ${exportForms.join(', ')}, ocsf, lapse`),
       v.description('ocsf comes as JSON lines; lapse, which is the default, as Accept says.'),
     ),
   ),
