@@ -19,6 +19,7 @@ describe('the reason of a revocation', () => {
     ['absent', {}],
     ['empty', { reason: '' }],
     ['blank', { reason: ' \n\t ' }],
+    ['blank to the eye (T-56)', { reason: '\u200B\u3164' }],
     ['longer than 1,000 characters', { reason: 'x'.repeat(1001) }],
     ['no text', { reason: 7 }],
     ['null', { reason: null }],

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { assignmentStatuses } from '#shared/domain/assignment';
 import { Id } from '#shared/domain/id';
 import { InstantInput } from '#shared/domain/instant';
+import { isBlank } from '#shared/domain/plain-text';
 import { bounded, Justification, listOf, Page } from '../fields.ts';
 
 /** Bodies and queries of the routes of assignments (ASG-1 … ASG-3). */
@@ -11,7 +12,12 @@ const YesNo = v.boolean('must be true or false');
 
 /** Where an assignment was asked for. */
 const Ticket = v.strictObject({
-  number: v.pipe(bounded(100), v.trim(), v.nonEmpty('must not be blank')),
+  number: v.pipe(
+    bounded(100),
+    v.trim(),
+    v.nonEmpty('must not be blank'),
+    v.check((number) => !isBlank(number), 'must not be blank'),
+  ),
   system: v.exactOptional(bounded(100)),
 });
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { DIRECTORY, Id } from '#shared/domain/id';
 import { InstantInput, plusMinutes } from '#shared/domain/instant';
+import { isBlank } from '#shared/domain/plain-text';
 import { POLICY_VERSION, type PolicyDocument } from '#shared/domain/policy/policy-document';
 import { RoleProvider } from '#shared/domain/role';
 import { bounded, Justification, Lines, listOf, Name } from '../fields.ts';
@@ -81,7 +82,12 @@ const Assignment = v.strictObject({
   justification: v.exactOptional(Justification),
   ticket: v.exactOptional(
     v.strictObject({
-      number: v.pipe(bounded(100), v.trim(), v.nonEmpty('must not be blank')),
+      number: v.pipe(
+        bounded(100),
+        v.trim(),
+        v.nonEmpty('must not be blank'),
+        v.check((number) => !isBlank(number), 'must not be blank'),
+      ),
       system: v.exactOptional(bounded(100)),
     }),
   ),
